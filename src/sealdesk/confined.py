@@ -1,0 +1,176 @@
+"""Run a function on hostile input in a child process with limits of time and memory.
+
+Parsers of foreign files hang, crash and eat memory; the program must not. The child answers over a pipe, and
+its answer is read by an unpickler that builds nothing but the program's own data classes, so that a
+subverted child gains nothing by answering.
+"""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import pickle
+import resource
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from enum import Enum
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+from sealdesk.errors import ErrorCode, SealDeskError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TIME_LIMIT_S = 15.0
+MEMORY_LIMIT_MB = 1024
+
+_PLAIN = {
+    ("builtins", "frozenset"),
+    ("builtins", "set"),
+    ("builtins", "complex"),
+    ("datetime", "datetime"),
+    ("datetime", "timezone"),
+    ("datetime", "timedelta"),
+    ("pathlib", "PosixPath"),
+    ("collections", "OrderedDict"),
+}
+
+
+def run(
+    function: Callable[P, T],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """`function(*args, **kwargs)` in a child with the default limits; see `run_limited`."""
+    return run_limited(TIME_LIMIT_S, MEMORY_LIMIT_MB, function, *args, **kwargs)
+
+
+def run_limited(
+    time_limit_s: float,
+    memory_limit_mb: int,
+    function: Callable[P, T],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """`function(*args, **kwargs)`, computed in a child process that is killed beyond its limits.
+
+    Args:
+        time_limit_s: Wall time from start to answer.
+        memory_limit_mb: Address space beyond what the child starts with.
+        function: A module-level function; its result is made of the program's frozen dataclasses, enums and
+            plain Python values.
+
+    Raises:
+        SealDeskError: What the function raised; or `DOCUMENT_TOO_DEMANDING` with the fact `limit`
+            (`time`, `memory` or `crash`).
+    """
+    context = _context()
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(
+        target=_answer, args=(theirs, time_limit_s, memory_limit_mb, function, args, kwargs), daemon=True
+    )
+    child.start()
+    theirs.close()
+    try:
+        return cast(T, _await_answer(ours, time_limit_s))
+    finally:
+        ours.close()
+        child.kill()
+        child.join()
+
+
+def _context() -> Any:
+    # Forking is cheapest, but unsafe once other threads hold locks: then a fork server, clean of threads.
+    return multiprocessing.get_context("fork" if threading.active_count() == 1 else "forkserver")
+
+
+def warm(*modules: str) -> None:
+    """Let the fork server import `modules` once, so that later children start with them loaded."""
+    multiprocessing.set_forkserver_preload(list(modules))
+
+
+def _await_answer(ours: Connection, time_limit_s: float) -> Any:
+    deadline = time.monotonic() + time_limit_s
+    try:
+        if not ours.poll(max(0.0, deadline - time.monotonic())):
+            raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="time")
+        answer = _read(ours.recv_bytes())
+    except (EOFError, OSError) as end:
+        raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="crash") from end
+    kind, value = answer
+    if kind == "result":
+        return value
+    if isinstance(value, SealDeskError):
+        raise value
+    if value == "MemoryError":
+        raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="memory")
+    raise RuntimeError(f"bug in a confined function:\n{value}")
+
+
+def _answer(
+    theirs: Connection,
+    time_limit_s: float,
+    memory_limit_mb: int,
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_this_process(time_limit_s, memory_limit_mb)
+    answer: tuple[str, Any]
+    try:
+        answer = ("result", function(*args, **kwargs))
+    except SealDeskError as error:
+        answer = ("error", error)
+    except (MemoryError, RecursionError):
+        answer = ("error", "MemoryError")
+    except BaseException:  # noqa: BLE001 - whatever it was, the parent must hear of it
+        answer = ("error", traceback.format_exc())
+    try:
+        theirs.send_bytes(pickle.dumps(answer, protocol=5))
+    except MemoryError:
+        theirs.send_bytes(pickle.dumps(("error", "MemoryError")))
+    theirs.close()
+    sys.stdout.flush()
+
+
+def _limit_this_process(time_limit_s: float, memory_limit_mb: int) -> None:
+    in_use = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    _lower(resource.RLIMIT_AS, in_use + (memory_limit_mb << 20))
+    _lower(resource.RLIMIT_CPU, int(time_limit_s) + 1)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(which: int, limit: int) -> None:
+    hard = resource.getrlimit(which)[1]
+    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(which, (limit, hard))
+
+
+class _Answers(pickle.Unpickler):
+    """Builds plain values, and the program's own data classes, enums and errors: nothing else."""
+
+    def find_class(self, module_name: str, name: str) -> Any:
+        if (module_name, name) in _PLAIN:
+            return super().find_class(module_name, name)
+        if module_name == "sealdesk.errors" and name == "_rebuild":
+            return super().find_class(module_name, name)
+        if module_name.startswith("sealdesk."):
+            found = super().find_class(module_name, name)
+            if isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum)):
+                return found
+        raise pickle.UnpicklingError(f"a child may not answer with {module_name}.{name}")
+
+
+def _read(answer: bytes) -> tuple[str, Any]:
+    kind, value = _Answers(io.BytesIO(answer)).load()
+    return kind, value

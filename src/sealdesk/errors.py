@@ -1,0 +1,174 @@
+"""Every error a person can meet, by code.
+
+An error carries a code and facts; sentences live in `sealdesk.texts`, in every language. What is not a
+`SealDeskError` is a bug and meets the crash dialog.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+
+class ExitStatus(IntEnum):
+    """Exit statuses of the command line, a contract with other programs."""
+
+    DONE = 0
+    ANSWER_IS_NO = 1
+    WRONG_USAGE = 2
+    REFUSED = 3
+    COULD_NOT = 4
+
+
+_NO, _USAGE, _REFUSED, _FAILED = (
+    ExitStatus.ANSWER_IS_NO,
+    ExitStatus.WRONG_USAGE,
+    ExitStatus.REFUSED,
+    ExitStatus.COULD_NOT,
+)
+
+
+class ErrorCode(Enum):
+    """Stable code of an error and the exit status it leads to.
+
+    The facts each code carries are named in its text (`sealdesk.texts`), e.g. `{path}`.
+    """
+
+    # documents and files
+    DOCUMENT_NOT_FOUND = ("document.not_found", _FAILED)
+    DOCUMENT_UNREADABLE = ("document.unreadable", _FAILED)
+    DOCUMENT_NOT_PDF = ("document.not_pdf", _FAILED)
+    DOCUMENT_DAMAGED = ("document.damaged", _FAILED)
+    DOCUMENT_NO_PAGES = ("document.no_pages", _FAILED)
+    DOCUMENT_PASSWORD_MISSING = ("document.password_missing", _FAILED)
+    DOCUMENT_PASSWORD_WRONG = ("document.password_wrong", _FAILED)
+    DOCUMENT_ENCRYPTION_UNSUPPORTED = ("document.encryption_unsupported", _FAILED)
+    DOCUMENT_TOO_DEMANDING = ("document.too_demanding", _FAILED)
+    DOCUMENT_CHANGED_MEANWHILE = ("document.changed_meanwhile", _FAILED)
+    DOCUMENT_FORBIDS_CHANGES = ("document.forbids_changes", _REFUSED)
+    DOCUMENT_CERTIFIED_NO_NEW_FIELD = ("document.certified_no_new_field", _REFUSED)
+    DOCUMENT_FIELD_LOCKED = ("document.field_locked", _REFUSED)
+    DOCUMENT_XFA_DYNAMIC = ("document.xfa_dynamic", _REFUSED)
+    DOCUMENT_KEYWORD_NOT_FOUND = ("document.keyword_not_found", _FAILED)
+    OUTPUT_EXISTS = ("output.exists", _FAILED)
+    OUTPUT_IS_INPUT = ("output.is_input", _USAGE)
+    OUTPUT_FOLDER_MISSING = ("output.folder_missing", _FAILED)
+    OUTPUT_NOT_WRITABLE = ("output.not_writable", _FAILED)
+    OUTPUT_DISK_FULL = ("output.disk_full", _FAILED)
+    OUTPUT_IO_ERROR = ("output.io_error", _FAILED)
+    OUTPUT_FAILED_VERIFICATION = ("output.failed_verification", _FAILED)
+
+    # places
+    PLACE_PAGE_MISSING = ("place.page_missing", _REFUSED)
+    PLACE_OFF_PAGE = ("place.off_page", _REFUSED)
+    PLACE_SIZE_WRONG = ("place.size_wrong", _REFUSED)
+    PLACE_STRADDLE_ON_SIGNED = ("place.straddle_on_signed", _REFUSED)
+    PLACE_STRADDLE_TOO_FEW_PAGES = ("place.straddle_too_few_pages", _REFUSED)
+    PLACE_PAGES_WRONG = ("place.pages_wrong", _USAGE)
+
+    # tokens
+    TOKEN_MODULE_MISSING = ("token.module_missing", _FAILED)
+    TOKEN_MODULE_FAILED = ("token.module_failed", _FAILED)
+    TOKEN_MODULE_TIMEOUT = ("token.module_timeout", _FAILED)
+    TOKEN_NONE = ("token.none", _REFUSED)
+    TOKEN_AMBIGUOUS = ("token.ambiguous", _REFUSED)
+    TOKEN_REMOVED = ("token.removed", _FAILED)
+    TOKEN_DEVICE_ERROR = ("token.device_error", _FAILED)
+    TOKEN_PIN_WRONG = ("token.pin_wrong", _REFUSED)
+    TOKEN_PIN_LOCKED = ("token.pin_locked", _REFUSED)
+    TOKEN_PIN_LENGTH = ("token.pin_length", _REFUSED)
+    TOKEN_PIN_INITIAL = ("token.pin_initial", _REFUSED)
+    TOKEN_PIN_MISSING = ("token.pin_missing", _REFUSED)
+    TOKEN_NOT_LOGGED_IN = ("token.not_logged_in", _REFUSED)
+    TOKEN_KEY_MISSING = ("token.key_missing", _REFUSED)
+    TOKEN_SIGNATURE_WRONG = ("token.signature_wrong", _FAILED)
+    TOKEN_CANCELLED = ("token.cancelled", _REFUSED)
+
+    # certificates and seals
+    CERTIFICATE_EXPIRED = ("certificate.expired", _REFUSED)
+    CERTIFICATE_NOT_YET_VALID = ("certificate.not_yet_valid", _REFUSED)
+    CERTIFICATE_FOREIGN = ("certificate.foreign", _REFUSED)
+    CERTIFICATE_REVOKED = ("certificate.revoked", _REFUSED)
+    CERTIFICATE_KEY_MISMATCH = ("certificate.key_mismatch", _REFUSED)
+    CERTIFICATE_USAGE = ("certificate.usage", _REFUSED)
+    SEAL_UNKNOWN = ("seal.unknown", _REFUSED)
+    SEAL_NOT_ACTIVE = ("seal.not_active", _REFUSED)
+    SEAL_EXPIRED = ("seal.expired", _REFUSED)
+    SEAL_RECORD_BROKEN = ("seal.record_broken", _REFUSED)
+    VAULT_MISSING = ("vault.missing", _FAILED)
+    VAULT_BROKEN = ("vault.broken", _REFUSED)
+    VAULT_NOT_FOR_TOKEN = ("vault.not_for_token", _REFUSED)
+
+    # people, requests, approvals
+    PERSON_UNKNOWN = ("person.unknown", _REFUSED)
+    PERSON_PASSWORD_WRONG = ("person.password_wrong", _REFUSED)
+    PERSON_NOT_ENTITLED = ("person.not_entitled", _REFUSED)
+    REGISTER_BROKEN = ("register.broken", _REFUSED)
+    REQUEST_MISSING = ("request.missing", _REFUSED)
+    REQUEST_UNKNOWN = ("request.unknown", _REFUSED)
+    REQUEST_NOT_APPROVED = ("request.not_approved", _REFUSED)
+    REQUEST_WITHDRAWN = ("request.withdrawn", _REFUSED)
+    REQUEST_REJECTED = ("request.rejected", _REFUSED)
+    REQUEST_OTHER_DOCUMENT = ("request.other_document", _REFUSED)
+    REQUEST_OTHER_SEAL = ("request.other_seal", _REFUSED)
+    REQUEST_USED_UP = ("request.used_up", _REFUSED)
+    REQUEST_EXPIRED = ("request.expired", _REFUSED)
+    REQUEST_CLASS_FORBIDDEN = ("request.class_forbidden", _REFUSED)
+    APPROVAL_SELF = ("approval.self", _REFUSED)
+    APPROVAL_BROKEN = ("approval.broken", _REFUSED)
+    APPROVAL_ALREADY_GIVEN = ("approval.already_given", _REFUSED)
+
+    # ledger and centre
+    LEDGER_BROKEN = ("ledger.broken", _NO)
+    LEDGER_BUSY = ("ledger.busy", _FAILED)
+    LEDGER_DISK_FULL = ("ledger.disk_full", _FAILED)
+    LEDGER_IO_ERROR = ("ledger.io_error", _FAILED)
+    LEDGER_TOO_NEW = ("ledger.too_new", _FAILED)
+    CENTRE_NOT_CONFIGURED = ("centre.not_configured", _FAILED)
+    CENTRE_UNREACHABLE = ("centre.unreachable", _FAILED)
+    CENTRE_REFUSED = ("centre.refused", _FAILED)
+    CENTRE_ANSWER_WRONG = ("centre.answer_wrong", _FAILED)
+    CENTRE_FORK = ("centre.fork", _NO)
+
+    # workspace and machine
+    WORKSPACE_MISSING = ("workspace.missing", _FAILED)
+    WORKSPACE_NOT_EMPTY = ("workspace.not_empty", _USAGE)
+    WORKSPACE_BROKEN = ("workspace.broken", _FAILED)
+    WORKSPACE_BUSY = ("workspace.busy", _FAILED)
+    SETTINGS_WRONG = ("settings.wrong", _USAGE)
+    SECRET_STORE_MISSING = ("secrets.no_store", _FAILED)
+    SECRET_MISSING = ("secrets.missing", _FAILED)
+    TOOL_MISSING = ("tool.missing", _FAILED)
+    PIN_FILE_FORBIDDEN = ("pin_file.forbidden", _REFUSED)
+    USAGE_WRONG = ("usage.wrong", _USAGE)
+
+    def __init__(self, text: str, exit_status: ExitStatus) -> None:
+        self.text = text
+        self.exit_status = exit_status
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SealDeskError(Exception):
+    """Something a person can understand and act on.
+
+    `facts` fill the text of the code in the reader's language; they never hold a PIN, a password or a key.
+    The error of a library, where one was the cause, is attached with `raise … from`.
+    """
+
+    def __init__(self, code: ErrorCode, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.code.text}({facts})" if facts else self.code.text
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process borders (limited children, the token process).
+        return (_rebuild, (self.code.name, self.facts))
+
+
+def _rebuild(code_name: str, facts: dict[str, object]) -> SealDeskError:
+    return SealDeskError(ErrorCode[code_name], **facts)

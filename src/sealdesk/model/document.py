@@ -1,0 +1,60 @@
+"""Facts about a PDF that matter before it is stamped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sealdesk.geometry import PageFrame
+
+
+class DocumentClass(StrEnum):
+    """文件类别: decides, with the seal's kind, whose approval is needed."""
+
+    GENERAL = "general"  # 一般文件
+    CONTRACT = "contract"  # 合同协议
+    FINANCE = "finance"  # 财务文件
+    LEGAL = "legal"  # 法律文书
+    OFFICIAL = "official"  # 公文
+    CERTIFICATE = "certificate"  # 证明
+    AUTHORISATION = "authorisation"  # 授权委托、介绍信
+    IMPORTANT = "important"  # 重要文件
+
+
+@dataclass(frozen=True)
+class DocumentDigest:
+    """What identifies a document: the SHA-256 (hex) and length of its bytes."""
+
+    sha256: str
+    length: int
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What a look at a PDF says before anybody is asked for a PIN.
+
+    Attributes:
+        digest: Of the file as it was read.
+        frames: One per page, in order.
+        signature_fields: Names of filled signature fields.
+        certification: DocMDP level (1–3) of a certified document, None where it is not certified.
+        pdfa_part: 1, 2, 3 or 4 for PDF/A files, else None.
+        encrypted: A password or the empty password opened it.
+        warnings: Codes of what a person should know (`document.javascript`, `document.layers`, …).
+    """
+
+    digest: DocumentDigest
+    frames: tuple[PageFrame, ...]
+    signature_fields: tuple[str, ...] = ()
+    certification: int | None = None
+    pdfa_part: int | None = None
+    encrypted: bool = False
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        return len(self.frames)
+
+    @property
+    def signed(self) -> bool:
+        return bool(self.signature_fields)

@@ -1,0 +1,80 @@
+"""The usage ledger's entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class EntryKind(StrEnum):
+    """What an entry records. Values are stored for ever: add, never rename."""
+
+    WORKSPACE_MADE = "workspace.made"
+    PEOPLE_REGISTERED = "people.registered"
+    POLICY_SET = "policy.set"
+    SEAL_STATE = "seal.state"
+    REQUEST_MADE = "request.made"
+    REQUEST_DECIDED = "request.decided"
+    REQUEST_WITHDRAWN = "request.withdrawn"
+    ACT_INTENDED = "act.intended"
+    ACT_SEALED = "act.sealed"
+    ACT_FAILED = "act.failed"
+    ACT_REFUSED = "act.refused"
+    PIN_FAILED = "pin.failed"
+    PIN_CHANGED = "pin.changed"
+    LEDGER_EXPORTED = "ledger.exported"
+    LEDGER_SYNCED = "ledger.synced"
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One leaf of the log.
+
+    Attributes:
+        index: Position in the log, from 0.
+        leaf_hash: RFC 9162 §2.1.1 hash of the canonical body: SHA-256(0x00 ‖ body).
+        canonical: The body as RFC 8785 canonical JSON, UTF-8: what is hashed.
+        body: The same, decoded. Always has `entry_id` (UUIDv7), `kind`, `time` (RFC 3339 UTC), `format` (1).
+    """
+
+    index: int
+    leaf_hash: bytes
+    canonical: bytes
+    body: Mapping[str, Any]
+
+    @property
+    def kind(self) -> EntryKind:
+        return EntryKind(self.body["kind"])
+
+    @property
+    def entry_id(self) -> str:
+        return str(self.body["entry_id"])
+
+    @property
+    def time(self) -> datetime:
+        return datetime.fromisoformat(self.body["time"])
+
+
+@dataclass(frozen=True)
+class LedgerFinding:
+    """Something a check of the ledger found wrong; `code` has a text in `sealdesk.texts`."""
+
+    code: str
+    index: int | None
+    detail: str
+
+
+@dataclass(frozen=True)
+class LedgerCheck:
+    """Result of checking the ledger; sound when `findings` is empty."""
+
+    size: int
+    root_hash: bytes
+    findings: tuple[LedgerFinding, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.findings
