@@ -7,12 +7,13 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The four separate roles of the seal rules, and the read-only auditor."""
+    """The four separate roles of the seal rules, whoever decides on requests, and the read-only auditor."""
 
     PLATFORM_ADMIN = "platform_admin"  # 平台管理员
     SYSTEM_ADMIN = "system_admin"  # 系统管理员
     CUSTODIAN = "custodian"  # 公章管理员
     USER = "user"  # 公章使用人
+    APPROVER = "approver"  # 审批人
     AUDITOR = "auditor"  # 审计员
 
 

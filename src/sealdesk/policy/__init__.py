@@ -1,0 +1,1 @@
+"""Who may use which seal on what, with whose approval: pure functions over data."""

@@ -1,0 +1,1 @@
+"""What lies encrypted at rest: seal pictures for tokens, people's own keys for their passwords."""

@@ -1,0 +1,76 @@
+"""What the ledger's bodies say, to and from the model. Lengths are decimal texts, times RFC 3339."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sealdesk.formats.fields import Fields, FormatError, millimetres_text, moment_text
+from sealdesk.model.document import DocumentClass, DocumentDigest
+from sealdesk.model.placement import AnyPlacement, Placement
+from sealdesk.model.request import UseRequest
+
+
+def request_facts(request: UseRequest) -> dict[str, Any]:
+    """The body of a `request.made` entry, beside what every entry has."""
+    return {
+        "request": request.id,
+        "person": request.applicant_id,
+        "department": request.department,
+        "seal": request.seal_id,
+        "document": {
+            "name": request.document_name,
+            "class": request.document_class.value,
+            "sha256": request.document.sha256,
+            "length": request.document.length,
+        },
+        "impressions": request.impressions,
+        "reason": request.reason,
+        "recipient": request.recipient,
+        "created": moment_text(request.created),
+        "valid_until": moment_text(request.valid_until),
+    }
+
+
+def read_request(body: Mapping[str, Any]) -> UseRequest:
+    """The request that a `request.made` entry records."""
+    fields = Fields(body, "request")
+    document = fields.inner("document")
+    try:
+        return UseRequest(
+            id=fields.text("request"),
+            applicant_id=fields.text("person"),
+            department=fields.text("department"),
+            seal_id=fields.text("seal"),
+            document_name=document.text("name"),
+            document_class=DocumentClass(document.text("class")),
+            document=DocumentDigest(document.text("sha256"), document.number("length")),
+            impressions=fields.number("impressions"),
+            reason=fields.text("reason"),
+            recipient=fields.text("recipient"),
+            created=fields.moment("created"),
+            valid_until=fields.moment("valid_until"),
+        )
+    except ValueError as wrong:
+        raise FormatError(str(wrong)) from wrong
+
+
+def placement_facts(placement: AnyPlacement) -> dict[str, Any]:
+    """One impression as a ledger entry records it."""
+    if isinstance(placement, Placement):
+        return {
+            "page": placement.page,
+            "x_mm": millimetres_text(placement.centre_x_mm),
+            "y_mm": millimetres_text(placement.centre_y_mm),
+            "width_mm": millimetres_text(placement.width_mm),
+            "height_mm": millimetres_text(placement.height_mm),
+            "turned_deg": millimetres_text(placement.turned_deg),
+        }
+    return {
+        "straddle": placement.edge.value,
+        "pages": list(placement.pages),
+        "centre_mm": millimetres_text(placement.centre_mm),
+        "width_mm": millimetres_text(placement.width_mm),
+        "height_mm": millimetres_text(placement.height_mm),
+        "strips_at_most": placement.strips_at_most,
+    }

@@ -1,0 +1,77 @@
+"""The policy as data: whose approval a seal and a document class need."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sealdesk.model.document import DocumentClass
+from sealdesk.model.people import Position
+from sealdesk.model.seal import SealKind
+
+AnyOf = frozenset[Position]
+
+
+class PolicyError(ValueError):
+    """The text is no policy; the message names the place."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Rules in force.
+
+    Attributes:
+        kinds: For each seal kind, groups of positions: of each group somebody must approve.
+        classes: Further groups for documents of a class, e.g. the finance department for finance documents.
+        forbidden: Document classes that a seal kind may never be used on.
+        request_days: How long a use request is valid unless it says so itself.
+    """
+
+    version: int
+    kinds: Mapping[SealKind, tuple[AnyOf, ...]]
+    classes: Mapping[DocumentClass, tuple[AnyOf, ...]]
+    forbidden: Mapping[SealKind, frozenset[DocumentClass]]
+    request_days: int = 30
+
+    def needed(self, kind: SealKind, document_class: DocumentClass) -> tuple[AnyOf, ...]:
+        """Groups of which each needs an approval. A kind without a rule needs the general manager."""
+        own = self.kinds.get(kind, (frozenset({Position.GENERAL_MANAGER}),))
+        return own + self.classes.get(document_class, ())
+
+
+def read_policy(text: str) -> Policy:
+    """The policy of a TOML text.
+
+    Raises:
+        PolicyError: Unknown kinds, classes, positions or keys: deny by default, never guess.
+    """
+    try:
+        table = tomllib.loads(text)
+        unknown = set(table) - {"format", "version", "request_days", "kinds", "classes", "forbidden"}
+        if unknown or table["format"] != 1:
+            raise PolicyError(f"unknown: {sorted(unknown) or 'format'}")
+        return Policy(
+            version=int(table["version"]),
+            kinds={SealKind(kind): _groups(rule) for kind, rule in table["kinds"].items()},
+            classes={DocumentClass(name): _groups(rule) for name, rule in table.get("classes", {}).items()},
+            forbidden={
+                SealKind(kind): frozenset(DocumentClass(name) for name in names)
+                for kind, names in table.get("forbidden", {}).items()
+            },
+            request_days=int(table.get("request_days", 30)),
+        )
+    except PolicyError:
+        raise
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise PolicyError(str(wrong)) from wrong
+
+
+def _groups(rule: Mapping[str, Any]) -> tuple[AnyOf, ...]:
+    if set(rule) != {"approve"}:
+        raise PolicyError(f"unknown: {sorted(rule)}")
+    groups = tuple(frozenset(Position(name) for name in group) for group in rule["approve"])
+    if not groups or not all(groups):
+        raise PolicyError("an empty group would let anybody approve")
+    return groups

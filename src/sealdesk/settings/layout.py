@@ -1,0 +1,102 @@
+"""The files of a workspace."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def default_home() -> Path:
+    """`SEALDESK_HOME`, or the platform's user data directory."""
+    chosen = os.environ.get("SEALDESK_HOME")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", Path.home())) / "SealDesk"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "SealDesk"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "sealdesk"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths of one workspace, relative to its home."""
+
+    home: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.home / "settings.toml"
+
+    @property
+    def ledger(self) -> Path:
+        return self.home / "ledger.sqlite3"
+
+    @property
+    def outside_checkpoint(self) -> Path:
+        """The last checkpoint, kept outside the database to notice that it was rolled back."""
+        return self.home / "checkpoint"
+
+    @property
+    def people(self) -> Path:
+        return self.home / "register" / "people.note"
+
+    @property
+    def policy(self) -> Path:
+        return self.home / "register" / "policy.note"
+
+    @property
+    def trust(self) -> Path:
+        return self.home / "register" / "trust.note"
+
+    @property
+    def crls(self) -> Path:
+        return self.home / "crls"
+
+    @property
+    def seals(self) -> Path:
+        return self.home / "seals"
+
+    @property
+    def vault(self) -> Path:
+        return self.home / "vault"
+
+    @property
+    def person_keys(self) -> Path:
+        return self.home / "people"
+
+    @property
+    def documents(self) -> Path:
+        """Copies of requested documents, by digest."""
+        return self.home / "documents"
+
+    @property
+    def acts(self) -> Path:
+        """Journals of acts that are not settled yet."""
+        return self.home / "acts"
+
+    @property
+    def secrets(self) -> Path:
+        """Secrets in 0600 files, where that was chosen explicitly."""
+        return self.home / "secrets"
+
+    @property
+    def instance_lock(self) -> Path:
+        return self.home / "instance.lock"
+
+    def seal_record(self, seal_id: str) -> Path:
+        return self.seals / f"{seal_id}.note"
+
+    def vault_file(self, seal_id: str) -> Path:
+        return self.vault / f"{seal_id}.vault"
+
+    def person_key(self, person_id: str) -> Path:
+        return self.person_keys / f"{person_id}.key"
+
+    def document(self, sha256: str) -> Path:
+        return self.documents / f"{sha256}.pdf"
+
+    def act_journal(self, act_id: str) -> Path:
+        return self.acts / f"{act_id}.jsonl"

@@ -1,0 +1,142 @@
+"""`settings.toml`: what the owner of a workspace chose."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.settings.layout import Layout
+
+
+class SecretsIn(StrEnum):
+    """Where the workstation's keys lie."""
+
+    KEYRING = "keyring"
+    FILES = "files"
+
+
+@dataclass(frozen=True)
+class ModuleSetting:
+    """A PKCS#11 module to load, and the environment it wants."""
+
+    path: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CentreSetting:
+    """The audit endpoint: its address, its verifier key (C2SP note form), and our name there."""
+
+    url: str
+    key: str
+    workstation: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything `settings.toml` says.
+
+    Attributes:
+        evaluation: A practice workspace: PINs may come from a file; everything is marked as practice.
+        secrets_in: The OS keyring, or 0600 files where somebody chose that explicitly.
+        language: `zh` or `en`.
+    """
+
+    organisation: str
+    workstation: str
+    evaluation: bool = False
+    secrets_in: SecretsIn = SecretsIn.KEYRING
+    language: str = "zh"
+    modules: tuple[ModuleSetting, ...] = ()
+    centre: CentreSetting | None = None
+
+
+def load_settings(layout: Layout) -> Settings:
+    """The settings of a workspace.
+
+    Raises:
+        SealDeskError: `WORKSPACE_MISSING` where there is none, `SETTINGS_WRONG` naming file and reason.
+    """
+    try:
+        text = layout.settings.read_text("utf-8")
+    except FileNotFoundError as missing:
+        raise SealDeskError(ErrorCode.WORKSPACE_MISSING, home=layout.home) from missing
+    except OSError as trouble:
+        raise SealDeskError(
+            ErrorCode.WORKSPACE_BROKEN, path=layout.settings, reason=trouble.strerror
+        ) from trouble
+    try:
+        return _of_table(tomllib.loads(text), layout.home)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise SealDeskError(ErrorCode.SETTINGS_WRONG, path=layout.settings, reason=str(wrong)) from wrong
+
+
+def _of_table(table: Mapping[str, Any], home: Path) -> Settings:
+    workspace = table["workspace"]
+    centre = table.get("centre")
+    return Settings(
+        organisation=str(workspace["organisation"]),
+        workstation=str(workspace["workstation"]),
+        evaluation=bool(workspace.get("evaluation", False)),
+        secrets_in=SecretsIn(workspace.get("secrets", SecretsIn.KEYRING)),
+        language=str(workspace.get("language", "zh")),
+        modules=tuple(_module(entry, home) for entry in table.get("modules", ())),
+        centre=CentreSetting(centre["url"], centre["key"], centre["workstation"]) if centre else None,
+    )
+
+
+def _module(entry: Mapping[str, Any], home: Path) -> ModuleSetting:
+    environment = {
+        name: str(value).replace("{home}", str(home)) for name, value in entry.get("environment", {}).items()
+    }
+    return ModuleSetting(Path(str(entry["path"]).replace("{home}", str(home))), environment)
+
+
+def save_settings(layout: Layout, settings: Settings) -> None:
+    """Write `settings.toml`; paths inside the workspace become `{home}/…`, so that it can be moved."""
+    home = str(layout.home)
+    lines = [
+        "# SealDesk settings of this workspace.",
+        "[workspace]",
+        f"organisation = {_toml(settings.organisation)}",
+        f"workstation = {_toml(settings.workstation)}",
+        f"evaluation = {'true' if settings.evaluation else 'false'}",
+        '# Where keys lie: "keyring" (the desktop\'s own), or "files" (0600, by explicit choice).',
+        f"secrets = {_toml(settings.secrets_in.value)}",
+        f"language = {_toml(settings.language)}",
+        "",
+        "# PKCS#11 modules. A USB key takes the software token's place when its module is named here, e.g.",
+        '# path = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"',
+    ]
+    for module in settings.modules:
+        lines += ["[[modules]]", f"path = {_toml(str(module.path).replace(home, '{home}'))}"]
+        if module.environment:
+            pairs = ", ".join(
+                f"{name} = {_toml(value.replace(home, '{home}'))}"
+                for name, value in sorted(module.environment.items())
+            )
+            lines.append(f"environment = {{ {pairs} }}")
+        lines.append("")
+    if settings.centre:
+        lines += [
+            "[centre]",
+            f"url = {_toml(settings.centre.url)}",
+            f"key = {_toml(settings.centre.key)}",
+            f"workstation = {_toml(settings.centre.workstation)}",
+            "",
+        ]
+    draft = layout.settings.with_suffix(".toml.new")
+    draft.write_text("\n".join(lines), "utf-8")
+    draft.replace(layout.settings)
+
+
+def _toml(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    if any(ord(character) < 0x20 for character in escaped):
+        raise ValueError(f"control character in {text!r}")
+    return f'"{escaped}"'
