@@ -1,0 +1,117 @@
+"""From placements to ink on pages: whole seals, and straddle seals (骑缝章) cut into strips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.geometry import PageFrame, Rect, TurnedBox
+from sealdesk.model.ink import Stamp
+from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
+
+TOLERANCE_MM = 0.05
+"""How far ink may reach over the edge of a page: page sizes are rounded to points by many programs."""
+_SMALLEST_MM, _LARGEST_MM = 2.0, 100.0
+
+
+def placements_to_stamps(
+    placements: Iterable[AnyPlacement], frames: Sequence[PageFrame]
+) -> tuple[Stamp, ...]:
+    """What is painted where; in the order of the placements.
+
+    Args:
+        frames: Of all pages of the document, in order.
+
+    Raises:
+        SealDeskError: `PLACE_PAGE_MISSING` (facts `page`, `pages`), `PLACE_OFF_PAGE` (`page`, and the page's
+            `width_mm` and `height_mm`), `PLACE_SIZE_WRONG` (`width_mm`, `height_mm`),
+            `PLACE_STRADDLE_TOO_FEW_PAGES` (`pages`).
+    """
+    stamps: list[Stamp] = []
+    for placement in placements:
+        if isinstance(placement, StraddlePlacement):
+            stamps.extend(straddle_stamps(placement, frames))
+        else:
+            stamps.append(_whole(placement, frames))
+    return tuple(stamps)
+
+
+def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -> tuple[Stamp, ...]:
+    """The strips of a straddle seal, in reading order.
+
+    Fanned out, as for the real seal, the pages of a group show the whole seal: the first page carries its left
+    (for the edges `top` and `bottom`: upper) part.
+    Each strip lies flush with the edge of its page as shown, whatever the page's size; strips of a group are
+    equally wide and their windows meet exactly. Groups are as equal as they can be: 21 pages in groups of at
+    most 20 become 11 and 10.
+
+    Raises:
+        SealDeskError: As `placements_to_stamps`.
+    """
+    _check_size(placement.width_mm, placement.height_mm)
+    if len(placement.pages) < 2 or placement.strips_at_most < 2:
+        raise SealDeskError(ErrorCode.PLACE_STRADDLE_TOO_FEW_PAGES, pages=len(placement.pages))
+    stamps = []
+    for group in groups(placement.pages, placement.strips_at_most):
+        for index, page in enumerate(group):
+            strip = _strip(placement, _frame(page, frames), page, index, len(group))
+            _check_on_page(strip, frames)
+            stamps.append(strip)
+    return tuple(stamps)
+
+
+def groups(pages: Sequence[int], at_most: int) -> tuple[tuple[int, ...], ...]:
+    """Pages in groups of at most `at_most`, sizes as equal as possible, none of a single page.
+
+    An odd number of pages in pairs ends in a group of three.
+    """
+    count = min(-(-len(pages) // at_most), max(1, len(pages) // 2))
+    size, larger = divmod(len(pages), count)
+    cuts = [0]
+    for index in range(count):
+        cuts.append(cuts[-1] + size + (1 if index < larger else 0))
+    return tuple(tuple(pages[a:b]) for a, b in pairwise(cuts))
+
+
+def _whole(placement: Placement, frames: Sequence[PageFrame]) -> Stamp:
+    _check_size(placement.width_mm, placement.height_mm)
+    _frame(placement.page, frames)
+    stamp = Stamp(placement.page, placement.box)
+    _check_on_page(stamp, frames)
+    return stamp
+
+
+def _strip(placement: StraddlePlacement, frame: PageFrame, page: int, index: int, count: int) -> Stamp:
+    low, high = index / count, (index + 1) / count
+    middle = placement.centre_mm
+    if placement.edge in (Edge.RIGHT, Edge.LEFT):
+        width = placement.width_mm * (high - low)
+        x = frame.width_mm - width / 2 if placement.edge is Edge.RIGHT else width / 2
+        return Stamp(page, TurnedBox(x, middle, width, placement.height_mm), Rect(low, 0.0, high, 1.0))
+    height = placement.height_mm * (high - low)
+    y = frame.height_mm - height / 2 if placement.edge is Edge.BOTTOM else height / 2
+    return Stamp(page, TurnedBox(middle, y, placement.width_mm, height), Rect(0.0, low, 1.0, high))
+
+
+def _frame(page: int, frames: Sequence[PageFrame]) -> PageFrame:
+    if not 1 <= page <= len(frames):
+        raise SealDeskError(ErrorCode.PLACE_PAGE_MISSING, page=page, pages=len(frames))
+    return frames[page - 1]
+
+
+def _check_size(width_mm: float, height_mm: float) -> None:
+    # Written so that what is no number (NaN) is refused, too.
+    if not (_SMALLEST_MM <= width_mm <= _LARGEST_MM and _SMALLEST_MM <= height_mm <= _LARGEST_MM):
+        raise SealDeskError(ErrorCode.PLACE_SIZE_WRONG, width_mm=width_mm, height_mm=height_mm)
+
+
+def _check_on_page(stamp: Stamp, frames: Sequence[PageFrame]) -> None:
+    frame = frames[stamp.page - 1]
+    if not frame.shown_mm.contains(stamp.box.bounds_mm, TOLERANCE_MM):
+        raise SealDeskError(
+            ErrorCode.PLACE_OFF_PAGE,
+            page=stamp.page,
+            width_mm=round(frame.width_mm, 1),
+            height_mm=round(frame.height_mm, 1),
+        )
