@@ -17,7 +17,7 @@ _RGBA = 6
 """Colour type: red, green, blue and alpha in each pixel."""
 
 
-def to_png(picture: SealPicture) -> bytes:
+def write_png(picture: SealPicture) -> bytes:
     """The picture as PNG, 8 bits a channel, nothing premultiplied.
 
     Written here and not by MuPDF, which keeps colours premultiplied and so rounds them where the ink is thin.
@@ -34,10 +34,10 @@ def to_png(picture: SealPicture) -> bytes:
     return _SIGNATURE + b"".join(_chunk(kind, body) for kind, body in chunks)
 
 
-def from_png(png: bytes, width_mm: float | None = None, height_mm: float | None = None) -> SealPicture:
+def read_png(png: bytes, width_mm: float | None = None, height_mm: float | None = None) -> SealPicture:
     """The picture in a PNG.
 
-    What `to_png` wrote comes back exactly. Other PNGs are read through MuPDF: alpha and the colour of opaque
+    What `write_png` wrote comes back exactly. Other PNGs are read through MuPDF: alpha and the colour of opaque
     pixels are exact, the colour of half transparent ones is rounded.
 
     Args:
@@ -57,9 +57,9 @@ def from_png(png: bytes, width_mm: float | None = None, height_mm: float | None 
     except (KeyError, ValueError, struct.error, zlib.error) as error:
         raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, reason="PNG") from error
     across, down = _density(chunks.get(b"pHYs"))
-    return SealPicture(
-        width_px, height_px, rgb, alpha, width_mm or width_px / across, height_mm or height_px / down
-    )
+    # pHYs counts whole pixels a metre: a hundredth of a millimetre is what it can tell.
+    width_mm, height_mm = width_mm or round(width_px / across, 2), height_mm or round(height_px / down, 2)
+    return SealPicture(width_px, height_px, rgb, alpha, width_mm, height_mm)
 
 
 def _rows(picture: SealPicture) -> bytes:

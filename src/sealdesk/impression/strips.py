@@ -40,7 +40,7 @@ def placements_to_stamps(
 def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -> tuple[Stamp, ...]:
     """The strips of a straddle seal, in reading order.
 
-    Fanned out, as for the real seal, the pages of a group show the whole seal: the first page carries its left
+    Fanned out, as for the real seal, a group's pages show the whole seal: the first page carries its left
     (for the edges `top` and `bottom`: upper) part.
     Each strip lies flush with the edge of its page as shown, whatever the page's size; strips of a group are
     equally wide and their windows meet exactly. Groups are as equal as they can be: 21 pages in groups of at
