@@ -8,13 +8,12 @@ subverted child gains nothing by answering.
 from __future__ import annotations
 
 import io
+import math
 import multiprocessing
 import pickle
 import resource
 import signal
-import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import is_dataclass
@@ -30,6 +29,7 @@ T = TypeVar("T")
 
 TIME_LIMIT_S = 15.0
 MEMORY_LIMIT_MB = 1024
+ANSWER_LIMIT_BYTES = 512 << 20
 
 _PLAIN = {
     ("builtins", "frozenset"),
@@ -78,19 +78,23 @@ def run_limited(
     child = context.Process(
         target=_answer, args=(theirs, time_limit_s, memory_limit_mb, function, args, kwargs), daemon=True
     )
-    child.start()
-    theirs.close()
     try:
-        return cast(T, _await_answer(ours, time_limit_s))
+        child.start()
+        theirs.close()
+        return cast(T, _await_answer(ours, child, time_limit_s))
     finally:
         ours.close()
-        child.kill()
-        child.join()
+        theirs.close()
+        if child.pid is not None:
+            child.kill()
+            child.join()
 
 
 def _context() -> Any:
-    # Forking is cheapest, but unsafe once other threads hold locks: then a fork server, clean of threads.
-    return multiprocessing.get_context("fork" if threading.active_count() == 1 else "forkserver")
+    # Forking is cheapest, but unsafe once other threads may hold locks: then a fork server, clean of threads.
+    # The kernel is asked, because `threading` does not know the threads of Qt and of PKCS#11 modules.
+    alone = sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
+    return multiprocessing.get_context("fork" if alone else "forkserver")
 
 
 def warm(*modules: str) -> None:
@@ -98,14 +102,19 @@ def warm(*modules: str) -> None:
     multiprocessing.set_forkserver_preload(list(modules))
 
 
-def _await_answer(ours: Connection, time_limit_s: float) -> Any:
-    deadline = time.monotonic() + time_limit_s
+def _await_answer(ours: Connection, child: Any, time_limit_s: float) -> Any:
+    if not ours.poll(time_limit_s):
+        raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="time")
+    # A child that sends the beginning of an answer and stops must not hold us: its death ends the reading.
+    killer = threading.Timer(time_limit_s, child.kill)
+    killer.start()
     try:
-        if not ours.poll(max(0.0, deadline - time.monotonic())):
-            raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="time")
-        answer = _read(ours.recv_bytes())
-    except (EOFError, OSError) as end:
+        answer = _read(ours.recv_bytes(ANSWER_LIMIT_BYTES))
+    except Exception as end:  # whatever a subverted child sent: it is no answer
         raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="crash") from end
+    finally:
+        killer.cancel()
+        killer.join()
     kind, value = answer
     if kind == "result":
         return value
@@ -125,6 +134,7 @@ def _answer(
     kwargs: dict[str, Any],
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_even_without_parent(time_limit_s)
     _limit_this_process(time_limit_s, memory_limit_mb)
     answer: tuple[str, Any]
     try:
@@ -136,11 +146,16 @@ def _answer(
     except BaseException:  # noqa: BLE001 - whatever it was, the parent must hear of it
         answer = ("error", traceback.format_exc())
     try:
-        theirs.send_bytes(pickle.dumps(answer, protocol=5))
+        theirs.send_bytes(_written(answer))
     except MemoryError:
-        theirs.send_bytes(pickle.dumps(("error", "MemoryError")))
+        theirs.send_bytes(_written(("error", "MemoryError")))
     theirs.close()
-    sys.stdout.flush()
+
+
+def _end_even_without_parent(time_limit_s: float) -> None:
+    # The parent kills us in time; where it died first, the kernel's alarm does, in whatever code we are.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(math.ceil(time_limit_s) + 1)
 
 
 def _limit_this_process(time_limit_s: float, memory_limit_mb: int) -> None:
@@ -154,6 +169,21 @@ def _lower(which: int, limit: int) -> None:
     hard = resource.getrlimit(which)[1]
     limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
     resource.setrlimit(which, (limit, hard))
+
+
+class _AnswerWriter(pickle.Pickler):
+    """Writes enum members by value: Python 3.11.0 to 3.11.3 would ask the reader for `getattr`."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, Enum):
+            return type(obj), (obj.value,)
+        return NotImplemented
+
+
+def _written(answer: tuple[str, Any]) -> bytes:
+    written = io.BytesIO()
+    _AnswerWriter(written, protocol=5).dump(answer)
+    return written.getvalue()
 
 
 class _Answers(pickle.Unpickler):
