@@ -1,0 +1,132 @@
+"""Display names of the domain's enums, in the words of the seal rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from sealdesk.model.act import SealingStep, SettledAs
+from sealdesk.model.document import DocumentClass
+from sealdesk.model.ledger import EntryKind
+from sealdesk.model.people import Position, Role
+from sealdesk.model.placement import Edge
+from sealdesk.model.request import RequestState
+from sealdesk.model.seal import SealKind, SealShape, SealState
+from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
+from sealdesk.texts.wording import Words
+
+_SEALS: Mapping[Enum, Words] = {
+    SealKind.UNIT: Words("公章", "Unit seal"),
+    SealKind.LEGAL_REPRESENTATIVE: Words("法定代表人章", "Legal representative's seal"),
+    SealKind.FINANCE: Words("财务专用章", "Finance seal"),
+    SealKind.CONTRACT: Words("合同专用章", "Contract seal"),
+    SealKind.LEGAL_AFFAIRS: Words("法务专用章", "Legal affairs seal"),
+    SealKind.DEPARTMENT: Words("部门章", "Department seal"),
+    SealKind.OTHER: Words("其他印章", "Other seal"),
+    SealShape.ROUND: Words("圆形", "Round"),
+    SealShape.OVAL: Words("椭圆形", "Oval"),
+    SealShape.RECTANGLE: Words("方形", "Rectangular"),
+    SealState.PENDING: Words("待启用", "Not in use yet"),
+    SealState.ACTIVE: Words("启用", "Active"),
+    SealState.SUSPENDED: Words("停用", "Suspended"),
+    SealState.FROZEN: Words("冻结", "Frozen"),
+    SealState.CANCELLED: Words("已注销", "Cancelled"),
+    SealState.DESTROYED: Words("已销毁", "Destroyed"),
+}
+
+_PEOPLE: Mapping[Enum, Words] = {
+    Role.PLATFORM_ADMIN: Words("平台管理员", "Platform administrator"),
+    Role.SYSTEM_ADMIN: Words("系统管理员", "System administrator"),
+    Role.CUSTODIAN: Words("公章管理员", "Custodian"),
+    Role.USER: Words("公章使用人", "Seal user"),
+    Role.APPROVER: Words("审批人", "Approver"),
+    Role.AUDITOR: Words("审计员", "Auditor"),
+    Position.GENERAL_MANAGER: Words("总经理", "General manager"),
+    Position.FINANCE_DIRECTOR: Words("财务总监", "Finance director"),
+    Position.LEGAL_COUNSEL: Words("法务负责人", "Legal counsel"),
+    Position.DEPARTMENT_HEAD: Words("部门负责人", "Department head"),
+    Position.DEPUTY: Words("受权人", "Authorised deputy"),
+}
+
+_REQUESTS: Mapping[Enum, Words] = {
+    DocumentClass.GENERAL: Words("一般文件", "General document"),
+    DocumentClass.CONTRACT: Words("合同协议", "Contract or agreement"),
+    DocumentClass.FINANCE: Words("财务文件", "Financial document"),
+    DocumentClass.LEGAL: Words("法律文书", "Legal document"),
+    DocumentClass.OFFICIAL: Words("公文", "Official document"),
+    DocumentClass.CERTIFICATE: Words("证明", "Certificate"),
+    DocumentClass.AUTHORISATION: Words("授权委托书、介绍信", "Power of attorney, introduction"),
+    DocumentClass.IMPORTANT: Words("重要文件", "Important document"),
+    RequestState.WAITING: Words("待审批", "Waiting for approval"),
+    RequestState.APPROVED: Words("已批准", "Approved"),
+    RequestState.REJECTED: Words("已驳回", "Rejected"),
+    RequestState.WITHDRAWN: Words("已撤回", "Withdrawn"),
+    RequestState.EXPIRED: Words("已过期", "Expired"),
+    RequestState.USED_UP: Words("已用完", "Used up"),
+}
+
+_ACTS: Mapping[Enum, Words] = {
+    SealingStep.REQUEST_CHECKED: Words("核对申请", "Request checked"),
+    SealingStep.TOKEN_CHECKED: Words("核对密钥与证书", "Token and certificate checked"),
+    SealingStep.JOURNAL_WRITTEN: Words("登记本次操作", "Operation registered"),
+    SealingStep.INTENT_RECORDED: Words("记入用印记录", "Intent recorded"),
+    SealingStep.UPDATE_BUILT: Words("写入印迹", "Seal placed"),
+    SealingStep.SIGNING_MARKED: Words("准备签名", "Ready to sign"),
+    SealingStep.TOKEN_SIGNED: Words("密钥签名", "Signed by the token"),
+    SealingStep.FILE_WRITTEN: Words("写入文件", "File written"),
+    SealingStep.FILE_VERIFIED: Words("验证文件", "File verified"),
+    SealingStep.READY_MARKED: Words("准备发布", "Ready to publish"),
+    SealingStep.PUBLISHED: Words("发布文件", "File published"),
+    SealingStep.OUTCOME_RECORDED: Words("记录结果", "Outcome recorded"),
+    SettledAs.SEALED: Words("已完成用印", "Sealed"),
+    SettledAs.GIVEN_BACK: Words("未用印，次数已退回", "Not sealed; the use was given back"),
+    SettledAs.COUNTED: Words("未用印，次数已计", "Not sealed; the use counts"),
+    Edge.RIGHT: Words("右边", "Right edge"),
+    Edge.LEFT: Words("左边", "Left edge"),
+    Edge.TOP: Words("上边", "Top edge"),
+    Edge.BOTTOM: Words("下边", "Bottom edge"),
+}
+
+_LEDGER: Mapping[Enum, Words] = {
+    EntryKind.WORKSPACE_MADE: Words("建立工作台", "Workspace made"),
+    EntryKind.PEOPLE_REGISTERED: Words("登记人员", "People registered"),
+    EntryKind.POLICY_SET: Words("启用用印制度", "Policy set"),
+    EntryKind.TRUST_SET: Words("设置信任根", "Trust roots set"),
+    EntryKind.SEAL_STATE: Words("印章状态变更", "Seal state changed"),
+    EntryKind.REQUEST_MADE: Words("提交申请", "Request made"),
+    EntryKind.REQUEST_DECIDED: Words("审批", "Request decided"),
+    EntryKind.REQUEST_WITHDRAWN: Words("撤回申请", "Request withdrawn"),
+    EntryKind.ACT_INTENDED: Words("开始用印", "Sealing begun"),
+    EntryKind.ACT_SEALED: Words("用印完成", "Sealed"),
+    EntryKind.ACT_FAILED: Words("用印未成", "Sealing failed"),
+    EntryKind.ACT_REFUSED: Words("拒绝用印", "Sealing refused"),
+    EntryKind.PIN_FAILED: Words("口令错误", "Wrong PIN"),
+    EntryKind.PIN_CHANGED: Words("修改口令", "PIN changed"),
+    EntryKind.LEDGER_EXPORTED: Words("导出记录", "Ledger exported"),
+    EntryKind.LEDGER_SYNCED: Words("同步记录", "Ledger synced"),
+}
+
+_VERIFICATION: Mapping[Enum, Words] = {
+    Verdict.INTACT: Words("内容完整，未被改动", "Intact"),
+    Verdict.CHANGED: Words("签名后有允许的改动", "Changed as the document permits"),
+    Verdict.ALTERED: Words("签名后内容被改动", "Altered after signing"),
+    Verdict.INVALID: Words("签名无效", "Invalid signature"),
+    Verdict.UNSIGNED: Words("没有电子签名", "Not signed"),
+    Verdict.ERROR: Words("无法判定", "Cannot be judged"),
+    Trust.TRUSTED: Words("签署者可信", "Signer trusted"),
+    Trust.UNTRUSTED: Words("签署者不可信", "Signer not trusted"),
+    Trust.UNKNOWN: Words("签署者身份未知", "Signer unknown"),
+    Revocation.GOOD: Words("证书未吊销", "Not revoked"),
+    Revocation.REVOKED: Words("证书已吊销", "Revoked"),
+    Revocation.NOT_CHECKED: Words("未查吊销状态", "Revocation not checked"),
+    TimeStanding.PROVEN: Words("时间有可信时间戳", "Time proven by a timestamp"),
+    TimeStanding.CLAIMED: Words("时间由签署方自述", "Time as claimed by the signer"),
+}
+
+# Enums compare by identity and value: StrEnum members of different enums with one value are equal, so each
+# enum has a table of its own.
+NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
+    kind: {member.name: words for member, words in table.items() if type(member) is kind}
+    for table in (_SEALS, _PEOPLE, _REQUESTS, _ACTS, _LEDGER, _VERIFICATION)
+    for kind in {type(member) for member in table}
+}

@@ -1,0 +1,278 @@
+"""Troubles with tokens, certificates, seals and the vault."""
+
+from __future__ import annotations
+
+from sealdesk.errors import ErrorCode
+from sealdesk.texts.wording import ErrorText as T
+from sealdesk.texts.wording import ErrorTexts
+
+TOKEN_ERRORS: ErrorTexts = {
+    ErrorCode.TOKEN_MODULE_MISSING: (
+        T(
+            "找不到密钥驱动",
+            "设置中的驱动“{module}”不存在。",
+            "请安装密钥厂商的驱动，或请系统管理员更正设置。",
+        ),
+        T(
+            "The token's driver is missing",
+            "The driver “{module}” named in the settings does not exist.",
+            "Install the vendor's driver, or have the settings corrected.",
+        ),
+    ),
+    ErrorCode.TOKEN_MODULE_FAILED: (
+        T(
+            "密钥驱动无法使用",
+            "驱动“{module}”出错：{reason}。",
+            "请重新插入密钥；仍不能使用时，请重新安装驱动。",
+        ),
+        T(
+            "The token's driver failed",
+            "The driver “{module}” reported: {reason}.",
+            "Insert the token again; if that does not help, reinstall the driver.",
+        ),
+    ),
+    ErrorCode.TOKEN_MODULE_TIMEOUT: (
+        T(
+            "密钥没有响应",
+            "驱动“{module}”在限定时间内没有回答，已被停止。",
+            "请拔出密钥后重新插入，再试一次。",
+        ),
+        T(
+            "The token does not answer",
+            "The driver “{module}” gave no answer in time and was stopped.",
+            "Pull the token, insert it again and retry.",
+        ),
+    ),
+    ErrorCode.TOKEN_NONE: (
+        T("未插入密钥", "没有找到密码设备。", "请插入该印章的 USB Key。"),
+        T("No token is inserted", "No cryptographic device was found.", "Insert the USB key of this seal."),
+    ),
+    ErrorCode.TOKEN_AMBIGUOUS: (
+        T(
+            "有多个密钥可用于该印章",
+            "同时插入了多个可用的密钥：{tokens}。",
+            "请只保留一个，拔出其余的。",
+        ),
+        T(
+            "More than one token fits this seal",
+            "Several fitting tokens are inserted: {tokens}.",
+            "Leave one and pull the others.",
+        ),
+    ),
+    ErrorCode.TOKEN_REMOVED: (
+        T("密钥已拔出", "操作过程中密钥“{token}”被拔出，操作已停止。", "请重新插入密钥，输入口令后再办理。"),
+        T(
+            "The token was removed",
+            "“{token}” was pulled while it was needed; the operation was stopped.",
+            "Insert it again, enter the PIN and start over.",
+        ),
+    ),
+    ErrorCode.TOKEN_DEVICE_ERROR: (
+        T(
+            "密钥报告故障",
+            "密钥未能完成操作：{reason}。",
+            "请重新插入密钥后重试；反复出现时请联系系统管理员。",
+        ),
+        T(
+            "The token reports a fault",
+            "The token could not finish the operation: {reason}.",
+            "Insert it again and retry; if it happens repeatedly, tell the system administrator.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_WRONG: (
+        T(
+            "口令不正确",
+            "密钥“{token}”拒绝了口令。",
+            "请核对后重新输入；若忘记口令，请联系系统管理员，不要继续尝试。",
+        ),
+        T(
+            "Wrong PIN",
+            "The token “{token}” refused the PIN.",
+            "Check it and enter it again; if it is forgotten, ask the system administrator and stop trying.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_LOCKED: (
+        T("口令已锁定", "密钥“{token}”因多次输错口令已锁定。", "请联系系统管理员解锁。"),
+        T(
+            "The PIN is locked",
+            "The token “{token}” is locked after too many wrong PINs.",
+            "Ask the system administrator to unlock it.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_LENGTH: (
+        T(
+            "口令长度不符",
+            "密钥“{token}”要求口令为 {min}–{max} 位。",
+            "请核对口令后重新输入；本次不计入尝试次数。",
+        ),
+        T(
+            "The PIN has a wrong length",
+            "The token “{token}” asks for {min} to {max} characters.",
+            "Check the PIN and enter it again; this did not count as a try.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_INITIAL: (
+        T(
+            "初始口令尚未修改",
+            "密钥“{token}”仍在使用初始口令；初始口令不得用于用印。",
+            "请先修改口令，再办理用印。",
+        ),
+        T(
+            "The initial PIN has not been changed",
+            "The token “{token}” still has its initial PIN, which may never sign.",
+            "Change the PIN first.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_MISSING: (
+        T("没有口令", "办理用印需要密钥的口令。", "请输入口令。"),
+        T("No PIN was given", "Sealing needs the token's PIN.", "Enter the PIN."),
+    ),
+    ErrorCode.TOKEN_NOT_LOGGED_IN: (
+        T("密钥未解锁", "密钥“{token}”尚未解锁，或已自动锁定。", "请输入口令解锁后再办理。"),
+        T(
+            "The token is locked",
+            "“{token}” is not unlocked, or has locked itself.",
+            "Unlock it with the PIN first.",
+        ),
+    ),
+    ErrorCode.TOKEN_KEY_MISSING: (
+        T("密钥中没有所需的私钥", "密钥“{token}”中找不到与证书对应的私钥。", "请确认插入的是该印章的密钥。"),
+        T(
+            "The private key is not on the token",
+            "“{token}” has no private key that belongs to the certificate.",
+            "Make sure that this is the seal's token.",
+        ),
+    ),
+    ErrorCode.TOKEN_SIGNATURE_WRONG: (
+        T(
+            "密钥给出的签名有误",
+            "密钥“{token}”返回的签名与证书不符，未写入任何文件。",
+            "请停止使用该密钥，并报告系统管理员。",
+        ),
+        T(
+            "The token's signature is wrong",
+            "The signature from “{token}” does not fit its certificate; nothing was written.",
+            "Stop using this token and tell the system administrator.",
+        ),
+    ),
+    ErrorCode.TOKEN_CANCELLED: (
+        T("已取消", "在密钥上取消了操作。", "需要继续时，请重新开始。"),
+        T("Cancelled", "The operation was cancelled on the token.", "Start again when you are ready."),
+    ),
+    ErrorCode.CERTIFICATE_EXPIRED: (
+        T("证书已过期", "证书“{subject}”的有效期至 {until}。", "请办理证书更新后再用印。"),
+        T(
+            "The certificate has expired",
+            "“{subject}” was valid until {until}.",
+            "Have the certificate renewed first.",
+        ),
+    ),
+    ErrorCode.CERTIFICATE_NOT_YET_VALID: (
+        T("证书尚未生效", "证书“{subject}”自 {since} 起有效。", "请核对本机日期和时间，或等待证书生效。"),
+        T(
+            "The certificate is not valid yet",
+            "“{subject}” is valid from {since}.",
+            "Check this computer's date and time, or wait until then.",
+        ),
+    ),
+    ErrorCode.CERTIFICATE_FOREIGN: (
+        T(
+            "密钥不属于该印章",
+            "“{subject}”不在印章“{seal}”准许的证书之列，或其签发机构不受信任。",
+            "请插入该印章的密钥；证书更换后，须先办理印章变更。",
+        ),
+        T(
+            "The token does not belong to this seal",
+            "“{subject}” is not among the certificates of “{seal}”, or its issuer is not trusted.",
+            "Insert the seal's token; after a renewed certificate, the seal has to be changed first.",
+        ),
+    ),
+    ErrorCode.CERTIFICATE_REVOKED: (
+        T("证书已吊销", "证书“{subject}”已于 {since} 吊销。", "该密钥不得再用于用印，请报告系统管理员。"),
+        T(
+            "The certificate is revoked",
+            "“{subject}” was revoked at {since}.",
+            "This token may not seal any more; tell the system administrator.",
+        ),
+    ),
+    ErrorCode.CERTIFICATE_KEY_MISMATCH: (
+        T("证书与私钥不符", "密钥中的私钥与证书“{subject}”不配对。", "请停止使用该密钥，并报告系统管理员。"),
+        T(
+            "Certificate and key do not belong together",
+            "The token's private key does not fit the certificate “{subject}”.",
+            "Stop using this token and tell the system administrator.",
+        ),
+    ),
+    ErrorCode.CERTIFICATE_USAGE: (
+        T(
+            "证书不能用于签名",
+            "证书“{subject}”的用途不含文件签名。",
+            "请使用签名证书；双证书密钥请检查设置。",
+        ),
+        T(
+            "The certificate may not sign",
+            "The certificate “{subject}” is not meant for signing documents.",
+            "Use the signing certificate of this token.",
+        ),
+    ),
+    ErrorCode.SEAL_UNKNOWN: (
+        T("没有这枚印章", "本工作台没有编号为“{seal}”的印章。", "请核对印章编号。"),
+        T("There is no such seal", "This workspace has no seal “{seal}”.", "Check the seal's id."),
+    ),
+    ErrorCode.SEAL_NOT_ACTIVE: (
+        T("印章不在启用状态", "印章“{seal}”目前为“{state}”，不得用印。", "如需使用，请先按制度办理启用。"),
+        T(
+            "The seal is not active",
+            "“{seal}” is {state} and may not be used.",
+            "Have it put into use by the proper procedure first.",
+        ),
+    ),
+    ErrorCode.SEAL_EXPIRED: (
+        T("印章不在有效期内", "印章“{seal}”的有效期至 {until}。", "请办理印章更新后再用印。"),
+        T("The seal is outside its term", "“{seal}” is valid until {until}.", "Have the seal renewed first."),
+    ),
+    ErrorCode.SEAL_RECORD_BROKEN: (
+        T(
+            "印章资料校验未通过",
+            "印章“{seal}”的资料不是制章者签署的原件，可能被改动。",
+            "请停止使用该印章，并报告系统管理员。",
+        ),
+        T(
+            "The seal's record does not hold",
+            "The record of “{seal}” is not the one its maker signed; it may have been changed.",
+            "Stop using this seal and tell the system administrator.",
+        ),
+    ),
+    ErrorCode.VAULT_MISSING: (
+        T("找不到印章图像", "印章“{seal}”的加密图像不在印章库中。", "请系统管理员从备份恢复。"),
+        T(
+            "The seal's picture is missing",
+            "The encrypted picture of “{seal}” is not in the vault.",
+            "Ask the system administrator to restore it from the backup.",
+        ),
+    ),
+    ErrorCode.VAULT_BROKEN: (
+        T(
+            "印章图像校验未通过",
+            "印章“{seal}”的加密图像已损坏或被改动。",
+            "请停止使用，并请系统管理员从备份恢复。",
+        ),
+        T(
+            "The seal's picture does not hold",
+            "The encrypted picture of “{seal}” is damaged or was changed.",
+            "Stop using it and have it restored from the backup.",
+        ),
+    ),
+    ErrorCode.VAULT_NOT_FOR_TOKEN: (
+        T(
+            "密钥打不开该印章",
+            "印章“{seal}”的图像没有为这个密钥加密。",
+            "请插入该印章的密钥；代管或更换密钥须先办理授权。",
+        ),
+        T(
+            "This token does not open the seal",
+            "The picture of “{seal}” was not encrypted for this token.",
+            "Insert the seal's token; a deputy's or new token needs to be authorised first.",
+        ),
+    ),
+}

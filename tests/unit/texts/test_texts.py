@@ -1,0 +1,111 @@
+"""Every code and every enum member has a text in every language."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import string
+from datetime import UTC, datetime
+from enum import Enum
+
+import pytest
+
+from sealdesk import model, texts
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.people import Position
+from sealdesk.model.seal import SealKind, SealState
+from sealdesk.texts import Language, error_text, name_of, reason_text
+from sealdesk.texts.reasons import CHANGES, REASONS
+
+
+def enums_of_the_model() -> list[Enum]:
+    members: list[Enum] = []
+    for found in pkgutil.iter_modules(model.__path__):
+        module = importlib.import_module(f"sealdesk.model.{found.name}")
+        for thing in vars(module).values():
+            if isinstance(thing, type) and issubclass(thing, Enum) and thing.__module__ == module.__name__:
+                members += list(thing)
+    return members
+
+
+def placeholders(text: texts.ErrorText) -> set[str]:
+    whole = text.heading + text.happened + text.now
+    return {name for _, name, _, _ in string.Formatter().parse(whole) if name is not None}
+
+
+def is_chinese(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_every_error_code_has_a_text_in_every_language(code: ErrorCode) -> None:
+    zh, en = texts.ERRORS[code]
+    assert zh.heading and zh.happened and zh.now
+    assert en.heading and en.happened and en.now
+    assert is_chinese(zh.heading + zh.happened) and not is_chinese(en.heading + en.happened + en.now)
+    assert placeholders(zh) == placeholders(en)
+    assert not zh.heading.endswith("。") and not en.heading.endswith(".")
+    assert zh.now.endswith("。") and en.now.endswith(".")
+
+
+def test_no_text_without_a_code() -> None:
+    assert set(texts.ERRORS) == set(ErrorCode)
+
+
+@pytest.mark.parametrize(
+    "member", enums_of_the_model(), ids=lambda member: f"{type(member).__name__}.{member.name}"
+)
+def test_every_enum_member_has_a_name_in_every_language(member: Enum) -> None:
+    assert is_chinese(name_of(member, "zh"))
+    english = name_of(member, "en")
+    assert english and english != member.value and not is_chinese(english)
+
+
+def test_members_of_different_enums_with_one_value_keep_their_own_names() -> None:
+    assert name_of(SealState.PENDING, "zh") == "待启用"
+    assert name_of(SealKind.FINANCE, "zh") == "财务专用章"
+
+
+@pytest.mark.parametrize("code", sorted({**REASONS, **CHANGES}))
+def test_every_reason_has_a_text_in_every_language(code: str) -> None:
+    assert is_chinese(reason_text(code, "zh"))
+    assert not is_chinese(reason_text(code, "en"))
+
+
+def test_an_unknown_reason_is_shown_as_it_is() -> None:
+    assert reason_text("signature.of_tomorrow", "zh") == "signature.of_tomorrow"
+
+
+def test_facts_are_shown_in_the_readers_words() -> None:
+    error = SealDeskError(
+        ErrorCode.REQUEST_NOT_APPROVED, request="R1", missing="general_manager/deputy, legal_counsel"
+    )
+    assert "总经理或受权人、法务负责人" in error_text(error, "zh").happened
+    assert "General manager or Authorised deputy, Legal counsel" in error_text(error, "en").happened
+    assert name_of(Position.DEPUTY, "en") == "Authorised deputy"
+
+
+def test_a_time_is_shown_in_local_time() -> None:
+    until = datetime(2026, 3, 5, 6, 7, 8, tzinfo=UTC)
+    text = error_text(SealDeskError(ErrorCode.CERTIFICATE_EXPIRED, subject="CN=x", until=until), "zh")
+    assert until.astimezone().strftime("%Y-%m-%d %H:%M:%S") in text.happened
+
+
+def test_a_missing_fact_is_a_dash_and_a_strangers_braces_stay() -> None:
+    assert "“—”" in error_text(SealDeskError(ErrorCode.DOCUMENT_NOT_FOUND), "zh").happened
+    hostile = SealDeskError(ErrorCode.DOCUMENT_NOT_FOUND, path="{0.__class__}{x}")
+    assert "“{0.__class__}{x}”" in error_text(hostile, "en").happened
+
+
+def test_what_else_stood_against_it_is_named() -> None:
+    error = SealDeskError(
+        ErrorCode.REQUEST_EXPIRED, request="R1", until="x", also="seal.not_active, request.used_up"
+    )
+    assert error_text(error, "zh").happened.endswith("另有：印章不在启用状态、批准的次数不足。")
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [("zh", "zh"), ("zh_CN", "zh"), ("en-GB", "en"), ("fr", "zh"), ("", "zh")]
+)
+def test_language_names(name: str, language: str) -> None:
+    assert texts.language_of(name) is Language(language)
