@@ -1,8 +1,8 @@
 """Make the sample documents again: `python resources/samples/make_samples.py [FOLDER]`.
 
 Three documents as they come over a custodian's desk: a contract of three pages, an official document with a
-red head (GB/T 9704-2012), a certificate. People and organisations are invented. Needs Debian's fonts-noto-cjk and
-fontTools; the same versions make the same bytes.
+red head (GB/T 9704-2012), a certificate. People and organisations are invented. Needs Debian's fonts-noto-cjk
+and fontTools; the same versions make the same bytes.
 """
 
 from __future__ import annotations
@@ -297,8 +297,8 @@ def _imprint(document: Document, left: float, right: float) -> None:
 CERTIFICATE = (
     "兹证明孙晓雯同志（身份证件号码后四位：0426）系我公司正式员工，自2021年7月起在我公司工程部工作，"
     "现任造价工程师，劳动合同期限至2029年6月30日。",
-    "该同志在职期间工作认真，遵守公司各项规章制度，近十二个月税前月平均收入为人民币壹万贰仟陆佰元整"
-    "（¥12,600.00）。",
+    "该同志在职期间工作认真，遵守公司各项规章制度，近一年税前月平均收入为人民币12,600.00元"
+    "（大写：壹万贰仟陆佰元整）。",
     "本证明仅用于办理个人住房公积金业务，不作为我公司对该同志的任何形式的担保。",
     "特此证明。",
 )
