@@ -1,0 +1,109 @@
+"""settings.toml: round trip, moved workspaces, clear refusals."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.settings.layout import Layout, default_home
+from sealdesk.settings.secrets import FileSecrets, KeyringSecrets, secret_store
+from sealdesk.settings.settings import (
+    CentreSetting,
+    ModuleSetting,
+    SecretsIn,
+    Settings,
+    load_settings,
+    save_settings,
+)
+
+
+def settings(home: Path) -> Settings:
+    return Settings(
+        organisation='城南 "建设" \\ 公司',
+        workstation="w-1",
+        evaluation=True,
+        secrets_in=SecretsIn.FILES,
+        modules=(
+            ModuleSetting(Path("/usr/lib/x.so"), {"SOFTHSM2_CONF": str(home / "token" / "softhsm2.conf")}),
+            ModuleSetting(Path("/opt/y.so")),
+        ),
+        centre=CentreSetting("http://127.0.0.1:8000", "centre+00+key", "w-1"),
+    )
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    save_settings(layout, settings(tmp_path))
+    assert load_settings(layout) == settings(tmp_path)
+
+
+def test_a_moved_workspace_finds_its_token(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    save_settings(Layout(old), settings(old))
+    old.rename(new)
+    environment = load_settings(Layout(new)).modules[0].environment
+    assert environment["SOFTHSM2_CONF"] == str(new / "token" / "softhsm2.conf")
+
+
+def test_no_workspace_has_its_own_code(tmp_path: Path) -> None:
+    with pytest.raises(SealDeskError) as missing:
+        load_settings(Layout(tmp_path))
+    assert missing.value.code is ErrorCode.WORKSPACE_MISSING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[workspace",
+        '[workspace]\norganisation = "x"\n',
+        '[workspace]\norganisation = "x"\nworkstation = "w"\nsecrets = "paper"\n',
+        'modules = 3\n[workspace]\norganisation = "x"\nworkstation = "w"\n',
+        '[workspace]\norganisation = "x"\nworkstation = "w"\n[centre]\nurl = "u"\n',
+    ],
+)
+def test_wrong_settings_name_file_and_reason(tmp_path: Path, text: str) -> None:
+    layout = Layout(tmp_path)
+    layout.settings.write_text(text, "utf-8")
+    with pytest.raises(SealDeskError) as wrong:
+        load_settings(layout)
+    assert wrong.value.code is ErrorCode.SETTINGS_WRONG
+    assert wrong.value.facts["path"] == layout.settings
+
+
+def test_home_is_chosen_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SEALDESK_HOME", str(tmp_path))
+    assert default_home() == tmp_path
+    monkeypatch.delenv("SEALDESK_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    assert default_home() == tmp_path / "share" / "sealdesk"
+
+
+def test_file_secrets_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    store = secret_store(layout, settings(tmp_path))
+    assert isinstance(store, FileSecrets)
+    store.put("key", "geheim")
+    store.put("key", "geheimer")
+    assert store.get("key") == "geheimer"
+    assert stat.S_IMODE((layout.secrets / "key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(layout.secrets.stat().st_mode) == 0o700
+    with pytest.raises(SealDeskError) as missing:
+        store.get("other")
+    assert missing.value.code is ErrorCode.SECRET_MISSING
+
+
+def test_a_machine_without_a_keyring_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+    from keyring.backends import fail
+
+    monkeypatch.setattr("keyring.core._keyring_backend", fail.Keyring())
+    assert isinstance(keyring.get_keyring(), fail.Keyring)
+    with pytest.raises(SealDeskError) as missing:
+        KeyringSecrets("w").put("key", "geheim")
+    assert missing.value.code is ErrorCode.SECRET_STORE_MISSING
+    assert "geheim" not in str(missing.value)
