@@ -1,0 +1,63 @@
+"""PDF/A and tagged files: what a seal must respect so that the document stays what it was (ISO 19005)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pyhanko.pdf_utils import misc
+
+from sealdesk.pades import ink, objects
+from sealdesk.pades.pages import Page
+
+_PART = re.compile(r"pdfaid:part\s*(?:=\s*[\"']|>)\s*([1-9])")
+_METADATA_AT_MOST = 4 << 20
+
+
+@dataclass(frozen=True)
+class Archival:
+    """Attributes:
+    part: Part of ISO 19005 the document claims to follow, None where it claims nothing.
+    tagged: The document's text has a structure (§14.8).
+    output_intent: A colour profile for the whole document is named.
+    """
+
+    part: int | None
+    tagged: bool
+    output_intent: bool
+
+    def settle_page(self, page: Page, *, transparent: bool) -> None:
+        """Name a blending colour space where ISO 19005-2 §6.2.10 asks for one."""
+        if self.part is None or self.output_intent or not transparent or "/Group" in page.dictionary:
+            return
+        page.dictionary["/Group"] = objects.dictionary(
+            {"/Type": "/Group", "/S": "/Transparency", "/CS": ink.CAL_SRGB}
+        )
+
+
+def archival_of(reader: Any) -> Archival:
+    root = reader.root
+    return Archival(
+        part=_part(root),
+        tagged=bool(objects.get(objects.get_dict(root, "/MarkInfo"), "/Marked")),
+        output_intent=bool(objects.get_items(root, "/OutputIntents")),
+    )
+
+
+def _part(root: Any) -> int | None:
+    try:
+        metadata = objects.get(root, "/Metadata")
+        if not isinstance(metadata, objects.PdfStream) or len(metadata.encoded_data) > _METADATA_AT_MOST:
+            return None
+        match = _PART.search(_decoded(metadata.data))
+    except (misc.PdfError, ValueError, KeyError, TypeError, NotImplementedError):
+        return None  # metadata that nobody can read claims nothing
+    return int(match[1]) if match else None
+
+
+def _decoded(packet: bytes) -> str:
+    for mark, encoding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le")):
+        if packet.startswith(mark):
+            return packet.decode(encoding, "replace")
+    return packet.decode("utf-8", "replace")

@@ -1,0 +1,102 @@
+"""Ink as page content: viewers that drop annotations still show it.
+
+What the page had before is wrapped, never rewritten; resources that pages share or inherit are copied for the
+page at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pyhanko.pdf_utils import misc
+
+from sealdesk.model.ink import Stamp
+from sealdesk.pades import ink, objects
+from sealdesk.pades.balance import Balance, balance_of
+from sealdesk.pades.pages import Page
+
+# Beyond this, content is taken to be balanced: counting through it would take longer than the act.
+_COUNTED_AT_MOST = 32 << 20
+
+
+def paint(
+    writer: Any, page: Page, stamps: Iterable[Stamp], picture: Any, state: Any | None, *, tagged: bool
+) -> None:
+    """Paint stamps on a page.
+
+    Args:
+        picture: Reference of the picture's image XObject.
+        state: Reference of ink's graphics state: painted over the page. None: opaque, painted below it.
+        tagged: Mark the ink as an artifact (§14.8.2.2): it is no part of the text that is read aloud.
+    """
+    resources = _own_resources(page)
+    image_name = _add_resource(resources, "/XObject", "/SealDeskSeal", picture)
+    state_name = None if state is None else _add_resource(resources, "/ExtGState", "/SealDeskInk", state)
+    operators = b"\n".join(ink.painting(page.frame, stamp, image_name, state_name) for stamp in stamps)
+    if tagged:
+        operators = b"/Artifact <</Type /Page>> BDC\n" + operators + b"\nEMC"
+    existing, content = _existing(page)
+    if state is None:
+        parts = [_stream(writer, operators + b"\n"), *existing]
+    else:
+        balance = balance_of(content) if content is not None else Balance()
+        before = [_stream(writer, balance.before)] if existing else []
+        after = balance.after if existing else b""
+        parts = [*before, *existing, _stream(writer, after + operators + b"\n")]
+    page.dictionary["/Contents"] = objects.array(parts)
+    page.dictionary["/Resources"] = resources
+    writer.mark_update(page.reference)
+
+
+def _stream(writer: Any, content: bytes) -> Any:
+    return writer.add_object(objects.stream({}, content))
+
+
+def _existing(page: Page) -> tuple[list[Any], bytes | None]:
+    """References of the page's content streams, and what they say; None where it cannot be decoded."""
+    value = objects.raw(page.dictionary, "/Contents")
+    found = objects.resolved(value)
+    references = [value] if isinstance(found, objects.PdfStream) else objects.items(found)
+    streams = [
+        (reference, content)
+        for reference in references
+        if isinstance(content := objects.resolved(reference), objects.PdfStream)
+    ]
+    return [reference for reference, _ in streams], _decoded([content for _, content in streams])
+
+
+def _decoded(streams: list[Any]) -> bytes | None:
+    if sum(len(content.encoded_data or b"") for content in streams) > _COUNTED_AT_MOST:
+        return None
+    try:
+        joined = b"\n".join(content.data for content in streams)
+    except misc.PdfDecodeLimitError:
+        raise
+    except (misc.PdfError, ValueError, KeyError, TypeError, NotImplementedError):
+        return None
+    return joined if len(joined) <= _COUNTED_AT_MOST else None
+
+
+def _own_resources(page: Page) -> Any:
+    """A copy of the page's resource dictionary: its categories are still shared, until one is added to."""
+    shared = objects.resolved(page.inherited.get("/Resources"))
+    own = objects.dictionary({})
+    if isinstance(shared, objects.PdfDict):
+        for key in shared:
+            own[key] = shared.raw_get(key)
+    return own
+
+
+def _add_resource(resources: Any, category: str, name: str, value: Any) -> str:
+    """Add a resource under a name of its own in a copy of the category; returns the name."""
+    own = objects.dictionary({})
+    shared = objects.get_dict(resources, category)
+    for key in shared:
+        own[key] = shared.raw_get(key)
+    number = 1
+    while f"{name}{number}" in own:
+        number += 1
+    own[f"{name}{number}"] = value
+    resources[category] = own
+    return f"{name}{number}"
