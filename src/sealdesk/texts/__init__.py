@@ -5,6 +5,7 @@ Strangers' text (file names, certificate names) enters these texts as facts: sho
 
 from __future__ import annotations
 
+import re
 import string
 from enum import Enum
 
@@ -55,10 +56,19 @@ def _also(error: SealDeskError, language: Language) -> str:
     return " Also: " + "; ".join(ERRORS[code][1].heading for code in codes) + "."
 
 
+_OPTIONAL = re.compile(r"\[([^\]]*)\]")
+
+
 def _filled(template: str, facts: dict[str, str]) -> str:
-    # One pass over the template: braces inside a fact stay what they are.
+    """The template with its facts; a part in [brackets] is left out where a fact in it is missing."""
+
+    def part(found: re.Match[str]) -> str:
+        known = all(facts.get(name) for _, name, _, _ in string.Formatter().parse(found[1]) if name)
+        return found[1] if known else ""
+
+    # Brackets are settled on the template alone, then one pass fills it: what a fact contains stays as it is.
     parts = []
-    for literal, name, _, _ in string.Formatter().parse(template):
+    for literal, name, _, _ in string.Formatter().parse(_OPTIONAL.sub(part, template)):
         parts.append(literal)
         if name is not None:
             parts.append(facts.get(name) or UNKNOWN)

@@ -18,12 +18,12 @@ DOCUMENT_ERRORS: ErrorTexts = {
     ErrorCode.DOCUMENT_UNREADABLE: (
         T(
             "文件无法读取",
-            "系统不允许读取“{path}”：{reason}。",
+            "系统不允许读取“{path}”[：{reason}]。",
             "请检查文件权限，或将文件复制到本机后再打开。",
         ),
         T(
             "The file cannot be read",
-            "The system does not let “{path}” be read: {reason}.",
+            "The system does not let “{path}” be read[: {reason}].",
             "Check its permissions, or copy it to this computer and open the copy.",
         ),
     ),
@@ -34,12 +34,12 @@ DOCUMENT_ERRORS: ErrorTexts = {
     ErrorCode.DOCUMENT_DAMAGED: (
         T(
             "文件已损坏",
-            "“{path}”的内部结构有误，无法可靠地在其上用印：{reason}。",
+            "“{path}”的内部结构有误，无法可靠地在其上用印[：{reason}]。",
             "请向经办人索取完好的文件；另存后的文件须重新申请用印。",
         ),
         T(
             "The document is damaged",
-            "The structure of “{path}” is wrong, so it cannot be stamped reliably: {reason}.",
+            "The structure of “{path}” is wrong, so it cannot be stamped reliably[: {reason}].",
             "Ask the applicant for a sound copy; a file saved anew needs a new request.",
         ),
     ),
@@ -66,12 +66,12 @@ DOCUMENT_ERRORS: ErrorTexts = {
     ErrorCode.DOCUMENT_ENCRYPTION_UNSUPPORTED: (
         T(
             "不支持该加密方式",
-            "“{path}”使用的加密方式无法处理：{reason}。",
+            "“{path}”使用的加密方式无法处理[：{reason}]。",
             "请经办人提供未加密的文件，或改用密码加密后重新申请。",
         ),
         T(
             "This kind of encryption is not supported",
-            "“{path}” is encrypted in a way that cannot be handled: {reason}.",
+            "“{path}” is encrypted in a way that cannot be handled[: {reason}].",
             "Ask for an unencrypted document, or one encrypted with a password, and a new request.",
         ),
     ),
@@ -202,24 +202,24 @@ DOCUMENT_ERRORS: ErrorTexts = {
     ErrorCode.OUTPUT_IO_ERROR: (
         T(
             "写入文件失败",
-            "写入“{path}”时设备报错：{reason}；未完成的文件已删除。",
+            "写入“{path}”时设备报错[：{reason}]；未完成的文件已删除。",
             "请检查磁盘或网络存储后重试。",
         ),
         T(
             "The file could not be written",
-            "The device reported an error at “{path}”: {reason}; the unfinished file was removed.",
+            "The device reported an error at “{path}”[: {reason}]; the unfinished file was removed.",
             "Check the disk or network storage and try again.",
         ),
     ),
     ErrorCode.OUTPUT_FAILED_VERIFICATION: (
         T(
             "盖章后的验证未通过",
-            "写出的文件未通过验证（{verdict}：{reason}），因此没有发布，并已删除。",
+            "写出的文件未通过验证（{verdict}[：{reason}]），因此没有发布，并已删除。",
             "本次用印已计入记录。请勿重复尝试，并将此情况报告系统管理员。",
         ),
         T(
             "The stamped file failed verification",
-            "The written file did not verify ({verdict}: {reason}); it was not published and was removed.",
+            "The written file did not verify ({verdict}[: {reason}]); it was not published and was removed.",
             "This use is recorded and counted. Do not repeat it; report this to the system administrator.",
         ),
     ),

@@ -34,12 +34,12 @@ PEOPLE_ERRORS: ErrorTexts = {
     ErrorCode.REGISTER_BROKEN: (
         T(
             "名册或制度文件校验未通过",
-            "“{path}”没有足够的管理员签名，或不是现行版本：{reason}。",
+            "“{path}”没有足够的管理员签名，或不是现行版本[：{reason}]。",
             "用印已停止。请报告系统管理员，从备份恢复或重新签署。",
         ),
         T(
             "A signed register does not hold",
-            "“{path}” lacks the administrators' signatures or is not the one in force: {reason}.",
+            "“{path}” lacks the administrators' signatures or is not the one in force[: {reason}].",
             "Sealing stops. Have the register restored or signed anew by the administrators.",
         ),
     ),

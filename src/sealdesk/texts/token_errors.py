@@ -22,12 +22,12 @@ TOKEN_ERRORS: ErrorTexts = {
     ErrorCode.TOKEN_MODULE_FAILED: (
         T(
             "密钥驱动无法使用",
-            "驱动“{module}”出错：{reason}。",
+            "驱动“{module}”出错[：{reason}]。",
             "请重新插入密钥；仍不能使用时，请重新安装驱动。",
         ),
         T(
             "The token's driver failed",
-            "The driver “{module}” reported: {reason}.",
+            "The driver “{module}” reported[: {reason}].",
             "Insert the token again; if that does not help, reinstall the driver.",
         ),
     ),
@@ -70,12 +70,12 @@ TOKEN_ERRORS: ErrorTexts = {
     ErrorCode.TOKEN_DEVICE_ERROR: (
         T(
             "密钥报告故障",
-            "密钥未能完成操作：{reason}。",
+            "密钥未能完成操作[：{reason}]。",
             "请重新插入密钥后重试；反复出现时请联系系统管理员。",
         ),
         T(
             "The token reports a fault",
-            "The token could not finish the operation: {reason}.",
+            "The token could not finish the operation[: {reason}].",
             "Insert it again and retry; if it happens repeatedly, tell the system administrator.",
         ),
     ),

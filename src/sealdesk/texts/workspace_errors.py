@@ -10,12 +10,12 @@ WORKSPACE_ERRORS: ErrorTexts = {
     ErrorCode.LEDGER_BROKEN: (
         T(
             "用印记录校验未通过",
-            "用印记录与检查点不一致，可能被改动、删除或回退：{reason}。",
+            "用印记录与检查点不一致，可能被改动、删除或回退[：{reason}]。",
             "用印已停止。请保留现状，并立即报告审计人员。",
         ),
         T(
             "The ledger does not hold",
-            "The ledger disagrees with its checkpoint; perhaps edited, cut or rolled back: {reason}.",
+            "The ledger disagrees with its checkpoint; perhaps edited, cut or rolled back[: {reason}].",
             "Sealing stops. Leave everything as it is and tell the auditor at once.",
         ),
     ),
@@ -34,12 +34,12 @@ WORKSPACE_ERRORS: ErrorTexts = {
     ErrorCode.LEDGER_IO_ERROR: (
         T(
             "用印记录读写失败",
-            "读写用印记录时设备报错：{reason}。",
+            "读写用印记录时设备报错[：{reason}]。",
             "请检查磁盘；仍不能恢复时，请联系系统管理员。",
         ),
         T(
             "The ledger could not be read or written",
-            "The device reported an error: {reason}.",
+            "The device reported an error[: {reason}].",
             "Check the disk; if it persists, tell the system administrator.",
         ),
     ),
@@ -64,50 +64,50 @@ WORKSPACE_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.CENTRE_ADDRESS_WRONG: (
-        T("审计中心的地址有误", "“{url}”不能作为审计中心的地址：{reason}。", "请系统管理员更正设置。"),
+        T("审计中心的地址有误", "“{url}”不能作为审计中心的地址[：{reason}]。", "请系统管理员更正设置。"),
         T(
             "The centre's address is wrong",
-            "“{url}” cannot be an audit centre's address: {reason}.",
+            "“{url}” cannot be an audit centre's address[: {reason}].",
             "Have the setting corrected.",
         ),
     ),
     ErrorCode.CENTRE_UNREACHABLE: (
-        T("无法连接审计中心", "“{url}”没有应答：{reason}。", "用印记录已保存在本机；网络恢复后会补送。"),
+        T("无法连接审计中心", "“{url}”没有应答[：{reason}]。", "用印记录已保存在本机；网络恢复后会补送。"),
         T(
             "The audit centre cannot be reached",
-            "“{url}” does not answer: {reason}.",
+            "“{url}” does not answer[: {reason}].",
             "The entries are safe here and will be sent when the network is back.",
         ),
     ),
     ErrorCode.CENTRE_REFUSED: (
-        T("审计中心拒绝接收", "审计中心拒绝了请求：{reason}。", "请系统管理员核对工作台的登记和凭据。"),
+        T("审计中心拒绝接收", "审计中心拒绝了请求[：{reason}]。", "请系统管理员核对工作台的登记和凭据。"),
         T(
             "The audit centre refused",
-            "The centre refused the request: {reason}.",
+            "The centre refused the request[: {reason}].",
             "Have this workstation's registration and credential checked.",
         ),
     ),
     ErrorCode.CENTRE_ANSWER_WRONG: (
         T(
             "审计中心的应答不可信",
-            "应答的签名或内容校验未通过：{reason}。",
+            "应答的签名或内容校验未通过[：{reason}]。",
             "请勿采信，并报告系统管理员；记录仍视为未送达。",
         ),
         T(
             "The centre's answer does not hold",
-            "Its signature or content does not verify: {reason}.",
+            "Its signature or content does not verify[: {reason}].",
             "Tell the system administrator; the entries count as not delivered.",
         ),
     ),
     ErrorCode.CENTRE_FORK: (
         T(
             "本机记录与审计中心不一致",
-            "审计中心保存的记录与本机不同：{reason}。",
+            "审计中心保存的记录与本机不同[：{reason}]。",
             "用印已停止。请保留现状，并立即报告审计人员。",
         ),
         T(
             "This ledger and the centre's disagree",
-            "The centre holds other entries than this workstation: {reason}.",
+            "The centre holds other entries than this workstation[: {reason}].",
             "Sealing stops. Leave everything as it is and tell the auditor at once.",
         ),
     ),
@@ -132,10 +132,10 @@ WORKSPACE_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.WORKSPACE_BROKEN: (
-        T("工作台资料有误", "“{path}”无法使用：{reason}。", "请系统管理员从备份恢复。"),
+        T("工作台资料有误", "“{path}”无法使用[：{reason}]。", "请系统管理员从备份恢复。"),
         T(
             "The workspace is damaged",
-            "“{path}” cannot be used: {reason}.",
+            "“{path}” cannot be used[: {reason}].",
             "Have it restored from the backup.",
         ),
     ),
@@ -148,22 +148,22 @@ WORKSPACE_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.SETTINGS_WRONG: (
-        T("设置有误", "“{path}”中的设置无法使用：{reason}。", "请系统管理员更正该设置。"),
+        T("设置有误", "“{path}”中的设置无法使用[：{reason}]。", "请系统管理员更正该设置。"),
         T(
             "A setting is wrong",
-            "The settings in “{path}” cannot be used: {reason}.",
+            "The settings in “{path}” cannot be used[: {reason}].",
             "Have the setting corrected.",
         ),
     ),
     ErrorCode.SECRET_STORE_MISSING: (
         T(
             "没有可用的系统密钥环",
-            "本机密钥保存在系统密钥环中，而它不可用：{reason}。",
+            "本机密钥保存在系统密钥环中，而它不可用[：{reason}]。",
             "请登录桌面会话并解锁密钥环，或请系统管理员改用文件保存。",
         ),
         T(
             "No keyring is available",
-            "This workstation's keys lie in the system keyring, which is not available: {reason}.",
+            "This workstation's keys lie in the system keyring, which is not available[: {reason}].",
             "Sign in to a desktop session with an unlocked keyring, or have files chosen in the settings.",
         ),
     ),
