@@ -1,6 +1,6 @@
 # One command each; `make help` lists them.
 BIN := .venv/bin
-SCRIPTS := $(wildcard packaging/*.py)
+SCRIPTS := $(wildcard packaging/*.py benchmarks/*.py)
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest
 PYTEST_FLAGS ?=
 
@@ -24,7 +24,7 @@ lint: setup ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/mypy $(SCRIPTS)
+	@MYPYPATH=src:benchmarks $(BIN)/mypy $(SCRIPTS)
 	@$(BIN)/lint-imports
 
 format: setup ## put the code in order
