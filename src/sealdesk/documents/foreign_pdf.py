@@ -1,0 +1,183 @@
+"""A foreign PDF in MuPDF's hands: its pages as shown, in millimetres.
+
+Only for processes that may be killed: MuPDF hangs on some hostile files. Positions are taken from the page's raw
+boxes through `geometry.PageFrame`, as everywhere in the program, never from MuPDF's own idea of the page.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.geometry import LETTER_UNITS, Matrix, PageFrame, Rect
+
+_HEADER_WITHIN = 1024
+"""Where viewers look for `%PDF-` (ISO 32000-2 Annex I, note on §7.5.2)."""
+_MOST_PAGES = 200_000
+
+
+class ForeignPdf:
+    """A PDF opened in this process.
+
+    Raises:
+        SealDeskError: On opening: `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`, `DOCUMENT_NOT_PDF`,
+            `DOCUMENT_DAMAGED`, `DOCUMENT_NO_PAGES`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`,
+            `DOCUMENT_TOO_DEMANDING`.
+    """
+
+    def __init__(self, path: Path, password: str | None = None) -> None:
+        import pymupdf
+        from pymupdf import mupdf
+
+        pymupdf.TOOLS.mupdf_display_errors(False)
+        pymupdf.TOOLS.mupdf_display_warnings(False)
+        _check_header(path)
+        self._mupdf = mupdf
+        try:
+            self._pdf = mupdf.pdf_open_document(str(path))
+            self._unlock(path, password)
+            self.pages = int(mupdf.pdf_count_pages(self._pdf))
+        except mupdf.FzErrorBase as error:
+            raise _damaged(error, path=path) from error
+        if self.pages < 1:
+            raise SealDeskError(ErrorCode.DOCUMENT_NO_PAGES, path=path)
+        if self.pages > _MOST_PAGES:
+            raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="pages")
+        self._listed: tuple[int, Any, Any] | None = None
+
+    def frame(self, page: int) -> PageFrame:
+        """Frame of the page (from 1), read from its raw boxes; letter size where it names none."""
+        mupdf = self._mupdf
+        try:
+            dictionary = mupdf.pdf_lookup_page_obj(self._pdf, page - 1)
+            media = self._box(dictionary, mupdf.PDF_ENUM_NAME_MediaBox) or LETTER_UNITS
+            crop = self._box(dictionary, mupdf.PDF_ENUM_NAME_CropBox)
+            rotate = mupdf.pdf_dict_get_inheritable(dictionary, mupdf.PDF_ENUM_NAME_Rotate)
+            unit = mupdf.pdf_dict_get(dictionary, mupdf.PDF_ENUM_NAME_UserUnit)
+            return PageFrame.of_boxes(
+                media,
+                crop,
+                int(mupdf.pdf_to_real(rotate)),
+                float(mupdf.pdf_to_real(unit)) if mupdf.pdf_is_number(unit) else 1.0,
+            )
+        except mupdf.FzErrorBase as error:
+            raise _damaged(error, page=page) from error
+
+    def pixels(self, page: int, pixels_per_mm: float, clip_mm: Rect) -> tuple[int, int, bytes]:
+        """Width, height and RGB of a part of the page as shown, on white."""
+        mupdf = self._mupdf
+        width = max(1, round(clip_mm.width * pixels_per_mm))
+        height = max(1, round(clip_mm.height * pixels_per_mm))
+        to_pixels = (pixels_per_mm, 0.0, 0.0, pixels_per_mm)
+        offset = (-clip_mm.x0 * pixels_per_mm, -clip_mm.y0 * pixels_per_mm)
+        try:
+            drawing, transform = self._drawing(page)
+            transform = mupdf.fz_concat(transform, mupdf.FzMatrix(*to_pixels, *offset))
+            pixmap = mupdf.fz_new_pixmap_with_bbox(
+                mupdf.fz_device_rgb(), mupdf.FzIrect(0, 0, width, height), mupdf.FzSeparations(), 0
+            )
+            mupdf.fz_clear_pixmap_with_value(pixmap, 255)
+            device = mupdf.fz_new_draw_device(mupdf.FzMatrix(), pixmap)
+            mupdf.fz_run_display_list(
+                drawing, device, transform, mupdf.FzRect(0, 0, width, height), mupdf.FzCookie()
+            )
+            mupdf.fz_close_device(device)
+            return width, height, bytes(mupdf.fz_pixmap_samples_memoryview(pixmap))
+        except mupdf.FzErrorBase as error:
+            raise _damaged(error, page=page) from error
+
+    def text(self, page: int) -> list[list[tuple[str, Rect]]]:
+        """Blocks of text on the page: each character with its bounds in mm as shown."""
+        mupdf = self._mupdf
+        try:
+            drawing, transform = self._drawing(page)
+            frame = self.frame(page)
+            area = mupdf.FzRect(0, 0, frame.width_mm, frame.height_mm)
+            collected = mupdf.FzStextPage(area)
+            device = mupdf.fz_new_stext_device(collected, mupdf.FzStextOptions())
+            mupdf.fz_run_display_list(
+                drawing, device, transform, mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE), mupdf.FzCookie()
+            )
+            mupdf.fz_close_device(device)
+            return [
+                _characters(block)
+                for block in collected
+                if block.m_internal.type == mupdf.FZ_STEXT_BLOCK_TEXT
+            ]
+        except mupdf.FzErrorBase as error:
+            raise _damaged(error, page=page) from error
+
+    def _unlock(self, path: Path, password: str | None) -> None:
+        mupdf = self._mupdf
+        if not mupdf.pdf_needs_password(self._pdf):
+            return
+        if password is None:
+            raise SealDeskError(ErrorCode.DOCUMENT_PASSWORD_MISSING, path=path)
+        if not mupdf.pdf_authenticate_password(self._pdf, password):
+            raise SealDeskError(ErrorCode.DOCUMENT_PASSWORD_WRONG, path=path)
+
+    def _box(self, dictionary: Any, name: Any) -> Rect | None:
+        mupdf = self._mupdf
+        array = mupdf.pdf_dict_get_inheritable(dictionary, name)
+        items = [mupdf.pdf_array_get(array, index) for index in range(min(4, mupdf.pdf_array_len(array)))]
+        if len(items) < 4 or not all(mupdf.pdf_is_number(item) for item in items):
+            return None
+        box = Rect.of_corners(*(float(mupdf.pdf_to_real(item)) for item in items))
+        return box if box.width > 0 and box.height > 0 else None
+
+    def _drawing(self, page: int) -> tuple[Any, Any]:
+        """The page's drawing, interpreted once, and the matrix that takes it to millimetres as shown.
+
+        The page looked at last is kept: its tiles are asked for one after another.
+        """
+        mupdf = self._mupdf
+        if self._listed is None or self._listed[0] != page:
+            self._listed = None
+            loaded = mupdf.fz_load_page(self._pdf.super(), page - 1)
+            drawing = mupdf.fz_new_display_list_from_page(loaded)
+            own = mupdf.FzMatrix()
+            mupdf.pdf_page_transform(mupdf.pdf_page_from_fz_page(loaded), mupdf.FzRect(0), own)
+            to_shown = mupdf.fz_concat(
+                mupdf.fz_invert_matrix(own), mupdf.FzMatrix(*shown_matrix(self.frame(page)))
+            )
+            self._listed = page, drawing, to_shown
+        return self._listed[1], self._listed[2]
+
+
+def shown_matrix(frame: PageFrame) -> Matrix:
+    """The matrix from user space to millimetres as shown."""
+    e, f = frame.to_shown(0.0, 0.0)
+    (ax, ay), (cx, cy) = frame.to_shown(1.0, 0.0), frame.to_shown(0.0, 1.0)
+    return ax - e, ay - f, cx - e, cy - f, e, f
+
+
+def _characters(block: Any) -> list[tuple[str, Rect]]:
+    found = []
+    for line in block:
+        for character in line:
+            quad = character.m_internal.quad
+            xs = (quad.ul.x, quad.ur.x, quad.ll.x, quad.lr.x)
+            ys = (quad.ul.y, quad.ur.y, quad.ll.y, quad.lr.y)
+            code = character.m_internal.c
+            if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000:
+                found.append((chr(code), Rect(min(xs), min(ys), max(xs), max(ys))))
+    return found
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEADER_WITHIN)
+    except FileNotFoundError as missing:
+        raise SealDeskError(ErrorCode.DOCUMENT_NOT_FOUND, path=path) from missing
+    except OSError as error:
+        raise SealDeskError(ErrorCode.DOCUMENT_UNREADABLE, path=path, reason=error.strerror or "") from error
+    if b"%PDF-" not in head:
+        raise SealDeskError(ErrorCode.DOCUMENT_NOT_PDF, path=path)
+
+
+def _damaged(error: Exception, **facts: object) -> SealDeskError:
+    if "alloc" in str(error):  # MuPDF has one class for every system error, running out of memory among them
+        return SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="memory", **facts)
+    return SealDeskError(ErrorCode.DOCUMENT_DAMAGED, **facts)
