@@ -6,7 +6,7 @@ page at hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from pyhanko.pdf_utils import misc
@@ -14,6 +14,7 @@ from pyhanko.pdf_utils import misc
 from sealdesk.model.ink import Stamp
 from sealdesk.pades import ink, objects
 from sealdesk.pades.balance import Balance, balance_of
+from sealdesk.pades.covering import covers
 from sealdesk.pades.pages import Page
 
 # Beyond this, content is taken to be balanced: counting through it would take longer than the act.
@@ -21,13 +22,14 @@ _COUNTED_AT_MOST = 32 << 20
 
 
 def paint(
-    writer: Any, page: Page, stamps: Iterable[Stamp], picture: Any, state: Any | None, *, tagged: bool
+    writer: Any, page: Page, stamps: Sequence[Stamp], picture: Any, state: Any | None, *, tagged: bool
 ) -> None:
     """Paint stamps on a page.
 
     Args:
         picture: Reference of the picture's image XObject.
-        state: Reference of ink's graphics state: painted over the page. None: opaque, painted below it.
+        state: Reference of ink's graphics state: painted over the page. None: opaque, painted below the
+            page's content, so that text stays readable, unless a scan or a tint there would hide it.
         tagged: Mark the ink as an artifact (§14.8.2.2): it is no part of the text that is read aloud.
     """
     resources = _own_resources(page)
@@ -36,11 +38,13 @@ def paint(
     operators = b"\n".join(ink.painting(page.frame, stamp, image_name, state_name) for stamp in stamps)
     if tagged:
         operators = b"/Artifact <</Type /Page>> BDC\n" + operators + b"\nEMC"
-    existing, content = _existing(page)
-    if state is None:
+    existing = _existing(page)
+    contents = [objects.resolved(reference) for reference in existing]
+    places = (page.frame.user_bounds(stamp.box) for stamp in stamps)
+    if state is None and not covers(contents, resources, places):
         parts = [_stream(writer, operators + b"\n"), *existing]
     else:
-        balance = balance_of(content) if content is not None else Balance()
+        balance = _balance(contents)
         before = [_stream(writer, balance.before)] if existing else []
         after = balance.after if existing else b""
         parts = [*before, *existing, _stream(writer, after + operators + b"\n")]
@@ -53,29 +57,25 @@ def _stream(writer: Any, content: bytes) -> Any:
     return writer.add_object(objects.stream({}, content))
 
 
-def _existing(page: Page) -> tuple[list[Any], bytes | None]:
-    """References of the page's content streams, and what they say; None where it cannot be decoded."""
+def _existing(page: Page) -> list[Any]:
+    """References of the page's content streams."""
     value = objects.raw(page.dictionary, "/Contents")
     found = objects.resolved(value)
     references = [value] if isinstance(found, objects.PdfStream) else objects.items(found)
-    streams = [
-        (reference, content)
-        for reference in references
-        if isinstance(content := objects.resolved(reference), objects.PdfStream)
-    ]
-    return [reference for reference, _ in streams], _decoded([content for _, content in streams])
+    return [one for one in references if isinstance(objects.resolved(one), objects.PdfStream)]
 
 
-def _decoded(streams: list[Any]) -> bytes | None:
+def _balance(streams: list[Any]) -> Balance:
+    """What must enclose the content; content that cannot be decoded paints nothing and counts as balanced."""
     if sum(len(content.encoded_data or b"") for content in streams) > _COUNTED_AT_MOST:
-        return None
+        return Balance()
     try:
         joined = b"\n".join(content.data for content in streams)
     except misc.PdfDecodeLimitError:
         raise
-    except (misc.PdfError, ValueError, KeyError, TypeError, NotImplementedError):
-        return None
-    return joined if len(joined) <= _COUNTED_AT_MOST else None
+    except (misc.PdfError, ValueError, LookupError, TypeError, NotImplementedError):
+        return Balance()
+    return balance_of(joined) if len(joined) <= _COUNTED_AT_MOST else Balance()
 
 
 def _own_resources(page: Page) -> Any:

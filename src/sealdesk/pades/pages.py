@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import LETTER_UNITS, PageFrame
 from sealdesk.pades import objects
+from sealdesk.pades.plain_pages import PlainPages
 
 _INHERITED = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
 _PAGES_AT_MOST = 1_000_000
@@ -40,14 +41,14 @@ class Page:
 
 
 def all_pages(reader: Any) -> Iterator[Page]:
-    """Every page in reading order.
+    """Every page in reading order, for its frame: of plain pages, the dictionary holds the boxes alone.
 
     Raises:
         SealDeskError: `DOCUMENT_DAMAGED`: the tree runs in a circle, or a long tree's counts lie;
             `DOCUMENT_TOO_DEMANDING`: more than a million pages.
     """
     number = 0
-    for page in _walk(reader, wanted=None):
+    for page in _walk(reader, wanted=None, read=PlainPages(reader).read):
         number += 1
         if number > _PAGES_AT_MOST:
             raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="pages")
@@ -85,7 +86,7 @@ def _numbered(reader: Any, numbers: frozenset[int]) -> Iterator[tuple[int, Page]
                 yield number, page
 
 
-def _walk(reader: Any, wanted: int | None) -> Iterator[Page]:
+def _walk(reader: Any, wanted: int | None, read: Callable[[Any], Any] = objects.resolved) -> Iterator[Page]:
     """Pages in order, or the wanted one alone, with subtrees before it skipped by their counts."""
     root = reader.root.raw_get("/Pages")
     waiting: list[tuple[Any, dict[str, Any]]] = [(root, {})]
@@ -94,7 +95,7 @@ def _walk(reader: Any, wanted: int | None) -> Iterator[Page]:
     while waiting:
         reference, inherited = waiting.pop()
         identity = objects.reference_of(reference)
-        node = objects.resolved(reference)
+        node = read(reference)
         if identity is None or not isinstance(node, objects.PdfDict):
             continue  # viewers pass over such kids, too
         if identity in seen:

@@ -18,9 +18,11 @@ from typing import Any, BinaryIO
 from pyhanko.pdf_utils import misc
 from pyhanko.pdf_utils.crypt import AuthStatus, PubKeySecurityHandler, StandardSecurityHandler
 from pyhanko.pdf_utils.crypt.api import PdfMacStatus
+from pyhanko.pdf_utils.crypt.standard import StandardSecuritySettingsRevision
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.pades import objects
 
 _HEADER = b"%PDF-"
 _HEADER_WITHIN = 1024
@@ -120,6 +122,12 @@ def _authenticate(reader: Any, password: str | None, path: Path) -> bool:
     if isinstance(handler, PubKeySecurityHandler) or not isinstance(handler, StandardSecurityHandler):
         raise SealDeskError(
             ErrorCode.DOCUMENT_ENCRYPTION_UNSUPPORTED, path=path, reason="opened by certificates"
+        )
+    if handler.revision is StandardSecuritySettingsRevision.OTHER:
+        # Revision 5 above all: Adobe's short-lived forerunner of ISO 32000-2's AES-256.
+        revision = objects.get_int(reader.encrypt_dict, "/R")
+        raise SealDeskError(
+            ErrorCode.DOCUMENT_ENCRYPTION_UNSUPPORTED, path=path, reason=f"revision {revision}"
         )
     result: Any = reader.decrypt(password or "")
     if result.mac_status is PdfMacStatus.FAILED:
