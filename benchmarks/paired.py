@@ -29,7 +29,6 @@ class Contestant:
     stdin: bytes = b""
     environment: dict[str, str] = field(default_factory=dict)
     cpu_s: list[float] = field(default_factory=list)
-    peak_mb: list[float] = field(default_factory=list)
 
     def run(self, number: int) -> None:
         """One round.
@@ -55,7 +54,6 @@ class Contestant:
         if child.returncode != 0:
             raise RuntimeError(f"{self.name}: exit status {child.returncode}\n{complaint}")
         self.cpu_s.append(used.ru_utime + used.ru_stime)
-        self.peak_mb.append(used.ru_maxrss / 1024)
 
 
 def compare(title: str, ours: Contestant, *others: Contestant, rounds: int = 9) -> None:
@@ -64,7 +62,6 @@ def compare(title: str, ours: Contestant, *others: Contestant, rounds: int = 9) 
     for each in everyone:
         each.run(-1)  # caches warm for all alike; not counted
         each.cpu_s.clear()
-        each.peak_mb.clear()
     for number in range(rounds):
         for each in everyone if number % 2 == 0 else reversed(everyone):
             each.run(number)
@@ -73,7 +70,7 @@ def compare(title: str, ours: Contestant, *others: Contestant, rounds: int = 9) 
         ratios = [theirs / mine for theirs, mine in zip(each.cpu_s, ours.cpu_s, strict=True)]
         print(
             f"  {each.name:<34}{statistics.median(each.cpu_s) * 1000:>9.0f} ms"
-            f"{statistics.median(each.peak_mb):>8.0f} MB{statistics.median(ratios):>8.2f} ×"
+            f"{statistics.median(ratios):>8.2f} ×"
             f"  (spread {min(ratios):.2f} to {max(ratios):.2f})"
         )
 
