@@ -90,6 +90,8 @@ class ErrorCode(Enum):
     CERTIFICATE_REVOKED = ("certificate.revoked", _REFUSED)
     CERTIFICATE_KEY_MISMATCH = ("certificate.key_mismatch", _REFUSED)
     CERTIFICATE_USAGE = ("certificate.usage", _REFUSED)
+    TRUST_FILE_UNREADABLE = ("trust_file.unreadable", _FAILED)
+    TRUST_FILE_WRONG = ("trust_file.wrong", _FAILED)
     SEAL_UNKNOWN = ("seal.unknown", _REFUSED)
     SEAL_NOT_ACTIVE = ("seal.not_active", _REFUSED)
     SEAL_EXPIRED = ("seal.expired", _REFUSED)
@@ -124,10 +126,12 @@ class ErrorCode(Enum):
     LEDGER_IO_ERROR = ("ledger.io_error", _FAILED)
     LEDGER_TOO_NEW = ("ledger.too_new", _FAILED)
     CENTRE_NOT_CONFIGURED = ("centre.not_configured", _FAILED)
+    CENTRE_ADDRESS_WRONG = ("centre.address_wrong", _USAGE)
     CENTRE_UNREACHABLE = ("centre.unreachable", _FAILED)
     CENTRE_REFUSED = ("centre.refused", _FAILED)
     CENTRE_ANSWER_WRONG = ("centre.answer_wrong", _FAILED)
     CENTRE_FORK = ("centre.fork", _NO)
+    CENTRE_DATA_BROKEN = ("centre.data_broken", _FAILED)
 
     # workspace and machine
     WORKSPACE_MISSING = ("workspace.missing", _FAILED)
