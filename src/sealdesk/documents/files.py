@@ -13,6 +13,7 @@ import errno
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,6 +119,28 @@ def publish(part: Path, target: Path) -> None:
     with _writing(target, target):
         _rename_without_replacing(part, target)
         _sync_folder(target.parent)
+
+
+def write_content(content: bytes, target: Path) -> None:
+    """Write a file of our own making (a report, an export), in one step, if nothing has its name.
+
+    Raises:
+        SealDeskError: As `write_new` and `publish`.
+    """
+    part = part_path(target, f"{os.getpid()}-{threading.get_ident()}")
+    with _writing(part, target):
+        fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+    try:
+        try:
+            with _writing(part, target):
+                _write_all(fd, content)
+                os.fsync(fd)
+        finally:
+            os.close(fd)
+        publish(part, target)
+    except BaseException:
+        remove_quietly(part)
+        raise
 
 
 def part_path(target: Path, act_id: str) -> Path:
