@@ -1,0 +1,158 @@
+"""Stamps from placements: whole seals within their page, straddle seals that assemble to the exact seal."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.geometry import A4_UNITS, LETTER_UNITS, PageFrame, Rect, TurnedBox
+from sealdesk.impression.strips import groups, placements_to_stamps, straddle_stamps
+from sealdesk.model.ink import WHOLE, Stamp
+from sealdesk.model.placement import Edge, Placement, StraddlePlacement
+
+A4 = PageFrame(A4_UNITS)
+FRAMES = st.builds(
+    PageFrame,
+    st.sampled_from([A4_UNITS, LETTER_UNITS, Rect(-50, 100, 700, 900)]),
+    st.sampled_from([0, 90, 180, 270]),
+    st.sampled_from([1.0, 2.0]),
+)
+
+
+@st.composite
+def straddles(draw) -> tuple[StraddlePlacement, list[PageFrame]]:
+    count = draw(st.integers(2, 60))
+    frames = draw(st.lists(FRAMES, min_size=count, max_size=count))
+    pages = draw(st.lists(st.integers(1, count), min_size=2, max_size=count, unique=True).map(sorted))
+    size = draw(st.sampled_from([20.0, 42.0, 58.0]))
+    placement = StraddlePlacement(
+        tuple(pages), draw(st.sampled_from(Edge)), 100.0, size, size * 0.75, draw(st.integers(2, 20))
+    )
+    return placement, frames
+
+
+@given(straddles())
+def test_windows_of_a_group_tile_the_seal_exactly(given_straddle) -> None:
+    placement, frames = given_straddle
+    stamps = list(straddle_stamps(placement, frames))
+    assert tuple(stamp.page for stamp in stamps) == placement.pages
+    upright = placement.edge in (Edge.RIGHT, Edge.LEFT)
+    for group in groups(placement.pages, placement.strips_at_most):
+        strips, stamps = stamps[: len(group)], stamps[len(group) :]
+        windows = [strip.window for strip in strips]
+        spans = [(w.x0, w.x1) if upright else (w.y0, w.y1) for w in windows]
+        assert spans[0][0] == 0.0
+        assert spans[-1][1] == 1.0
+        assert all(left[1] == right[0] for left, right in pairwise(spans)), "no gap, no overlap, to the bit"
+        across = [(w.y0, w.y1) if upright else (w.x0, w.x1) for w in windows]
+        assert set(across) == {(0.0, 1.0)}
+        widths = [strip.box.width_mm if upright else strip.box.height_mm for strip in strips]
+        assert sum(widths) == pytest.approx(placement.width_mm if upright else placement.height_mm)
+
+
+@given(straddles())
+def test_strips_lie_flush_with_the_edge_of_their_page_as_shown(given_straddle) -> None:
+    placement, frames = given_straddle
+    for stamp in straddle_stamps(placement, frames):
+        frame, bounds = frames[stamp.page - 1], stamp.box.bounds_mm
+        flush = {
+            Edge.RIGHT: bounds.x1 - frame.width_mm,
+            Edge.LEFT: bounds.x0,
+            Edge.TOP: bounds.y0,
+            Edge.BOTTOM: bounds.y1 - frame.height_mm,
+        }[placement.edge]
+        assert flush == pytest.approx(0.0, abs=1e-9)
+        along = stamp.box.centre_y_mm if placement.edge in (Edge.RIGHT, Edge.LEFT) else stamp.box.centre_x_mm
+        assert along == placement.centre_mm
+
+
+@given(st.integers(2, 500), st.integers(2, 20))
+def test_groups_are_even_and_never_single(count: int, at_most: int) -> None:
+    pages = tuple(range(1, count + 1))
+    cut = groups(pages, at_most)
+    assert sum(cut, ()) == pages
+    sizes = [len(group) for group in cut]
+    assert min(sizes) >= 2
+    assert max(sizes) - min(sizes) <= 1
+    assert max(sizes) <= (3 if at_most == 2 else at_most)
+
+
+def test_twenty_one_pages_make_two_groups() -> None:
+    assert [len(group) for group in groups(range(1, 22), 20)] == [11, 10]
+
+
+def test_a_whole_seal_is_one_stamp() -> None:
+    stamps = placements_to_stamps([Placement(2, 80.0, 90.0, 42.0, 42.0, 15.0)], [A4, A4])
+    assert stamps == (Stamp(2, TurnedBox(80.0, 90.0, 42.0, 42.0, 15.0), WHOLE),)
+
+
+def test_order_is_that_of_the_placements() -> None:
+    straddle = StraddlePlacement((1, 2), Edge.RIGHT, 100.0, 42.0, 42.0)
+    stamps = placements_to_stamps([Placement(2, 80, 90, 42, 42), straddle], [A4, A4])
+    assert [stamp.page for stamp in stamps] == [2, 1, 2]
+
+
+def refusal(placement: Placement | StraddlePlacement, frames: list[PageFrame]) -> SealDeskError:
+    with pytest.raises(SealDeskError) as caught:
+        placements_to_stamps([placement], frames)
+    return caught.value
+
+
+@pytest.mark.parametrize("page", [0, -1, 3])
+def test_a_page_that_is_not_there(page: int) -> None:
+    error = refusal(Placement(page, 80, 90, 42, 42), [A4, A4])
+    assert error.code is ErrorCode.PLACE_PAGE_MISSING
+    assert error.facts == {"page": page, "pages": 2}
+    straddle = StraddlePlacement((1, page), Edge.LEFT, 100, 42, 42)
+    assert refusal(straddle, [A4, A4]).code is ErrorCode.PLACE_PAGE_MISSING
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "turned", "fits"),
+    [
+        (21.0, 21.0, 0.0, True),
+        (20.96, 21.0, 0.0, True),
+        (20.9, 21.0, 0.0, False),
+        (105.0, 297.0 - 21.0, 0.0, True),
+        (105.0, 297.0 - 20.0, 0.0, False),
+        (22.0, 100.0, 45.0, False),  # turned, its corner reaches over the edge
+        (30.0, 100.0, 45.0, True),
+        (float("nan"), 100.0, 0.0, False),
+    ],
+)
+def test_ink_stays_on_the_page(x: float, y: float, turned: float, fits: bool) -> None:
+    placement = Placement(1, x, y, 42.0, 42.0, turned)
+    if fits:
+        assert placements_to_stamps([placement], [A4])
+    else:
+        assert refusal(placement, [A4]).code is ErrorCode.PLACE_OFF_PAGE
+
+
+def test_the_page_is_the_page_as_shown() -> None:
+    sideways = PageFrame(A4_UNITS, 90)
+    assert placements_to_stamps([Placement(1, 280.0, 100.0, 30, 30)], [sideways])
+    assert refusal(Placement(1, 100.0, 280.0, 30, 30), [sideways]).code is ErrorCode.PLACE_OFF_PAGE
+
+
+@pytest.mark.parametrize("size", [0.0, -5.0, 1.9, 100.5, float("nan"), float("inf")])
+def test_sizes_that_are_none(size: float) -> None:
+    assert refusal(Placement(1, 100, 100, size, 42.0), [A4]).code is ErrorCode.PLACE_SIZE_WRONG
+    straddle = StraddlePlacement((1, 2), Edge.RIGHT, 100, 42.0, size)
+    assert refusal(straddle, [A4, A4]).code is ErrorCode.PLACE_SIZE_WRONG
+
+
+@pytest.mark.parametrize(("pages", "at_most"), [((1,), 20), ((), 20), ((1, 2), 1)])
+def test_a_straddle_seal_needs_two_pages(pages: tuple[int, ...], at_most: int) -> None:
+    error = refusal(StraddlePlacement(pages, Edge.RIGHT, 100, 42, 42, at_most), [A4, A4])
+    assert error.code is ErrorCode.PLACE_STRADDLE_TOO_FEW_PAGES
+
+
+def test_a_strip_over_the_end_of_a_short_page_is_refused() -> None:
+    short = PageFrame(Rect(0, 0, 595, 300))
+    error = refusal(StraddlePlacement((1, 2), Edge.RIGHT, 100, 42, 42), [A4, short])
+    assert error.code is ErrorCode.PLACE_OFF_PAGE
+    assert error.facts["page"] == 2

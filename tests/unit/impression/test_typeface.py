@@ -1,0 +1,59 @@
+"""The typeface: found, Chinese, and honest about characters it lacks."""
+
+from __future__ import annotations
+
+import pytest
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.impression import typeface
+from sealdesk.impression.typeface import Typeface, seal_typeface
+
+
+def test_glyphs_lie_where_the_face_says() -> None:
+    bounds = seal_typeface().outline("国").bounds
+    assert bounds is not None
+    assert -0.9 < bounds.y0 < -0.75
+    assert 0.0 < bounds.y1 < 0.15
+    assert 0.7 < bounds.width <= 1.0
+    assert seal_typeface().advance("国") == pytest.approx(1.0)
+
+
+def test_the_chinese_form_is_taken_from_a_collection() -> None:
+    """直 differs between the Chinese and the Japanese face of the same file."""
+    from pymupdf import mupdf
+
+    path = typeface.find()
+    if path.suffix != ".ttc":
+        pytest.skip("the typeface found here is no collection")
+    japanese = Typeface(path)
+    japanese._font = mupdf.fz_new_font_from_file(None, str(path), 0, 0)
+    assert seal_typeface().outline("直") != japanese.outline("直")
+    assert seal_typeface().outline("一").bounds is not None
+
+
+def test_a_space_has_no_ink() -> None:
+    assert seal_typeface().outline(" ").contours == ()
+    assert seal_typeface().outline("\u3000").contours == ()
+
+
+def test_a_missing_character_is_named() -> None:
+    with pytest.raises(SealDeskError) as caught:
+        seal_typeface().outline("\U0001f600")
+    assert caught.value.code is ErrorCode.SETTINGS_WRONG
+    assert caught.value.facts["character"] == "\U0001f600"
+
+
+def test_a_missing_typeface_names_the_package(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv(typeface.VARIABLE, str(tmp_path / "none.otf"))
+    with pytest.raises(SealDeskError) as caught:
+        typeface.find()
+    assert caught.value.code is ErrorCode.TOOL_MISSING
+    assert caught.value.facts["package"] == "fonts-noto-cjk"
+
+
+def test_a_file_that_is_no_font_is_said_to_be_missing(tmp_path) -> None:
+    wrong = tmp_path / "wrong.otf"
+    wrong.write_bytes(b"no font")
+    with pytest.raises(SealDeskError) as caught:
+        Typeface(wrong)
+    assert caught.value.code is ErrorCode.TOOL_MISSING
