@@ -44,9 +44,12 @@ class TokenCertificate:
         sha256: Hex digest of `der`.
         key_id: CKA_ID that pairs it with its private key.
         label: CKA_LABEL.
+        has_private_key: Whether a private key of the same CKA_ID is on the token; None while that cannot be
+            seen, before login.
     """
 
     der: bytes
     sha256: str
     key_id: bytes
     label: str
+    has_private_key: bool | None = None

@@ -1,0 +1,131 @@
+"""The token process: `python -m sealdesk.tokens.process MODULE`, spoken to over standard input and output.
+
+It loads the vendor's module at once, then answers one request after another (`wire`) from one thread. PINs
+live here alone. It leaves no core dump, cannot be read by other processes of the user, and ends when its input
+does, even while the module hangs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import queue
+import resource
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.tokens import wire
+
+if TYPE_CHECKING:
+    from sealdesk.tokens.owner import TokenOwner
+
+METHODS = frozenset(
+    {
+        "tokens",
+        "certificates",
+        "logged_in",
+        "login",
+        "logout",
+        "change_pin",
+        "sign",
+        "decrypt",
+        "generate_key_pair",
+        "import_certificate",
+    }
+)
+_PR_SET_DUMPABLE = 4
+
+Answer = dict[str, Any]
+
+
+def main() -> None:
+    """Serve the module named by the first argument until the input ends or `close` is asked."""
+    _keep_secrets_in()
+    requests_from, answers_to = _take_over_streams()
+    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(requests_from, requests), daemon=True).start()
+    _serve(Path(sys.argv[1]), requests, answers_to)
+
+
+def _keep_secrets_in() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _take_over_streams() -> tuple[int, int]:
+    """The two descriptors of the conversation, out of the module's reach: vendors print where they like."""
+    ours = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1):
+        os.dup2(nothing, stream)
+    os.close(nothing)
+    return ours
+
+
+def _receive(requests_from: int, requests: queue.SimpleQueue[dict[str, Any]]) -> None:
+    try:
+        while True:
+            requests.put(wire.read(requests_from))
+    except (EOFError, OSError, wire.MessageError):
+        # The program is gone. The owner may hang inside the module; this thread does not.
+        os._exit(0)
+
+
+def _serve(module: Path, requests: queue.SimpleQueue[dict[str, Any]], answers_to: int) -> None:
+    owner: TokenOwner | SealDeskError = _load(module)
+    while True:
+        request = requests.get()
+        if request.get("do") == "close":
+            break
+        wire.write(answers_to, _answer(owner, request))
+        del request  # it may hold a PIN
+    if not isinstance(owner, SealDeskError):
+        owner.close()
+    # A vendor's destructors have crashed more than one program at its exit.
+    os._exit(0)
+
+
+def _load(module: Path) -> TokenOwner | SealDeskError:
+    from sealdesk.tokens.owner import TokenOwner
+
+    try:
+        return TokenOwner(module)
+    except SealDeskError as error:
+        return error
+
+
+def _answer(owner: TokenOwner | SealDeskError, request: dict[str, Any]) -> Answer:
+    try:
+        if isinstance(owner, SealDeskError):
+            raise owner
+        return {"result": _do(owner, request)}
+    except SealDeskError as error:
+        return {"error": error.code.name, "facts": error.facts}
+    except Exception as error:  # noqa: BLE001 - the program must hear of it, whatever it was
+        return {"bug": _place(error)}
+
+
+def _do(owner: TokenOwner, request: dict[str, Any]) -> Any:
+    name, arguments = request["do"], request["with"]
+    if name not in METHODS:
+        raise SealDeskError(ErrorCode.TOKEN_MODULE_FAILED, reason="request")
+    if "ref" in arguments:
+        arguments["ref"] = tuple(arguments["ref"])
+    return getattr(owner, name)(**arguments)
+
+
+def _place(error: Exception) -> str:
+    """Type and place of a bug, without its message: that might quote a PIN."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {where}"
+
+
+if __name__ == "__main__":
+    main()
