@@ -6,20 +6,9 @@ This counts the operators that matter and nothing else (ISO 32000-2 §7.8.2, §8
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-_REGULAR = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
-_TOKEN = re.compile(
-    rb"(?P<string>\()"
-    rb"|<(?!<)[^>]*>"
-    rb"|%[^\r\n]*"
-    rb"|/" + _REGULAR + rb"*"
-    rb"|(?<!" + _REGULAR + rb")(?P<operator>q|Q|BT|ET|BMC|BDC|EMC|ID)(?!" + _REGULAR + rb")"
-)
-_STRING_PART = re.compile(rb"\\.|[()]", re.DOTALL)
-_IMAGE_END = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
+from sealdesk.pades.content_tokens import structural_operators
 
 
 @dataclass(frozen=True)
@@ -51,7 +40,7 @@ def balance_of(content: bytes) -> Balance:
     """Count through a page's whole content (its streams joined by line breaks)."""
     depth = lowest = marked = 0
     in_text = False
-    for operator in _operators(content):
+    for operator in structural_operators(content):
         if operator == b"q":
             depth += 1
         elif operator == b"Q":
@@ -65,29 +54,3 @@ def balance_of(content: bytes) -> Balance:
             marked += 1
     saves = 1 - lowest
     return Balance(saves, saves + depth, in_text, marked)
-
-
-def _operators(content: bytes) -> Iterator[bytes]:
-    position = 0
-    while match := _TOKEN.search(content, position):
-        position = match.end()
-        if match["string"]:
-            position = _string_end(content, position)
-        elif operator := match["operator"]:
-            if operator == b"ID":
-                end = _IMAGE_END.search(content, position)
-                position = end.end() if end else len(content)
-            else:
-                yield operator
-
-
-def _string_end(content: bytes, position: int) -> int:
-    depth = 1
-    for match in _STRING_PART.finditer(content, position):
-        if match[0] == b"(":
-            depth += 1
-        elif match[0] == b")":
-            depth -= 1
-            if depth == 0:
-                return match.end()
-    return len(content)

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pyhanko.pdf_utils.content_stream_parser import parse_content_stream
 from pyhanko.pdf_utils.misc import PdfError
 
 from sealdesk.geometry import Matrix, Rect
 from sealdesk.pades import objects
+from sealdesk.pades.content_tokens import operations
 
 # Rules and underlines are thin fills; they may cross a seal.
 _COVERED_SHARE = 0.02
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_FILLS = {"f", "F", "f*", "B", "B*", "b", "b*"}
-_PATH_ENDS = _FILLS | {"n", "S", "s"}
+_FILLS = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"}
+_PATH_ENDS = _FILLS | {b"n", b"S", b"s"}
 _UNIT = Rect(0.0, 0.0, 1.0, 1.0)
 
 
@@ -30,8 +30,8 @@ def covers(streams: list[Any], resources: Any, places: Iterable[Rect]) -> bool:
     """
     reading = _Reading(resources, tuple(places))
     try:
-        for operation in parse_content_stream(streams):
-            reading.take(operation.op, operation.args)
+        for operator, operands in operations(b"\n".join(stream.data for stream in streams)):
+            reading.take(operator, operands)
     except (PdfError, ValueError, LookupError, TypeError, AssertionError, ArithmeticError):
         return True
     return reading.covered
@@ -47,19 +47,24 @@ class _Reading:
         self._saved: list[Matrix] = []
         self._path: list[tuple[float, float]] = []
         self.covered = False
-        self._plain: dict[str, Callable[[], None]] = {"q": self._save, "Q": self._restore, "sh": self._shade}
+        self._plain: dict[bytes, Callable[[], None]] = {
+            b"q": self._save,
+            b"Q": self._restore,
+            b"sh": self._shade,
+            b"BI": self._place_inline,
+        }
 
-    def take(self, operator: str, operands: list[Any]) -> None:
+    def take(self, operator: bytes, operands: list[bytes]) -> None:
         if operator in self._plain:
             self._plain[operator]()
-        elif operator == "cm":
-            self._matrix = _times(_matrix(operands), self._matrix)
-        elif operator == "Do":
-            self._place(objects.get(self._xobjects, str(operands[0])))
-        elif operator == "re":
+        elif operator == b"cm":
+            self._matrix = _times(_matrix([float(value) for value in operands]), self._matrix)
+        elif operator == b"Do":
+            self._place(objects.get(self._xobjects, operands[0].decode("latin-1")))
+        elif operator == b"re":
             x, y, width, height = (float(value) for value in operands)
             self._path += [(x, y), (x + width, y + height)]
-        elif operator in ("m", "l", "c", "v", "y"):
+        elif operator in (b"m", b"l", b"c", b"v", b"y"):
             values = [float(value) for value in operands]
             self._path += zip(values[0::2], values[1::2], strict=True)
         elif operator in _PATH_ENDS:
@@ -74,6 +79,9 @@ class _Reading:
         if self._saved:
             self._matrix = self._saved.pop()
 
+    def _place_inline(self) -> None:
+        self._paint(_UNIT, self._matrix)
+
     def _shade(self) -> None:
         self.covered = True
 
@@ -83,7 +91,7 @@ class _Reading:
             return
         box = objects.as_rect(objects.get(xobject, "/BBox"))
         if box is not None:
-            own = objects.get_items(xobject, "/Matrix")
+            own = [objects.as_number(value) or 0.0 for value in objects.get_items(xobject, "/Matrix")]
             self._paint(box, _times(_matrix(own) if own else _IDENTITY, self._matrix))
 
     def _paint(self, area: Rect, matrix: Matrix) -> None:
@@ -96,8 +104,8 @@ class _Reading:
                 self.covered |= self._left[place] < 0
 
 
-def _matrix(operands: list[Any]) -> Matrix:
-    a, b, c, d, e, f = (float(objects.resolved(value)) for value in operands)
+def _matrix(values: list[float]) -> Matrix:
+    a, b, c, d, e, f = values
     return a, b, c, d, e, f
 
 
