@@ -1,0 +1,28 @@
+"""The composition root: the only module that knows every face."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sealdesk.cli.main import OtherFaces
+from sealdesk.cli.main import run as run_command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Start SealDesk; returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    return run_command(words, OtherFaces(window=_window, server=_server))
+
+
+def _window(home: Path | None, files: list[Path]) -> int:
+    from sealdesk.gui.application import run
+
+    return run(home, files, None)
+
+
+def _server(arguments: list[str]) -> int:
+    from sealdesk.server.__main__ import main as serve
+
+    return serve(arguments)

@@ -1,0 +1,1 @@
+"""The command line: a contract with other programs. Keep it stable, add to it."""

@@ -15,6 +15,7 @@ class EntryKind(StrEnum):
     WORKSPACE_MADE = "workspace.made"
     PEOPLE_REGISTERED = "people.registered"
     POLICY_SET = "policy.set"
+    TRUST_SET = "trust.set"
     SEAL_STATE = "seal.state"
     REQUEST_MADE = "request.made"
     REQUEST_DECIDED = "request.decided"

@@ -1,0 +1,75 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.service.desk import Desk, open_desk
+
+
+def add_home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", type=Path, help="the workspace (default: SEALDESK_HOME, or the user's own)")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer as one JSON object")
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", dest="person", required=True, metavar="PERSON", help="who acts, by id")
+    parser.add_argument("--password-file", type=Path, metavar="F", help="file with the person's password")
+
+
+def desk_of(arguments: argparse.Namespace) -> Desk:
+    """The workspace the arguments name; settled interruptions are told on stderr."""
+    desk = open_desk(arguments.home)
+    for settlement in desk.settlements:
+        sys.stderr.write(
+            f"sealdesk: interrupted act {settlement.act_id} settled: {settlement.settled_as.value}"
+            f" ({settlement.target})\n"
+        )
+    return desk
+
+
+def password_of(arguments: argparse.Namespace) -> str:
+    """The person's password, from the file named or asked for on the terminal."""
+    if arguments.password_file is not None:
+        return read_secret(arguments.password_file)
+    if sys.stdin.isatty():
+        return getpass.getpass(f"{arguments.person}: ")
+    raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=arguments.person)
+
+
+def read_secret(path: Path) -> str:
+    """The first line of a file that holds a secret."""
+    try:
+        return path.read_text("utf-8").split("\n", 1)[0]
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise SealDeskError(
+            ErrorCode.DOCUMENT_UNREADABLE, path=path, reason=type(trouble).__name__
+        ) from trouble
+
+
+def pin_of(arguments: argparse.Namespace, desk: Desk) -> str:
+    """The PIN for one login: a line of stdin, a file (evaluation workspaces only), or the terminal.
+
+    Raises:
+        SealDeskError: `PIN_FILE_FORBIDDEN`, `TOKEN_PIN_MISSING`.
+    """
+    if arguments.pin_file is not None:
+        if not desk.settings.evaluation:
+            raise SealDeskError(ErrorCode.PIN_FILE_FORBIDDEN)
+        return read_secret(arguments.pin_file)
+    if arguments.pin_stdin:
+        pin = sys.stdin.readline().rstrip("\n")
+    elif sys.stdin.isatty():
+        pin = getpass.getpass("PIN: ")
+    else:
+        pin = ""
+    if not pin:
+        raise SealDeskError(ErrorCode.TOKEN_PIN_MISSING)
+    return pin

@@ -1,0 +1,85 @@
+"""`sealdesk ledger …`: read, check and export the usage ledger."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sealdesk.cli.common import add_home, add_json, desk_of
+from sealdesk.cli.output import language, put_json, say
+from sealdesk.errors import ExitStatus
+from sealdesk.model.ledger import EntryKind
+from sealdesk.service import read_ledger
+from sealdesk.service.read_ledger import ExportFormat
+from sealdesk.texts import name_of, reason_text
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("ledger", help="the usage ledger: list, check, export")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    listing = verbs.add_parser("list", help="entries, oldest first")
+    listing.add_argument("--kind", choices=[kind.value for kind in EntryKind])
+    listing.add_argument("--request", metavar="ID")
+    listing.add_argument("--seal", metavar="ID")
+    listing.add_argument("--limit", type=int, metavar="N", help="the newest N")
+    _add_common(listing, _list)
+    _add_common(verbs.add_parser("check", help="is anything edited, deleted, reordered, cut?"), _check)
+    export = verbs.add_parser("export", help="write entries to a new file")
+    export.add_argument("--output", type=Path, required=True, metavar="OUT")
+    export.add_argument("--format", choices=[one.value for one in ExportFormat], help="by OUT's ending")
+    export.add_argument("--bom", action="store_true", help="CSV that Excel opens as UTF-8")
+    _add_common(export, _export)
+
+
+def _add_common(parser: argparse.ArgumentParser, run: object) -> None:
+    add_json(parser)
+    add_home(parser)
+    parser.set_defaults(run=run)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    kind = EntryKind(arguments.kind) if arguments.kind else None
+    with desk_of(arguments) as desk:
+        entries = read_ledger.entries(
+            desk, kind=kind, request=arguments.request, seal=arguments.seal, newest=arguments.limit
+        )
+        for entry in entries:
+            if arguments.json:
+                put_json({"index": entry.index, "leaf_hash": entry.leaf_hash.hex(), **entry.body})
+            else:
+                time = f"{entry.time.astimezone():%Y-%m-%d %H:%M:%S}"
+                details = [entry.body.get(name, "") for name in ("seal", "request", "result", "reason")]
+                name = name_of(entry.kind, language())
+                say(f"{entry.index:>6}  {time}  {name}  " + "  ".join(str(one) for one in details if one))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        result = read_ledger.check(desk)
+    if arguments.json:
+        findings = [{"code": one.code, "index": one.index, "detail": one.detail} for one in result.findings]
+        put_json(
+            {
+                "sound": result.sound,
+                "size": result.size,
+                "root": bytes(result.root_hash).hex(),
+                "findings": findings,
+            }
+        )
+    else:
+        say(f"{result.size}  {bytes(result.root_hash).hex()}  {'✓' if result.sound else '✕'}")
+        for finding in result.findings:
+            say(f"  {finding.index}  {reason_text(finding.code, language())}  {finding.detail}")
+    return ExitStatus.DONE if result.sound else ExitStatus.ANSWER_IS_NO
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    wanted = arguments.format or ("jsonl" if arguments.output.suffix in (".jsonl", ".ndjson") else "csv")
+    with desk_of(arguments) as desk:
+        count = read_ledger.export(desk, arguments.output, ExportFormat(wanted), bom=arguments.bom)
+    if arguments.json:
+        put_json({"output": arguments.output, "entries": count})
+    else:
+        say(f"{arguments.output}  {count}")
+    return 0

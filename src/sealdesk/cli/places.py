@@ -1,0 +1,129 @@
+"""Places on the command line: `--page`, `--at`, `--pages`, `--straddle`, `--keyword`."""
+
+from __future__ import annotations
+
+import argparse
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.document import Preflight
+from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
+from sealdesk.model.seal import Seal
+
+
+def add_places(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--page", type=int, metavar="N", help="page number, from 1")
+    parser.add_argument(
+        "--at",
+        type=_point,
+        metavar="X,Y",
+        help="centre of the seal in mm from the top left corner of the page",
+    )
+    parser.add_argument(
+        "--size", type=_positive, metavar="MM", help="width in mm (default: the seal's true size)"
+    )
+    parser.add_argument("--rotate", type=float, default=0.0, metavar="DEG", help="turn clockwise")
+    parser.add_argument(
+        "--pages", metavar="1-3,7", help="the same place on these pages; or the pages to straddle"
+    )
+    parser.add_argument(
+        "--straddle", choices=[edge.value for edge in Edge], help="straddle seal over this edge"
+    )
+    parser.add_argument("--keyword", metavar="TEXT", help="centre of the first place where this text stands")
+
+
+def _point(text: str) -> tuple[float, float]:
+    x, y = (float(part) for part in text.split(","))
+    return x, y
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1000:
+        raise ValueError(text)
+    return value
+
+
+def placements_of(
+    arguments: argparse.Namespace, seal: Seal, preflight: Preflight
+) -> tuple[AnyPlacement, ...]:
+    """The placements the arguments ask for.
+
+    Raises:
+        SealDeskError: `PLACE_PAGES_WRONG`, `DOCUMENT_KEYWORD_NOT_FOUND`, `USAGE_WRONG` when no place is named.
+    """
+    width_mm = arguments.size or seal.width_mm
+    height_mm = width_mm * seal.height_mm / seal.width_mm
+    placements: list[AnyPlacement] = []
+    if arguments.straddle:
+        edge = Edge(arguments.straddle)
+        pages = parse_pages(arguments.pages or f"1-{preflight.pages}", preflight.pages)
+        frame = preflight.frames[pages[0] - 1]
+        sideways = edge in (Edge.LEFT, Edge.RIGHT)
+        middle = (frame.height_mm if sideways else frame.width_mm) / 2
+        if arguments.at and arguments.page is None:
+            middle = arguments.at[1] if sideways else arguments.at[0]
+        placements.append(StraddlePlacement(pages, edge, middle, width_mm, height_mm))
+    if arguments.keyword or arguments.page is not None or (arguments.at and not arguments.straddle):
+        placements += [
+            Placement(page, x_mm, y_mm, width_mm, height_mm, arguments.rotate)
+            for page, x_mm, y_mm in _points(arguments, preflight)
+        ]
+    if not placements:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="--page, --at, --straddle, --keyword")
+    return tuple(placements)
+
+
+def _points(arguments: argparse.Namespace, preflight: Preflight) -> list[tuple[int, float, float]]:
+    if arguments.keyword:
+        return [_keyword_point(arguments)]
+    if not arguments.at:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="--at")
+    pages: tuple[int, ...] = (1 if arguments.page is None else arguments.page,)
+    if arguments.pages and not arguments.straddle:
+        pages = parse_pages(arguments.pages, preflight.pages)
+    return [(page, *arguments.at) for page in pages]
+
+
+def _keyword_point(arguments: argparse.Namespace) -> tuple[int, float, float]:
+    from sealdesk.service.look_at_document import find_text
+
+    pages = (arguments.page,) if arguments.page else None
+    hits = find_text(arguments.document, arguments.password, arguments.keyword, pages)
+    if not hits:
+        raise SealDeskError(ErrorCode.DOCUMENT_KEYWORD_NOT_FOUND, keyword=arguments.keyword)
+    bounds = hits[0].bounds_mm
+    return hits[0].page, (bounds.x0 + bounds.x1) / 2, (bounds.y0 + bounds.y1) / 2
+
+
+def parse_pages(text: str, pages: int) -> tuple[int, ...]:
+    """`1-3,7,last,odd,even,all` as page numbers in order, each once.
+
+    Raises:
+        SealDeskError: `PLACE_PAGES_WRONG`; a number beyond the document is left for the place check to name.
+    """
+    wanted: set[int] = set()
+    for part in text.replace(" ", "").split(","):
+        wanted.update(_part(part, pages, text))
+    if not wanted:
+        raise SealDeskError(ErrorCode.PLACE_PAGES_WRONG, pages=text)
+    return tuple(sorted(wanted))
+
+
+def _part(part: str, pages: int, text: str) -> range:
+    named = {
+        "all": range(1, pages + 1),
+        "odd": range(1, pages + 1, 2),
+        "even": range(2, pages + 1, 2),
+        "last": range(pages, pages + 1),
+    }
+    if part in named:
+        return named[part]
+    first, dash, last = part.partition("-")
+    try:
+        start = int(first)
+        end = (pages if last == "last" else int(last)) if dash else start
+    except ValueError as wrong:
+        raise SealDeskError(ErrorCode.PLACE_PAGES_WRONG, pages=text) from wrong
+    if not 1 <= start <= end <= 1_000_000:
+        raise SealDeskError(ErrorCode.PLACE_PAGES_WRONG, pages=text)
+    return range(start, end + 1)

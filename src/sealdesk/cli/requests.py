@@ -1,0 +1,153 @@
+"""`sealdesk requests …`: ask for a seal, and decide."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sealdesk.cli.common import add_home, add_json, add_person, desk_of, password_of
+from sealdesk.cli.output import language, put_json, say
+from sealdesk.formats.fields import moment_text
+from sealdesk.model.document import DocumentClass
+from sealdesk.model.request import RequestStanding, RequestState
+from sealdesk.service import requests
+from sealdesk.service.requests import RequestDraft
+from sealdesk.texts import name_of
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("requests", help="use requests: new, approve, reject, withdraw, list, show")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    _add_new(verbs)
+    for verb, help_text, run in (
+        ("approve", "grant a request with your own key", _approve),
+        ("reject", "refuse a request, with a reason", _reject),
+        ("withdraw", "take back your own request", _withdraw),
+    ):
+        decision = verbs.add_parser(verb, help=help_text)
+        decision.add_argument("request", metavar="ID")
+        decision.add_argument("--comment", default="", metavar="TEXT", required=verb == "reject")
+        add_person(decision)
+        _add_common(decision, run)
+    show = verbs.add_parser("show", help="one request")
+    show.add_argument("request", metavar="ID")
+    _add_common(show, _show)
+    listing = verbs.add_parser("list", help="all requests, oldest first")
+    listing.add_argument("--state", choices=[state.value for state in RequestState])
+    _add_common(listing, _list)
+
+
+def _add_new(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    new = verbs.add_parser("new", help="ask for a seal on a document")
+    new.add_argument("--document", type=Path, required=True, metavar="F")
+    new.add_argument("--seal", required=True, metavar="ID")
+    new.add_argument("--reason", required=True, metavar="TEXT")
+    new.add_argument(
+        "--class",
+        dest="document_class",
+        choices=[one.value for one in DocumentClass],
+        default=DocumentClass.GENERAL.value,
+        help="decides, with the seal's kind, whose approval is needed (general)",
+    )
+    new.add_argument("--impressions", type=int, default=1, metavar="N", help="how many impressions (1)")
+    new.add_argument("--recipient", default="", metavar="TEXT")
+    new.add_argument("--days", type=int, metavar="N", help="how long the request is valid")
+    add_person(new)
+    _add_common(new, _new)
+
+
+def _add_common(parser: argparse.ArgumentParser, run: object) -> None:
+    add_json(parser)
+    add_home(parser)
+    parser.set_defaults(run=run)
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    draft = RequestDraft(
+        document=arguments.document,
+        seal_id=arguments.seal,
+        reason=arguments.reason,
+        document_class=DocumentClass(arguments.document_class),
+        impressions=arguments.impressions,
+        recipient=arguments.recipient,
+        valid_days=arguments.days,
+    )
+    with desk_of(arguments) as desk:
+        return _tell(arguments, requests.new(desk, draft, arguments.person, password_of(arguments)))
+
+
+def _approve(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        password = password_of(arguments)
+        done = requests.approve(desk, arguments.request, arguments.person, password, arguments.comment)
+    return _tell(arguments, done)
+
+
+def _reject(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        password = password_of(arguments)
+        done = requests.reject(desk, arguments.request, arguments.person, password, arguments.comment)
+    return _tell(arguments, done)
+
+
+def _withdraw(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        done = requests.withdraw(desk, arguments.request, arguments.person, password_of(arguments))
+    return _tell(arguments, done)
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        return _tell(arguments, requests.standing(desk, arguments.request))
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    state = RequestState(arguments.state) if arguments.state else None
+    with desk_of(arguments) as desk:
+        standings = requests.all_standings(desk, state)
+    if arguments.json:
+        put_json([_as_json(standing) for standing in standings])
+    else:
+        for standing in standings:
+            say(_line(standing))
+    return 0
+
+
+def _tell(arguments: argparse.Namespace, standing: RequestStanding) -> int:
+    if arguments.json:
+        put_json(_as_json(standing))
+    else:
+        say(_line(standing))
+    return 0
+
+
+def _line(standing: RequestStanding) -> str:
+    request = standing.request
+    state = name_of(standing.state, language())
+    left = f"{standing.remaining}/{request.impressions}"
+    return f"{request.id}  {state}  {request.seal_id}  {left}  {request.document_name}"
+
+
+def _as_json(standing: RequestStanding) -> dict[str, object]:
+    request = standing.request
+    return {
+        "id": request.id,
+        "state": standing.state.value,
+        "applicant": request.applicant_id,
+        "department": request.department,
+        "seal": request.seal_id,
+        "document": request.document_name,
+        "class": request.document_class.value,
+        "sha256": request.document.sha256,
+        "length": request.document.length,
+        "impressions": request.impressions,
+        "remaining": standing.remaining,
+        "reason": request.reason,
+        "recipient": request.recipient,
+        "created": moment_text(request.created),
+        "valid_until": moment_text(request.valid_until),
+        "approvals": [
+            {"approver": one.approver_id, "granted": one.granted, "decided": moment_text(one.decided)}
+            for one in standing.approvals
+        ],
+    }

@@ -1,0 +1,105 @@
+"""`sealdesk verify`: the recipient's question, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sealdesk.cli.common import add_home, add_json, desk_of
+from sealdesk.cli.output import language, put_json, say
+from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
+from sealdesk.model.verification import Verdict, VerificationReport
+from sealdesk.service.verify_document import desk_crls, desk_roots, verify
+from sealdesk.texts import name_of, reason_text
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("verify", help="who sealed this document, and was it changed?")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--root", type=Path, action="append", default=[], metavar="PEM", help="trust anchor")
+    parser.add_argument("--crl", type=Path, action="append", default=[], metavar="FILE")
+    parser.add_argument("--require-revocation", action="store_true", help="trust only what was checked")
+    parser.add_argument("--password", metavar="PW")
+    parser.add_argument(
+        "--report", type=Path, metavar="OUT.html|OUT.pdf", help="write the report of one file"
+    )
+    add_json(parser)
+    add_home(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.report and len(arguments.files) > 1:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="--report")
+    roots, crls = _anchors(arguments)
+    worst = ExitStatus.DONE
+    for path in arguments.files:
+        report = verify(
+            path,
+            password=arguments.password,
+            roots=roots,
+            crls=crls,
+            require_revocation=arguments.require_revocation,
+        )
+        _tell(arguments, path, report)
+        if arguments.report:
+            _write_report(arguments.report, path, report)
+        worst = max(worst, _status(report))
+    return worst
+
+
+def _anchors(arguments: argparse.Namespace) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Roots and CRLs named, and those of the workspace where there is one."""
+    from sealdesk.verification.loading import load_crls, load_roots
+
+    roots, crls = load_roots(arguments.root), load_crls(arguments.crl)
+    try:
+        desk = desk_of(arguments)
+    except SealDeskError as none:
+        if none.code is ErrorCode.WORKSPACE_MISSING and arguments.home is None:
+            return roots, crls
+        raise
+    with desk:
+        return roots + desk_roots(desk), crls + desk_crls(desk)
+
+
+def _status(report: VerificationReport) -> ExitStatus:
+    if report.good:
+        return ExitStatus.DONE
+    return ExitStatus.COULD_NOT if report.verdict is Verdict.ERROR else ExitStatus.ANSWER_IS_NO
+
+
+def _tell(arguments: argparse.Namespace, path: Path, report: VerificationReport) -> None:
+    if arguments.json:
+        from sealdesk.verification.report import as_json
+
+        put_json({**as_json(report), "file": str(path)})
+        return
+    tongue = language()
+    standing = (report.verdict, report.trust, report.revocation, report.time_standing)
+    say(f"{path}: " + " · ".join(name_of(word, tongue) for word in standing))
+    for finding in report.signatures:
+        say(f"  {finding.field_name}: {finding.signer}")
+        for reason in finding.reasons:
+            say(f"    {reason_text(reason, tongue)}")
+    for change in report.changes:
+        say(f"  {reason_text('change.' + change.kind, tongue)}: {change.detail}")
+    if report.error_code:
+        say(f"  {reason_text(report.error_code, tongue)}")
+
+
+def _write_report(target: Path, path: Path, report: VerificationReport) -> None:
+    from sealdesk.texts.verification_report import report_html
+
+    html = report_html(path.name, report, language())
+    if target.exists():
+        raise SealDeskError(ErrorCode.OUTPUT_EXISTS, path=target)
+    if target.suffix == ".pdf":
+        from sealdesk.documents.html_pdf import html_to_pdf
+
+        html_to_pdf(html, target)
+        return
+    try:
+        target.write_text(html, "utf-8")
+    except OSError as trouble:
+        raise SealDeskError(ErrorCode.OUTPUT_NOT_WRITABLE, path=target, reason=trouble.strerror) from trouble

@@ -1,0 +1,175 @@
+"""The journal of one act: what the next start needs to settle an act that was interrupted.
+
+The ledger says *that* an act was intended; the journal says how far it came and which files it touched. It exists
+before the intent is recorded and goes when the outcome is. While its act runs, the journal is locked, so that
+another process does not settle an act that is still going on.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.settings.layout import Layout
+
+
+@dataclass(frozen=True)
+class JournalState:
+    """How far an act came.
+
+    Attributes:
+        target: Where the stamped file was to be published.
+        part: The unfinished file beside it.
+        signing: The token was asked to sign: the use counts, whatever happened then.
+        ready_sha256: Digest of the verified file that was about to be published; empty before that.
+    """
+
+    act_id: str
+    request_id: str
+    target: Path
+    part: Path
+    signing: bool
+    ready_sha256: str
+
+
+class ActJournal:
+    """The open, locked journal of a running act."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path = path
+        self._descriptor = descriptor
+
+    @classmethod
+    def begin(cls, layout: Layout, act_id: str, request_id: str, target: Path, part: Path) -> ActJournal:
+        """Write and lock the journal of a new act, durably."""
+        path = layout.act_journal(act_id)
+        # Written, locked and synced under another name first: nobody else ever sees half a journal.
+        draft = path.with_name(f".{act_id}.new")
+        with _disk_trouble_told(path):
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+            journal = cls(path, descriptor)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                journal._write(
+                    step="begun", act=act_id, request=request_id, target=str(target), part=str(part)
+                )
+                draft.rename(path)
+                _sync_folder(path.parent)
+            except OSError:
+                draft.unlink(missing_ok=True)
+                journal.end()
+                raise
+        return journal
+
+    def signing(self) -> None:
+        """The next thing is the token's signature."""
+        with _disk_trouble_told(self._path):
+            self._write(step="signing")
+
+    def ready(self, sha256: str) -> None:
+        """The file is verified; the next thing is its publication."""
+        with _disk_trouble_told(self._path):
+            self._write(step="ready", sha256=sha256)
+
+    def end(self) -> None:
+        """The outcome is recorded: the journal is not needed any more."""
+        self._path.unlink(missing_ok=True)
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Unlock, and leave the journal for the next start to settle."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _write(self, **line: str) -> None:
+        data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+        written = os.write(self._descriptor, data)
+        if written != len(data):
+            written += os.write(self._descriptor, data[written:])
+        os.fsync(self._descriptor)
+
+
+def interrupted_acts(layout: Layout) -> Iterator[tuple[JournalState, ActJournal]]:
+    """Every journal whose act is not running, locked for whoever settles it.
+
+    Drafts of journals that never came to be are removed on the way: their acts had not begun.
+    """
+    if not layout.acts.is_dir():
+        return
+    for path in sorted(layout.acts.iterdir()):
+        descriptor = _lock(path)
+        if descriptor is None:
+            continue
+        journal = ActJournal(path, descriptor)
+        state = _read(path) if path.suffix == ".jsonl" else None
+        if state is None:
+            journal.end()
+        else:
+            yield state, journal
+
+
+def _lock(path: Path) -> int | None:
+    """A descriptor with the file's lock, or None where its act is running or just ended."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    if not path.exists():  # ended, or renamed, between the listing and the lock
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _read(path: Path) -> JournalState | None:
+    lines = []
+    for raw in path.read_bytes().splitlines(keepends=True):
+        if not raw.endswith(b"\n"):
+            break  # torn by the crash: what it would have said had not happened yet
+        try:
+            lines.append(json.loads(raw))
+        except ValueError:
+            break
+    if not lines or lines[0].get("step") != "begun":
+        return None
+    begun = lines[0]
+    ready = next((line["sha256"] for line in lines if line["step"] == "ready"), "")
+    return JournalState(
+        act_id=begun["act"],
+        request_id=begun["request"],
+        target=Path(begun["target"]),
+        part=Path(begun["part"]),
+        signing=any(line["step"] == "signing" for line in lines),
+        ready_sha256=ready,
+    )
+
+
+@contextmanager
+def _disk_trouble_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as trouble:
+        full = trouble.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        code = ErrorCode.OUTPUT_DISK_FULL if full else ErrorCode.OUTPUT_IO_ERROR
+        raise SealDeskError(code, path=path, reason=trouble.strerror) from trouble
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

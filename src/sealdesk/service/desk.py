@@ -1,0 +1,150 @@
+"""An open workspace: its settings, registers, ledger and token side, checked as far as a start allows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.people import PeopleRegister
+from sealdesk.model.act import Settlement
+from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.people import Person
+from sealdesk.policy.rules import Policy
+from sealdesk.service import registers
+from sealdesk.service.registers import TrustRegister
+from sealdesk.settings.layout import Layout, default_home
+from sealdesk.settings.secrets import SecretStore, secret_store
+from sealdesk.settings.settings import Settings, load_settings
+from sealdesk.store.ledger import Ledger
+from sealdesk.tlog.note import Signer, Verifier
+from sealdesk.tokens.client import TokenModule, TokenProcess
+
+WORKSTATION_KEY = "workstation-key"
+ADMINISTRATOR_KEYS = "administrator-keys"
+
+
+class EntryReader(Protocol):
+    """The ledger, or a transaction on it: whoever can be asked for entries."""
+
+    def entries(
+        self,
+        *,
+        kind: EntryKind | Collection[EntryKind] | None = None,
+        request: str | None = None,
+        act: str | None = None,
+        seal: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[LedgerEntry]: ...
+
+
+@dataclass
+class Desk:
+    """An open workspace. Belongs to the thread that opened it, as its ledger's connection does."""
+
+    layout: Layout
+    settings: Settings
+    ledger: Ledger
+    secrets: SecretStore
+    settlements: tuple[Settlement, ...] = field(default=())
+
+    @cached_property
+    def tokens(self) -> TokenProcess:
+        """The token side, in its own process, started when it is first needed."""
+        modules = tuple(TokenModule(module.path, module.environment) for module in self.settings.modules)
+        return TokenProcess(modules)
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The workstation's own key: signs checkpoints."""
+        return Signer.parse(self.secrets.get(WORKSTATION_KEY))
+
+    @cached_property
+    def administrators(self) -> tuple[Verifier, ...]:
+        """Verifier keys of the administrators who sign the registers."""
+        return tuple(Verifier.parse(key) for key in self.secrets.get(ADMINISTRATOR_KEYS).split())
+
+    @cached_property
+    def people(self) -> PeopleRegister:
+        self._check_current(self.layout.people, EntryKind.PEOPLE_REGISTERED)
+        return registers.open_people(self.layout.people, self.administrators)
+
+    @cached_property
+    def people_by_id(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.people.people}
+
+    @cached_property
+    def policy(self) -> Policy:
+        self._check_current(self.layout.policy, EntryKind.POLICY_SET)
+        return registers.open_policy(self.layout.policy, self.administrators)
+
+    @cached_property
+    def trust(self) -> TrustRegister:
+        self._check_current(self.layout.trust, EntryKind.TRUST_SET)
+        return registers.open_trust(self.layout.trust, self.administrators)
+
+    def _check_current(self, path: Path, kind: EntryKind) -> None:
+        """An older register, however well signed, does not come back: the ledger names the one in force."""
+        current = next(self.ledger.entries(kind=kind, newest_first=True, limit=1), None)
+        found = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        if current is None or current.body["sha256"] != found:
+            raise SealDeskError(ErrorCode.REGISTER_BROKEN, path=path, reason="not the one in force")
+
+    def person(self, person_id: str) -> Person:
+        """The registered person; raises `PERSON_UNKNOWN`."""
+        person = self.people.find(person_id)
+        if person is None:
+            raise SealDeskError(ErrorCode.PERSON_UNKNOWN, person=person_id)
+        return person
+
+    def last_checkpoint_text(self) -> str:
+        """The ledger's last signed checkpoint; empty before the first."""
+        head = self.ledger.last_checkpoint()
+        return "" if head is None else head.note
+
+    def keep_checkpoint_outside(self) -> None:
+        """Keep the last checkpoint outside the database too."""
+        self.ledger.keep_checkpoint_outside(self.layout.outside_checkpoint)
+
+    def close(self) -> None:
+        """Close ledger and token side. Safe to call twice."""
+        if "tokens" in self.__dict__:
+            self.tokens.close()
+            del self.__dict__["tokens"]
+        self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_desk(home: Path | None = None, *, settle: bool = True) -> Desk:
+    """Open the workspace at `home` (default: `SEALDESK_HOME`, or the user's data directory).
+
+    Acts that a crash interrupted are settled first and reported in `settlements`.
+
+    Raises:
+        SealDeskError: `WORKSPACE_MISSING`, `SETTINGS_WRONG`, or what the ledger says.
+    """
+    layout = Layout((home or default_home()).absolute())
+    settings = load_settings(layout)
+    ledger = Ledger(layout.ledger, workstation=settings.workstation)
+    desk = Desk(layout, settings, ledger, secret_store(layout, settings))
+    if settle:
+        from sealdesk.service.settle_acts import settle_acts
+
+        desk.settlements = settle_acts(desk)
+    return desk

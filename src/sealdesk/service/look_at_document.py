@@ -1,0 +1,28 @@
+"""A look at a PDF, in a limited child: what it is, and what stands against stamping it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sealdesk import confined
+from sealdesk.documents.text import TextHit
+from sealdesk.documents.text import find_text as find
+from sealdesk.model.document import Preflight
+
+
+def look(path: Path, password: str | None = None) -> Preflight:
+    """What a look at the document says before anybody is asked for a PIN.
+
+    Raises:
+        SealDeskError: The document cannot be stamped, with the reason.
+    """
+    from sealdesk.pades.preflight import preflight
+
+    return confined.run(preflight, path, password)
+
+
+def find_text(
+    path: Path, password: str | None, wanted: str, pages: tuple[int, ...] | None = None
+) -> tuple[TextHit, ...]:
+    """Every place where `wanted` stands, in reading order; spacing, case and width of signs do not matter."""
+    return find(path, password, wanted, pages)

@@ -1,0 +1,226 @@
+"""Use requests: made by an applicant, decided by whoever the policy names, counted down by the acts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sealdesk.documents import files
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.approval import read_approval, write_approval
+from sealdesk.formats.entries import read_request, request_facts
+from sealdesk.formats.fields import FormatError
+from sealdesk.model.document import DocumentClass
+from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.people import Person, Role
+from sealdesk.model.request import Approval, RequestStanding, RequestState, UseRequest
+from sealdesk.policy.gate import may_decide, missing_approvals
+from sealdesk.service.attached_documents import keep_copy
+from sealdesk.service.desk import Desk, EntryReader
+from sealdesk.service.seals import find_seal
+from sealdesk.tlog import note
+from sealdesk.tlog.note import Signer, Verifier
+from sealdesk.vault.personal_key import unlock_key
+
+
+@dataclass(frozen=True)
+class RequestDraft:
+    """What an applicant fills in."""
+
+    document: Path
+    seal_id: str
+    reason: str
+    document_class: DocumentClass = DocumentClass.GENERAL
+    impressions: int = 1
+    recipient: str = ""
+    valid_days: int | None = None
+
+
+def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> RequestStanding:
+    """Ask for a seal on a document. The document's very bytes are what is asked for; a copy is kept.
+
+    Raises:
+        SealDeskError: `PERSON_…`, `SEAL_UNKNOWN`, `DOCUMENT_…`, `USAGE_WRONG` for a count below one.
+    """
+    person, _ = _signed_in(desk, person_id, password)
+    if Role.USER not in person.roles:
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="request")
+    if draft.impressions < 1 or not draft.reason.strip():
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="impressions, reason")
+    seal = find_seal(desk, draft.seal_id)
+    digest = files.digest_of(draft.document)
+    now = datetime.now(UTC)
+    days = draft.valid_days if draft.valid_days is not None else desk.policy.request_days
+    request = UseRequest(
+        id=f"R{now:%Y%m%d}-{secrets.token_hex(4)}",
+        applicant_id=person.id,
+        department=person.department,
+        seal_id=seal.id,
+        document_name=draft.document.name,
+        document_class=draft.document_class,
+        document=digest,
+        impressions=draft.impressions,
+        reason=draft.reason,
+        recipient=draft.recipient,
+        created=now,
+        valid_until=now + timedelta(days=days),
+    )
+    keep_copy(desk.layout, draft.document, digest)
+    desk.ledger.append(EntryKind.REQUEST_MADE, request_facts(request))
+    return standing(desk, request.id)
+
+
+def approve(desk: Desk, request_id: str, person_id: str, password: str, comment: str = "") -> RequestStanding:
+    """Grant a request with the approver's own key."""
+    return _decide(desk, request_id, person_id, password, comment, granted=True)
+
+
+def reject(desk: Desk, request_id: str, person_id: str, password: str, comment: str) -> RequestStanding:
+    """Refuse a request, with a reason, by the approver's own key."""
+    return _decide(desk, request_id, person_id, password, comment, granted=False)
+
+
+def _decide(
+    desk: Desk, request_id: str, person_id: str, password: str, comment: str, *, granted: bool
+) -> RequestStanding:
+    person, signer = _signed_in(desk, person_id, password)
+    with desk.ledger.transaction() as transaction:
+        before = standing(desk, request_id, within=transaction)
+        _check_open(before)
+        request = before.request
+        for denial in may_decide(desk.policy, request, find_seal(desk, request.seal_id), person):
+            raise SealDeskError(denial.code, **denial.facts)
+        if any(approval.approver_id == person.id for approval in before.approvals):
+            raise SealDeskError(ErrorCode.APPROVAL_ALREADY_GIVEN, person=person.name, request=request_id)
+        decision = Approval(
+            request_id=request.id,
+            approver_id=person.id,
+            document=request.document,
+            seal_id=request.seal_id,
+            impressions=request.impressions,
+            decided=datetime.now(UTC),
+            valid_until=request.valid_until,
+            granted=granted,
+            comment=comment,
+            note="",
+        )
+        signed = note.sign(write_approval(decision), signer)
+        facts = {"request": request.id, "person": person.id, "seal": request.seal_id}
+        transaction.append(EntryKind.REQUEST_DECIDED, {**facts, "granted": granted, "note": signed})
+    return standing(desk, request_id)
+
+
+def _check_open(before: RequestStanding) -> None:
+    """Only a waiting request is decided on (an approved one may wait for more, and is still open)."""
+    closed = {
+        RequestState.WITHDRAWN: ErrorCode.REQUEST_WITHDRAWN,
+        RequestState.REJECTED: ErrorCode.REQUEST_REJECTED,
+        RequestState.EXPIRED: ErrorCode.REQUEST_EXPIRED,
+        RequestState.USED_UP: ErrorCode.REQUEST_USED_UP,
+    }.get(before.state)
+    if closed is not None:
+        facts = {"until": before.request.valid_until, "asked": 0, "remaining": before.remaining}
+        raise SealDeskError(closed, request=before.request.id, **facts)
+
+
+def withdraw(desk: Desk, request_id: str, person_id: str, password: str) -> RequestStanding:
+    """The applicant takes the request back; what is used already stays used."""
+    person, _ = _signed_in(desk, person_id, password)
+    with desk.ledger.transaction() as transaction:
+        before = standing(desk, request_id, within=transaction)
+        if before.request.applicant_id != person.id:
+            raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="withdraw")
+        _check_open(before)
+        transaction.append(EntryKind.REQUEST_WITHDRAWN, {"request": request_id, "person": person.id})
+    return standing(desk, request_id)
+
+
+def _signed_in(desk: Desk, person_id: str, password: str) -> tuple[Person, Signer]:
+    """The person, proved by the password that opens their own key."""
+    person = desk.person(person_id)
+    try:
+        blob = desk.layout.person_key(person.id).read_bytes()
+    except OSError as missing:
+        raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person_id) from missing
+    signer = Signer.parse(unlock_key(blob, person.id, password))
+    if str(signer.verifier) != person.public_key:
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="sign in")
+    return person, signer
+
+
+def standing(desk: Desk, request_id: str, within: EntryReader | None = None) -> RequestStanding:
+    """The request with its decisions and what is left of it, as the ledger says.
+
+    Raises:
+        SealDeskError: `REQUEST_UNKNOWN`; `APPROVAL_BROKEN` where a decision's signature does not hold.
+    """
+    reader = within or desk.ledger
+    entries = list(reader.entries(request=request_id))
+    made = next((entry for entry in entries if entry.kind is EntryKind.REQUEST_MADE), None)
+    if made is None:
+        raise SealDeskError(ErrorCode.REQUEST_UNKNOWN, request=request_id)
+    return _standing(desk, made, entries)
+
+
+def _standing(desk: Desk, made: LedgerEntry, entries: list[LedgerEntry]) -> RequestStanding:
+    request = read_request(made.body)
+    decisions = tuple(
+        _decision(desk, request, entry) for entry in entries if entry.kind is EntryKind.REQUEST_DECIDED
+    )
+    withdrawn = any(entry.kind is EntryKind.REQUEST_WITHDRAWN for entry in entries)
+    used = uses_counted(entries)
+    state = _state(desk, request, decisions, used, withdrawn=withdrawn)
+    return RequestStanding(request, decisions, state, used)
+
+
+def uses_counted(entries: list[LedgerEntry]) -> int:
+    """Impressions consumed: every intent counts, unless its act failed before the token was asked to sign."""
+    given_back = {
+        entry.body["act"]
+        for entry in entries
+        if entry.kind is EntryKind.ACT_FAILED and entry.body["given_back"]
+    }
+    intents = (entry for entry in entries if entry.kind is EntryKind.ACT_INTENDED)
+    return sum(entry.body["count"] for entry in intents if entry.body["act"] not in given_back)
+
+
+def _decision(desk: Desk, request: UseRequest, entry: LedgerEntry) -> Approval:
+    """A decision whose signature is its decider's; one that is not theirs stops everything."""
+    person = desk.person(entry.body["person"])
+    try:
+        opened = note.open_note(entry.body["note"], (Verifier.parse(person.public_key),))
+        decision = read_approval(opened.text, entry.body["note"])
+    except (note.NoteError, FormatError) as broken:
+        raise SealDeskError(ErrorCode.APPROVAL_BROKEN, request=request.id, person=person.name) from broken
+    if decision.approver_id != person.id or decision.request_id != request.id:
+        raise SealDeskError(ErrorCode.APPROVAL_BROKEN, request=request.id, person=person.name)
+    return decision
+
+
+def _state(
+    desk: Desk, request: UseRequest, decisions: tuple[Approval, ...], used: int, *, withdrawn: bool
+) -> RequestState:
+    if withdrawn:
+        return RequestState.WITHDRAWN
+    if any(not decision.granted for decision in decisions):
+        return RequestState.REJECTED
+    if used >= request.impressions:
+        return RequestState.USED_UP
+    if datetime.now(UTC) > request.valid_until:
+        return RequestState.EXPIRED
+    seal = find_seal(desk, request.seal_id)
+    missing = missing_approvals(desk.policy, request, seal, decisions, desk.people_by_id)
+    return RequestState.WAITING if missing else RequestState.APPROVED
+
+
+def all_standings(desk: Desk, state: RequestState | None = None) -> tuple[RequestStanding, ...]:
+    """Every request, oldest first; of one state where it is given."""
+    return tuple(one for one in _all(desk) if state is None or one.state is state)
+
+
+def _all(desk: Desk) -> Iterator[RequestStanding]:
+    for made in desk.ledger.entries(kind=EntryKind.REQUEST_MADE):
+        yield _standing(desk, made, list(desk.ledger.entries(request=made.body["request"])))

@@ -1,0 +1,277 @@
+"""The act of sealing, as one transaction (DESIGN decision 1).
+
+1. the gate, once more, and the intent entry, in one ledger transaction: this *is* the use of the approval;
+2. the incremental update is built, in a limited child;
+3. the token signs;
+4. the part file is written beside the target and synced;
+5. the part file is verified with the code recipients use;
+6. it gets its name, never replacing another file;
+7. the outcome entry and the checkpoint.
+
+A crash at any point leaves no stamped file, or a stamped file with its entry; the next start settles open acts
+(`settle_acts`). What fails here settles itself at once: failed before the token was asked, the use is given back;
+after that, it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sealdesk import __version__, confined
+from sealdesk.documents import files
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.entries import placement_facts
+from sealdesk.model.act import SealingResult, SealingStep
+from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.signature import SignatureRecord
+from sealdesk.model.verification import VerificationReport
+from sealdesk.policy.gate import IntendedUse, judge_use
+from sealdesk.service import requests, seals
+from sealdesk.service.act_journal import ActJournal
+from sealdesk.service.desk import Desk
+from sealdesk.service.prepare_act import ReadyAct, raise_first
+from sealdesk.service.token_side import TokenKey
+from sealdesk.service.verify_document import verify_stamped
+
+if TYPE_CHECKING:
+    from sealdesk.model.ink import Stamp
+    from sealdesk.model.seal import SealPicture
+
+Progress = Callable[[SealingStep], None]
+
+
+def carry_out(desk: Desk, ready: ReadyAct, progress: Progress = lambda step: None) -> SealingResult:
+    """Seal the document of a prepared act; the token is logged in.
+
+    Raises:
+        SealDeskError: Whatever stood against it; then there is no stamped file, the source is untouched, and the
+            ledger says what happened where the act had begun.
+    """
+    return _Act(desk, ready, progress).run()
+
+
+@dataclass
+class _Act:
+    desk: Desk
+    ready: ReadyAct
+    progress: Progress
+
+    def __post_init__(self) -> None:
+        self.id = uuid4().hex
+        self.part = files.part_path(self.ready.order.target, self.id)
+        self.asked_token = False
+        self.published = False
+        self.intent: LedgerEntry | None = None
+
+    def run(self) -> SealingResult:
+        picture = seals.open_picture(self.desk, self.ready.seal, self.ready.token)
+        journal = ActJournal.begin(
+            self.desk.layout, self.id, self.ready.request_id, self.ready.order.target, self.part
+        )
+        try:
+            self.progress(SealingStep.JOURNAL_WRITTEN)
+            outcome, report, digest = self._sealed(journal, picture)
+        except BaseException as trouble:
+            self._settle_failure(journal, trouble)
+            raise
+        # From here on the act is done and recorded: nothing may undo it.
+        journal.end()
+        with suppress(SealDeskError):  # the next act keeps a newer one
+            self.desk.keep_checkpoint_outside()
+        self.progress(SealingStep.OUTCOME_RECORDED)
+        return SealingResult(
+            act_id=self.id,
+            target=self.ready.order.target,
+            sha256=digest,
+            entry_id=outcome.entry_id,
+            entry_index=outcome.index,
+            sealed=outcome.time,
+            remaining=requests.standing(self.desk, self.ready.request_id).remaining,
+            verification=report,
+        )
+
+    def _sealed(
+        self, journal: ActJournal, picture: SealPicture
+    ) -> tuple[LedgerEntry, VerificationReport, str]:
+        self.intent = self._record_intent()
+        self.progress(SealingStep.INTENT_RECORDED)
+        self._write_signed(journal, picture, self.intent)
+        self.progress(SealingStep.FILE_WRITTEN)
+        report, digest = self._verified()
+        self.progress(SealingStep.FILE_VERIFIED)
+        journal.ready(digest)
+        self.progress(SealingStep.READY_MARKED)
+        files.publish(self.part, self.ready.order.target)
+        self.published = True
+        self.progress(SealingStep.PUBLISHED)
+        return self._record_outcome(digest), report, digest
+
+    # 1. The gate and the intent.
+
+    def _record_intent(self) -> LedgerEntry:
+        ready, desk = self.ready, self.desk
+        with desk.ledger.transaction() as transaction:
+            standing = requests.standing(desk, ready.request_id, within=transaction)
+            state = seals.state_of(transaction, ready.seal.id)
+            use = IntendedUse(ready.seal, state, ready.preflight.digest, ready.impressions, datetime.now(UTC))
+            raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
+            return transaction.append(EntryKind.ACT_INTENDED, self._intent_facts())
+
+    def _intent_facts(self) -> dict[str, Any]:
+        ready = self.ready
+        return {
+            **self._facts(),
+            "count": ready.impressions,
+            "impressions": [placement_facts(placement) for placement in ready.order.placements],
+            "certificate": ready.binding.certificate_sha256,
+            "token": {"label": ready.token.label, "serial": ready.token.serial},
+            "method": ready.method,
+            "policy_version": self.desk.policy.version,
+            "program": f"SealDesk {__version__}",
+        }
+
+    def _facts(self) -> dict[str, Any]:
+        ready = self.ready
+        return {
+            "act": self.id,
+            "request": ready.request_id,
+            "seal": ready.seal.id,
+            "person": ready.custodian.id,
+            "document": {
+                "name": ready.order.source.name,
+                "sha256": ready.preflight.digest.sha256,
+                "length": ready.preflight.digest.length,
+                "pages": ready.preflight.pages,
+                "class": ready.document_class.value,
+            },
+        }
+
+    # 2.–4. Build, sign, write. On a signed document every impression is a signature field of its own.
+
+    def _write_signed(self, journal: ActJournal, picture: SealPicture, intent: LedgerEntry) -> None:
+        ready = self.ready
+        rounds: tuple[tuple[Stamp, ...], ...] = (ready.stamps,)
+        if ready.preflight.signed:
+            rounds = tuple((stamp,) for stamp in ready.stamps)
+        record = self._signature_record(intent)
+        source, key = ready.order.source, TokenKey(self.desk, ready.token, ready.binding)
+        for number, stamps in enumerate(rounds):
+            update, length = self._signed_update(journal, source, stamps, picture, record, key)
+            part = files.write_new(
+                source, length, update, ready.order.target, self._part_id(number, len(rounds))
+            )
+            if source != ready.order.source:
+                files.remove_quietly(source)
+            source = part
+
+    def _part_id(self, number: int, rounds: int) -> str:
+        return self.id if number == rounds - 1 else f"{self.id}-{number}"
+
+    def _signed_update(
+        self,
+        journal: ActJournal,
+        source: Path,
+        stamps: tuple[Stamp, ...],
+        picture: SealPicture,
+        record: SignatureRecord,
+        key: TokenKey,
+    ) -> tuple[bytes, int]:
+        from sealdesk.pades import cms, update
+
+        prepared = confined.run(
+            update.prepare_update,
+            source,
+            self.ready.order.document_password,
+            picture,
+            stamps,
+            record,
+            opaque=self.ready.preflight.pdfa_part == 1,
+        )
+        self.progress(SealingStep.UPDATE_BUILT)
+        if not self.asked_token:
+            journal.signing()
+            self.asked_token = True
+            self.progress(SealingStep.SIGNING_MARKED)
+        signature = cms.build_cms(key, prepared.document_digest, record.signing_time)
+        self.progress(SealingStep.TOKEN_SIGNED)
+        return update.fill(prepared, signature), prepared.source_length
+
+    def _signature_record(self, intent: LedgerEntry) -> SignatureRecord:
+        ready, seal = self.ready, self.ready.seal
+        return SignatureRecord(
+            signer_name=seal.holder,
+            reason=ready.reason,
+            contact="",
+            signing_time=datetime.now(UTC),
+            seal_id=seal.id,
+            seal_name=seal.name,
+            seal_kind=seal.kind.value,
+            holder=seal.holder,
+            credit_code=seal.credit_code,
+            seal_record_sha256=seal.record_sha256,
+            custodian=ready.custodian.name,
+            method=ready.method,
+            request_id=ready.request_id,
+            entry_id=intent.entry_id,
+            leaf_index=intent.index,
+            checkpoint=self.desk.last_checkpoint_text(),
+            program=f"SealDesk {__version__}",
+        )
+
+    # 5. The written file, verified as a recipient would.
+
+    def _verified(self) -> tuple[VerificationReport, str]:
+        ready = self.ready
+        original, whole = sha256(), sha256()
+        left = ready.preflight.digest.length
+        with self.part.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                original.update(chunk[:left])
+                left -= min(left, len(chunk))
+                whole.update(chunk)
+        if original.hexdigest() != ready.preflight.digest.sha256:
+            raise SealDeskError(ErrorCode.DOCUMENT_CHANGED_MEANWHILE, path=ready.order.source)
+        expected = len(ready.stamps) if ready.preflight.signed else 1
+        report = verify_stamped(self.desk, self.part, ready, expected)
+        return report, whole.hexdigest()
+
+    # 7. The outcome.
+
+    def _record_outcome(self, digest: str) -> LedgerEntry:
+        target = self.ready.order.target
+        facts = {**self._facts(), "stamped": {"name": target.name, "sha256": digest}, "result": "sealed"}
+        with self.desk.ledger.transaction() as transaction:
+            entry = transaction.append(EntryKind.ACT_SEALED, facts)
+            transaction.add_checkpoint(self.desk.signer)
+        return entry
+
+    def _settle_failure(self, journal: ActJournal, trouble: BaseException) -> None:
+        """Remove what is unfinished and say so in the ledger; what cannot be said now, the next start says."""
+        if self.published:
+            # No stamped file without its entry: the use stays counted, the file goes.
+            files.remove_quietly(self.ready.order.target)
+        for act_id, part in files.stray_parts(self.part.parent).items():
+            if act_id.startswith(self.id):
+                files.remove_quietly(part)
+        if self.intent is None:
+            journal.end()
+            return
+        code = trouble.code.text if isinstance(trouble, SealDeskError) else type(trouble).__name__
+        facts = {**self._facts(), "result": "failed", "reason": code, "given_back": not self.asked_token}
+        try:
+            with self.desk.ledger.transaction() as transaction:
+                transaction.append(EntryKind.ACT_FAILED, facts)
+                transaction.add_checkpoint(self.desk.signer)
+        except SealDeskError:
+            journal.abandon()
+            return
+        journal.end()
+        with suppress(SealDeskError):
+            self.desk.keep_checkpoint_outside()

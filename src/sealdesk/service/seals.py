@@ -1,0 +1,100 @@
+"""The seals of this workspace: records their maker signed, states the ledger knows, pictures the vault keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.fields import FormatError
+from sealdesk.formats.seal_record import read_seal
+from sealdesk.model.ledger import EntryKind
+from sealdesk.model.seal import Seal, SealPicture, SealState
+from sealdesk.model.token import TokenRef
+from sealdesk.service.desk import Desk, EntryReader
+from sealdesk.service.registers import open_register
+from sealdesk.vault.envelope import Recipient, open_envelope
+
+
+@dataclass(frozen=True)
+class SealStanding:
+    """A seal and the state it is in."""
+
+    seal: Seal
+    state: SealState
+
+
+def all_seals(desk: Desk) -> tuple[SealStanding, ...]:
+    """Every seal of the workspace, by id."""
+    ids = sorted(path.stem for path in desk.layout.seals.glob("*.note"))
+    return tuple(SealStanding(find_seal(desk, seal_id), state_of(desk.ledger, seal_id)) for seal_id in ids)
+
+
+def find_seal(desk: Desk, seal_id: str) -> Seal:
+    """The seal's record, its maker's signature verified, as the ledger knows it.
+
+    Raises:
+        SealDeskError: `SEAL_UNKNOWN`; `SEAL_RECORD_BROKEN` where the record is not the maker's, or not the one
+            that was made active.
+    """
+    path = desk.layout.seal_record(seal_id)
+    if "/" in seal_id or not path.is_file():
+        raise SealDeskError(ErrorCode.SEAL_UNKNOWN, seal=seal_id)
+    try:
+        seal = read_seal(open_register(path, desk.trust.makers, signatures=1))
+    except FormatError as broken:
+        raise SealDeskError(ErrorCode.SEAL_RECORD_BROKEN, seal=seal_id, path=path) from broken
+    known = _last_state(desk.ledger, seal_id)
+    if seal.id != seal_id or (known is not None and known["record_sha256"] != seal.record_sha256):
+        raise SealDeskError(ErrorCode.SEAL_RECORD_BROKEN, seal=seal_id, path=path)
+    return seal
+
+
+def state_of(reader: EntryReader, seal_id: str) -> SealState:
+    """The state the ledger's last word on this seal gives it; a seal without a word is pending."""
+    known = _last_state(reader, seal_id)
+    return SealState.PENDING if known is None else SealState(known["state"])
+
+
+def _last_state(reader: EntryReader, seal_id: str) -> dict[str, str] | None:
+    entries = reader.entries(kind=EntryKind.SEAL_STATE, seal=seal_id, newest_first=True, limit=1)
+    return next((dict(entry.body) for entry in entries), None)
+
+
+def set_state(desk: Desk, seal: Seal, state: SealState, person_id: str, reason: str) -> None:
+    """Record a new state of the seal."""
+    facts = {
+        "seal": seal.id,
+        "state": state.value,
+        "person": person_id,
+        "reason": reason,
+        "record_sha256": seal.record_sha256,
+        "name": seal.name,
+        "seal_kind": seal.kind.value,
+        "version": seal.version,
+    }
+    desk.ledger.append(EntryKind.SEAL_STATE, facts)
+
+
+def open_picture(desk: Desk, seal: Seal, token: TokenRef) -> SealPicture:
+    """The seal's true picture, opened with the token, which is logged in. It stays in memory.
+
+    Raises:
+        SealDeskError: `VAULT_MISSING`, `VAULT_NOT_FOR_TOKEN`, `VAULT_BROKEN`, what the token says.
+    """
+    from sealdesk.impression.png import read_png
+
+    path = desk.layout.vault_file(seal.id)
+    try:
+        blob = path.read_bytes()
+    except OSError as missing:
+        raise SealDeskError(ErrorCode.VAULT_MISSING, seal=seal.name, path=path) from missing
+    keys = {one.sha256: one.key_id for one in desk.tokens.certificates(token)}
+
+    def unwrap(recipient: Recipient, wrapped: bytes) -> bytes:
+        return desk.tokens.decrypt(token, keys[recipient.certificate_sha256], wrapped)
+
+    content = open_envelope(blob, seal.id, frozenset(keys), unwrap)
+    if sha256(content).hexdigest() != seal.picture_sha256:
+        raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name)
+    return read_png(content)

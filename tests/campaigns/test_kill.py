@@ -1,0 +1,158 @@
+"""Kill -9 at every step of the act, and at random moments: nothing stamped without an entry, nothing lost."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sealdesk.documents.files import digest_of
+from sealdesk.model.act import SealingStep
+from sealdesk.model.document import DocumentClass
+from sealdesk.model.ledger import EntryKind
+from sealdesk.service import read_ledger, requests
+from sealdesk.service.desk import open_desk
+from tests.journeys.conftest import Workspace, made, workspace
+
+__all__ = ["made", "workspace"]  # the fixtures of the journeys
+
+DRIVER = Path(__file__).with_name("act_driver.py")
+TIMES = 20
+RANDOM_KILLS = 100
+BEFORE_THE_TOKEN = list(SealingStep)[: list(SealingStep).index(SealingStep.SIGNING_MARKED)]
+
+
+@dataclass
+class Campaign:
+    """One workspace that lives through all the kills, and what it must say after each."""
+
+    workspace: Workspace
+    request: str
+    used: int = 0
+    entries_seen: int = 0
+    number: int = 0
+
+    def target(self) -> Path:
+        self.number += 1
+        return self.workspace.folder / f"stamped-{self.number}.pdf"
+
+    def start(self, target: Path, fatal: str = "") -> subprocess.Popen[str]:
+        words = [
+            DRIVER,
+            self.workspace.home,
+            self.workspace.contract,
+            target,
+            self.workspace.seal(),
+            self.request,
+        ]
+        return subprocess.Popen(
+            [sys.executable, *map(str, words), *([fatal] if fatal else [])],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def settled(self, target: Path) -> str:
+        """The next start: every promise is checked; returns what became of the act."""
+        with open_desk(self.workspace.home) as desk:
+            check = read_ledger.check(desk)
+            assert check.sound, check.findings
+            assert check.size >= self.entries_seen, "entries were lost"
+            new = list(desk.ledger.entries(after_index=self.entries_seen - 1))
+            self.entries_seen = check.size
+            standing = requests.standing(desk, self.request)
+        kinds = [entry.kind for entry in new]
+        sealed = [entry for entry in new if entry.kind is EntryKind.ACT_SEALED]
+        failed = [entry for entry in new if entry.kind is EntryKind.ACT_FAILED]
+        intents = kinds.count(EntryKind.ACT_INTENDED)
+        assert len(sealed) + len(failed) == intents <= 1, kinds
+        assert target.exists() == bool(sealed), "a stamped file and its entry belong together"
+        if sealed:
+            assert sealed[0].body["stamped"]["sha256"] == digest_of(target).sha256
+        counted = intents - sum(entry.body["given_back"] for entry in failed)
+        self.used += counted
+        assert standing.used == self.used, "approvals counted wrongly"
+        assert not list(self.workspace.folder.glob(".sealdesk-*"))
+        assert not list((self.workspace.home / "acts").glob("*"))
+        return "sealed" if sealed else "counted" if counted else "given back" if intents else "not begun"
+
+
+@pytest.fixture
+def campaign(workspace: Workspace) -> Campaign:
+    with open_desk(workspace.home) as desk:
+        draft = requests.RequestDraft(
+            workspace.contract, workspace.seal(), "试验", DocumentClass.CONTRACT, impressions=1000
+        )
+        asked = requests.new(
+            desk, draft, workspace.person("user"), workspace.password(workspace.person("user"))
+        )
+        requests.approve(desk, asked.request.id, workspace.manager, workspace.password(workspace.manager))
+        size = desk.ledger.size()
+    return Campaign(workspace, asked.request.id, entries_seen=size)
+
+
+def test_one_kill_at_every_step(campaign: Campaign) -> None:
+    """The quick form of the campaign, in every test run."""
+    killed_everywhere(campaign, times=1)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3600)
+def test_kill_at_every_step(campaign: Campaign) -> None:
+    killed_everywhere(campaign, times=TIMES)
+
+
+def killed_everywhere(campaign: Campaign, times: int) -> None:
+    outcomes: Counter[tuple[str, str]] = Counter()
+    for step in SealingStep:
+        for _ in range(times):
+            target = campaign.target()
+            assert campaign.start(target, step.value).wait(timeout=60) == -9, f"not killed at {step}"
+            outcome = campaign.settled(target)
+            outcomes[step.value, outcome] += 1
+            if step in BEFORE_THE_TOKEN:
+                assert outcome in ("not begun", "given back"), step
+            elif step in (SealingStep.PUBLISHED, SealingStep.OUTCOME_RECORDED):
+                assert outcome == "sealed", step
+            else:
+                assert outcome == "counted", step
+    for (step, outcome), count in outcomes.items():
+        print(f"killed at {step}: {count} × {outcome}")
+    print(f"{sum(outcomes.values())} kills, 0 stamped files without an entry, 0 entries lost")
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3600)
+def test_random_kills(campaign: Campaign) -> None:
+    chance = random.Random(9162)
+    longest_s = _length_of_an_act(campaign)
+    outcomes: Counter[str] = Counter()
+    for _ in range(RANDOM_KILLS):
+        target = campaign.target()
+        process = campaign.start(target)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, longest_s * 1.1))
+        process.kill()
+        process.wait()
+        outcomes[campaign.settled(target)] += 1
+    print(f"{RANDOM_KILLS} random kills: {dict(outcomes)}")
+    assert sum(outcomes.values()) == RANDOM_KILLS
+
+
+def _length_of_an_act(campaign: Campaign) -> float:
+    target = campaign.target()
+    process = campaign.start(target)
+    assert process.stdout is not None
+    process.stdout.readline()
+    start = time.monotonic()
+    process.wait()
+    length_s = time.monotonic() - start
+    assert campaign.settled(target) == "sealed"
+    return length_s

@@ -1,0 +1,97 @@
+"""One evaluation workspace a worker; each test that changes it gets a copy of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sealdesk.service.desk import Desk, open_desk
+from sealdesk.service.evaluation.workspace import EvaluationWorkspace, make_evaluation
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace of one test, and what its own JSON said of it."""
+
+    home: Path
+    made: EvaluationWorkspace
+    folder: Path
+
+    @property
+    def pin(self) -> str:
+        return (self.home / "pin").read_text("utf-8").strip()
+
+    def password(self, person_id: str) -> str:
+        return (self.home / "passwords" / person_id).read_text("utf-8").strip()
+
+    def person(self, role: str) -> str:
+        return next(one.person.id for one in self.made.people if role in one.person.roles)
+
+    @property
+    def manager(self) -> str:
+        return next(one.person.id for one in self.made.people if "general_manager" in one.person.positions)
+
+    def seal(self, kind: str = "contract") -> str:
+        return next(seal.id for seal in self.made.seals if seal.kind == kind)
+
+    @property
+    def contract(self) -> Path:
+        return self.home / "samples" / "contract.pdf"
+
+    @property
+    def request(self) -> str:
+        """The approved request for three impressions of the contract seal on the sample contract."""
+        return self.made.requests[0][0]
+
+    def open(self) -> Desk:
+        return open_desk(self.home)
+
+    def command(self, *words: str | Path, stdin: str = "") -> Answer:
+        """The real command line in a process of its own, speaking English."""
+        done = subprocess.run(
+            [sys.executable, "-m", "sealdesk", *map(str, words), "--home", str(self.home)],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={"PATH": "/usr/bin:/bin", "SEALDESK_LANG": "en"},
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def entries(self, kind: str) -> list[dict[str, Any]]:
+        with open_desk(self.home, settle=False) as desk:
+            return [dict(entry.body) for entry in desk.ledger.entries() if entry.kind == kind]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> EvaluationWorkspace:
+    return make_evaluation(tmp_path_factory.mktemp("evaluation") / "home")
+
+
+@pytest.fixture
+def workspace(made: EvaluationWorkspace, tmp_path: Path) -> Iterator[Workspace]:
+    home = tmp_path / "home"
+    shutil.copytree(made.home, home)
+    token_conf = home / "token" / "softhsm2.conf"
+    token_conf.write_text(token_conf.read_text("utf-8").replace(str(made.home), str(home)), "utf-8")
+    yield Workspace(home, made, tmp_path)

@@ -1,0 +1,264 @@
+"""Bad input: its own code and sentence, the right exit status, no output, the input untouched."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from sealdesk.errors import ErrorCode
+from tests.journeys.conftest import Answer, Workspace
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+
+
+@dataclass
+class Try:
+    """One `sealdesk stamp`, everything right until a test changes something."""
+
+    workspace: Workspace
+    source: Path
+    request: str
+    seal: str
+    target: Path
+    place: list[str] = field(default_factory=lambda: ["--page", "1", "--at", "60,120"])
+    pin: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+    stdin: str = ""
+
+    def go(self) -> Answer:
+        request = ["--request", self.request] if self.request else []
+        return self.workspace.command(
+            "stamp", self.source, "--output", self.target, "--seal", self.seal, *request, *self.place,
+            *(self.pin or ["--pin-file", str(self.workspace.home / "pin")]), *self.more, stdin=self.stdin,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def attempt(workspace: Workspace) -> Try:
+    return Try(
+        workspace, workspace.contract, workspace.request, workspace.seal(), workspace.folder / "out.pdf"
+    )
+
+
+def refused(attempt: Try, code: ErrorCode) -> Answer:
+    """The attempt ends with this code: one line for people, the right status, no output, input untouched."""
+    before = attempt.source.read_bytes() if attempt.source.is_file() else None
+    existed = attempt.target.exists()
+    answer = attempt.go()
+    assert f"[{code.text}]" in answer.err, answer.err
+    assert answer.status == code.exit_status
+    assert answer.err.count("\n") == 1
+    assert "Traceback" not in answer.err
+    assert existed or not attempt.target.exists()
+    assert before is None or attempt.source.read_bytes() == before
+    assert not list(attempt.workspace.folder.glob(".sealdesk-*"))
+    assert (
+        not list((attempt.workspace.home / "acts").glob("*"))
+        if (attempt.workspace.home / "acts").exists()
+        else True
+    )
+    return answer
+
+
+def asked(attempt: Try, document: Path, *, seal: str = "unit") -> Try:
+    """The same attempt on another document, asked for and approved."""
+    workspace = attempt.workspace
+    applicant, manager = workspace.person("user"), workspace.manager
+    new = workspace.command(
+        "requests", "new", "--document", document, "--seal", workspace.seal(seal), "--reason", "测试",
+        "--as", applicant,
+        "--password-file", workspace.home / "passwords" / applicant, "--json",
+    )  # fmt: skip
+    assert new.status == 0, new.err
+    approved = workspace.command(
+        "requests", "approve", new.json["id"], "--as", manager,
+        "--password-file", workspace.home / "passwords" / manager,
+    )  # fmt: skip
+    assert approved.status == 0, approved.err
+    attempt.source, attempt.request, attempt.seal = document, new.json["id"], workspace.seal(seal)
+    return attempt
+
+
+def write(attempt: Try, content: bytes) -> Path:
+    path = attempt.workspace.folder / "in.pdf"
+    path.write_bytes(content)
+    return path
+
+
+def test_no_such_document(attempt: Try) -> None:
+    attempt.source = attempt.workspace.folder / "missing.pdf"
+    refused(attempt, ErrorCode.DOCUMENT_NOT_FOUND)
+
+
+def test_not_a_pdf(attempt: Try) -> None:
+    refused(asked(attempt, write(attempt, b"PK\x03\x04 not a PDF at all")), ErrorCode.DOCUMENT_NOT_PDF)
+
+
+def test_cut_off(attempt: Try) -> None:
+    half = attempt.workspace.contract.read_bytes()[:2000]
+    answer = asked(attempt, write(attempt, half)).go()
+    assert answer.status == 4
+    assert not attempt.target.exists()
+
+
+@pytest.mark.parametrize("name", ["zip_bomb", "page_loop", "prev_loop", "deep_array"])
+def test_hostile_documents_end_cleanly(attempt: Try, name: str) -> None:
+    hostile = CORPUS / "attacks" / f"{name}.pdf"
+    if not hostile.exists():
+        pytest.skip("the corpus of hostile files is not beside the project")
+    answer = asked(attempt, hostile).go()
+    if answer.status == 0:  # harmless to us: then the file must be good
+        assert attempt.workspace.command("verify", attempt.target, "--json").json["verdict"] == "intact"
+    else:
+        assert answer.status in (3, 4)
+        assert re.match(r"sealdesk: \[[a-z_.]+\] ", answer.err)
+        assert not attempt.target.exists()
+
+
+def test_output_exists(attempt: Try) -> None:
+    attempt.target.write_text("precious")
+    refused(attempt, ErrorCode.OUTPUT_EXISTS)
+    assert attempt.target.read_text() == "precious"
+
+
+@pytest.mark.parametrize("how", ["same", "symlink", "hardlink"])
+def test_output_is_the_input(attempt: Try, how: str) -> None:
+    if how == "same":
+        attempt.target = attempt.source
+    elif how == "symlink":
+        attempt.target.symlink_to(attempt.source)
+    else:
+        os.link(attempt.source, attempt.target)
+    refused(attempt, ErrorCode.OUTPUT_IS_INPUT)
+
+
+def test_output_folder_missing(attempt: Try) -> None:
+    attempt.target = attempt.workspace.folder / "no" / "out.pdf"
+    refused(attempt, ErrorCode.OUTPUT_FOLDER_MISSING)
+
+
+def test_the_request_must_be_named(attempt: Try) -> None:
+    attempt.request = ""
+    refused(attempt, ErrorCode.REQUEST_MISSING)
+
+
+def test_the_request_must_exist(attempt: Try) -> None:
+    attempt.request = "R00000000-dead"
+    refused(attempt, ErrorCode.REQUEST_UNKNOWN)
+    assert attempt.workspace.entries("act.refused")
+
+
+def test_another_document_than_the_approved_one(attempt: Try) -> None:
+    attempt.source = attempt.workspace.home / "samples" / "official.pdf"
+    refused(attempt, ErrorCode.REQUEST_OTHER_DOCUMENT)
+
+
+def test_another_seal_than_the_approved_one(attempt: Try) -> None:
+    attempt.seal = attempt.workspace.seal("unit")
+    refused(attempt, ErrorCode.REQUEST_OTHER_SEAL)
+
+
+def test_an_unknown_seal(attempt: Try) -> None:
+    attempt.seal = "SEAL-9999"
+    refused(attempt, ErrorCode.SEAL_UNKNOWN)
+
+
+def test_a_suspended_seal(attempt: Try) -> None:
+    from sealdesk.model.seal import SealState
+    from sealdesk.service.seals import find_seal, set_state
+
+    with attempt.workspace.open() as desk:
+        set_state(desk, find_seal(desk, attempt.seal), SealState.SUSPENDED, "P4001", "盘点")
+    refused(attempt, ErrorCode.SEAL_NOT_ACTIVE)
+
+
+def test_a_waiting_request(attempt: Try) -> None:
+    workspace = attempt.workspace
+    applicant = workspace.person("user")
+    new = workspace.command(
+        "requests", "new", "--document", attempt.source, "--seal", attempt.seal, "--reason", "x", "--as", applicant,
+        "--password-file", workspace.home / "passwords" / applicant, "--json",
+    )  # fmt: skip
+    attempt.request = new.json["id"]
+    refused(attempt, ErrorCode.REQUEST_NOT_APPROVED)
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (["--page", "9", "--at", "60,60"], ErrorCode.PLACE_PAGE_MISSING),
+        (["--page", "0", "--at", "60,60"], ErrorCode.PLACE_PAGE_MISSING),
+        (["--page", "1", "--at", "5,60"], ErrorCode.PLACE_OFF_PAGE),
+        (["--page", "1", "--at", "60,60", "--size", "400"], ErrorCode.PLACE_SIZE_WRONG),
+        (["--at", "60,60", "--pages", "3-1"], ErrorCode.PLACE_PAGES_WRONG),
+        (["--straddle", "right", "--pages", "2"], ErrorCode.PLACE_STRADDLE_TOO_FEW_PAGES),
+        (["--keyword", "这里没有这些字"], ErrorCode.DOCUMENT_KEYWORD_NOT_FOUND),
+        ([], ErrorCode.USAGE_WRONG),
+    ],
+)
+def test_impossible_places(attempt: Try, place: list[str], code: ErrorCode) -> None:
+    attempt.place = place
+    refused(attempt, code)
+
+
+def test_wrong_pin_is_tried_once_and_recorded(attempt: Try) -> None:
+    attempt.pin, attempt.stdin = ["--pin-stdin"], "00000000\n"
+    refused(attempt, ErrorCode.TOKEN_PIN_WRONG)
+    (failed,) = attempt.workspace.entries("pin.failed")
+    assert "00000000" not in str(failed)
+
+
+def test_no_pin(attempt: Try) -> None:
+    attempt.pin = ["--pin-stdin"]
+    refused(attempt, ErrorCode.TOKEN_PIN_MISSING)
+
+
+def test_pin_files_are_for_evaluation_only(attempt: Try) -> None:
+    settings = attempt.workspace.home / "settings.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("evaluation = true", "evaluation = false"), "utf-8"
+    )
+    refused(attempt, ErrorCode.PIN_FILE_FORBIDDEN)
+
+
+def test_no_token(attempt: Try) -> None:
+    shutil.rmtree(attempt.workspace.home / "token" / "tokens")
+    (attempt.workspace.home / "token" / "tokens").mkdir()
+    refused(attempt, ErrorCode.TOKEN_NONE)
+
+
+def test_no_module(attempt: Try) -> None:
+    settings = attempt.workspace.home / "settings.toml"
+    text = re.sub(r'path = ".*?"', 'path = "/nowhere/libpkcs11.so"', settings.read_text("utf-8"))
+    settings.write_text(text, "utf-8")
+    refused(attempt, ErrorCode.TOKEN_MODULE_MISSING)
+
+
+def test_the_vault_is_needed(attempt: Try) -> None:
+    (attempt.workspace.home / "vault" / f"{attempt.seal}.vault").unlink()
+    refused(attempt, ErrorCode.VAULT_MISSING)
+
+
+def test_a_swapped_vault_file_is_refused(attempt: Try) -> None:
+    vault = attempt.workspace.home / "vault"
+    shutil.copy(vault / f"{attempt.workspace.seal('unit')}.vault", vault / f"{attempt.seal}.vault")
+    refused(attempt, ErrorCode.VAULT_BROKEN)
+
+
+def test_an_edited_register_gives_nobody_a_right(attempt: Try) -> None:
+    people = attempt.workspace.home / "register" / "people.note"
+    people.write_text(people.read_text("utf-8").replace('"custodian"', '"approver"'), "utf-8")
+    refused(attempt, ErrorCode.REGISTER_BROKEN)
+
+
+def test_no_workspace(attempt: Try, tmp_path: Path) -> None:
+    attempt.workspace = Workspace(tmp_path / "empty", attempt.workspace.made, attempt.workspace.folder)
+    attempt.pin = ["--pin-stdin"]
+    answer = attempt.go()
+    assert "[workspace.missing]" in answer.err
+    assert answer.status == 4
