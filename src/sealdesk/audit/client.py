@@ -78,7 +78,7 @@ class CentreClient:
         After a lost answer, call it again with the same code and credential.
 
         Raises:
-            SealDeskError: `CENTRE_REFUSED` (problems `code_wrong`, `enrolled_differently` …),
+            SealDeskError: `CENTRE_REFUSED` (reasons `code_wrong`, `enrolled_differently` …),
                 `CENTRE_ANSWER_WRONG` (reason `other_centre`) where its key is not the one we know,
                 `CENTRE_UNREACHABLE`.
         """

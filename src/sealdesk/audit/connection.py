@@ -77,7 +77,7 @@ class Connection:
         """The body of the centre's answer in the centre's format.
 
         Raises:
-            SealDeskError: `CENTRE_UNREACHABLE` (`url`, `reason`), `CENTRE_REFUSED` (`status`, `problem`),
+            SealDeskError: `CENTRE_UNREACHABLE` (`url`, `reason`), `CENTRE_REFUSED` (`status`, `reason`),
                 `CENTRE_FORK` (`index`, -1 where the centre cannot name it), `CENTRE_ANSWER_WRONG` (`reason`).
         """
         headers = {}
@@ -155,7 +155,7 @@ def _refusal(answer: _Answer, url: str) -> SealDeskError:
         index = problem.get("first_conflicting_index")
         known = isinstance(index, int) and 0 <= index <= wire.MAX_INDEX
         return SealDeskError(ErrorCode.CENTRE_FORK, index=index if known else -1)
-    return SealDeskError(ErrorCode.CENTRE_REFUSED, url=url, status=answer.status, problem=name)
+    return SealDeskError(ErrorCode.CENTRE_REFUSED, url=url, status=answer.status, reason=name)
 
 
 def _problem(answer: _Answer) -> Mapping[str, Any]:
