@@ -1,0 +1,71 @@
+"""SealDesk's private dictionary in a signature, and the usual keys, as the signer wrote them.
+
+They lie inside the signed bytes: believe them as far as signature and certificate carry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sealdesk.verification.damage import BROKEN
+
+SEAL_KEY = "/SDSK_Seal"
+_ENTRIES_AT_MOST = 64
+_CHARACTERS_AT_MOST = 4096
+_WORD = re.compile(r"[A-Z][a-z0-9]*")
+
+
+def seal_entries(value: Any) -> Mapping[str, str]:
+    """SealDesk's entries of the signature dictionary by their names in `model.signature`, e.g. `seal_id`.
+
+    Empty where there are none; what is not text is left out.
+    """
+    from pyhanko.pdf_utils.generic import DictionaryObject
+
+    try:
+        own = value[SEAL_KEY]
+        if not isinstance(own, DictionaryObject):
+            return {}
+        found = {_snake(str(key)): _text(own, key) for key in list(own)[:_ENTRIES_AT_MOST]}
+    except BROKEN:
+        return {}
+    return {name: text for name, text in found.items() if name and text is not None}
+
+
+def text_entry(value: Any, key: str) -> str:
+    """A text entry of the signature dictionary, e.g. `/Reason`; empty where there is none."""
+    try:
+        return _text(value, key) or ""
+    except BROKEN:
+        return ""
+
+
+def claimed_time(value: Any) -> datetime | None:
+    """/M of the signature dictionary; None where it is missing, malformed or knows no time zone."""
+    from pyhanko.pdf_utils.generic import parse_pdf_date
+
+    try:
+        time: datetime = parse_pdf_date(str(value["/M"]), strict=False)
+    except BROKEN:
+        return None
+    return time if time.tzinfo is not None else None
+
+
+def _text(dictionary: Any, key: str) -> str | None:
+    from pyhanko.pdf_utils.generic import ByteStringObject, TextStringObject
+
+    if key not in dictionary:
+        return None
+    entry = dictionary[key]
+    if isinstance(entry, TextStringObject):
+        return str(entry)[:_CHARACTERS_AT_MOST]
+    if isinstance(entry, ByteStringObject):
+        return bytes(entry.original_bytes).decode("utf-8", "replace")[:_CHARACTERS_AT_MOST]
+    return None
+
+
+def _snake(key: str) -> str:
+    return "_".join(word.lower() for word in _WORD.findall(key))
