@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pymupdf
 from paired import Contestant, compare, remove
-from workbench import CONTRACT, PROGRAMS, SEALDESK, Workspace, long_document
+from workbench import CONTRACT, PROGRAMS, SEALDESK, Workspace, long_document, sealdesk
 
 ROUNDS = 9
 PT_PER_MM = 72 / 25.4
+SIGNING_LABEL = "签名证书"
 SIDE_MM, X_MM, Y_MM = 42, 60, 200
 
 
@@ -67,30 +68,34 @@ def token_environment(workspace: Workspace) -> dict[str, str]:
     (module,) = modules(workspace)
     environment = module.get("environment", {})
     assert isinstance(environment, dict)
-    return {str(name): str(value) for name, value in environment.items()}
+    return {name: str(value).replace("{home}", str(workspace.home)) for name, value in environment.items()}
 
 
 def pyhanko_config(place: Path, workspace: Workspace) -> Path:
-    """pyHanko's profile of the same token, and a red ring of the seal's size as its stamp."""
-    ring = place / "ring.png"
-    with pymupdf.open() as drawing:
-        page = drawing.new_page(width=100, height=100)
-        page.draw_circle((50, 50), 46, color=(0.85, 0, 0), width=5)
-        page.get_pixmap(dpi=360, alpha=True).save(ring)
+    """pyHanko's profile of the same token, and a red ring, a picture of the seal's size, as its stamp."""
+    art = place / "ring.pdf"
+    with pymupdf.open() as drawing, pymupdf.open() as stamp:
+        ring = drawing.new_page(width=100, height=100)
+        ring.draw_circle((50, 50), 46, color=(0.85, 0, 0), width=5)
+        side = SIDE_MM * PT_PER_MM
+        page = stamp.new_page(width=side, height=side)
+        page.insert_image(page.rect, pixmap=ring.get_pixmap(dpi=720, alpha=True))
+        stamp.save(art)
     (module,) = modules(workspace)
+    (token,) = sealdesk("tokens", "list", "--json", "--home", workspace.home)
     config = place / "pyhanko.yml"
     config.write_text(
         f"""
 pkcs11-setups:
   evaluation:
     module-path: {module["path"]}
-    token-label: 城南建设-01
-    cert-label: 签名证书
+    token-label: {token["label"]}
+    cert-label: {SIGNING_LABEL}
     user-pin: "{Path(workspace.facts["pin_file"]).read_text().strip()}"
 stamp-styles:
   seal:
     type: text
-    background: {ring}
+    background: {art}
     stamp-text: " "
     border-width: 0
 """,

@@ -27,6 +27,7 @@ HOME = EVALUATION / "workspace"
 FACTS = EVALUATION / "workspace.json"
 RESULTS = EVALUATION / "results"
 CENTRE = EVALUATION / "centre"
+ENROLLED = CENTRE / "address"
 SEALDESK = (sys.executable, "-m", "sealdesk")
 KEYWORD = "甲方（盖章）"
 PICTURE_DPI = 110
@@ -107,8 +108,7 @@ def tell_story(workspace: Mapping[str, Any]) -> None:
     verify(workspace, results)
     draw(results)
     print("3 验证 verified, pictured")
-    with audit_endpoint() as address:
-        sent = sync(address)
+    sent = sync()
     print(f"4 同步 synced: {sent['sent']} sent, the centre holds {sent['size']}")
     checked = json.loads(sealdesk("ledger", "check", "--json", "--home", str(HOME)))
     print(f"5 台账 ledger: {checked['size']} entries, sound: {checked['sound']}")
@@ -173,25 +173,50 @@ def draw(results: Results) -> None:
         stamped.get_pixmap(dpi=PICTURE_DPI).save(results.picture)
 
 
+def sync() -> dict[str, Any]:
+    """Sync with an audit endpoint on this machine, which runs as long as that takes; enrol there the first time."""
+    with audit_endpoint() as address:
+        first_time: list[str] = []
+        code = ""
+        if not ENROLLED.exists():
+            welcome = json.loads(sealdesk("server", "--data", str(CENTRE), "enrol-code"))
+            first_time = ["--enrol", address, "--centre-key", welcome["key"]]
+            code = welcome["code"]
+        sent = json.loads(sealdesk("sync", "--json", *first_time, "--home", str(HOME), stdin=code))
+        ENROLLED.write_text(address, "utf-8")
+    return dict(sent)
+
+
 @contextlib.contextmanager
 def audit_endpoint() -> Iterator[str]:
-    """An audit endpoint on this machine, for as long as the block runs; its address."""
-    raise NotImplementedError
-    yield ""
+    """The audit endpoint, on the port where the workstation enrolled; its address."""
+    port = ENROLLED.read_text("utf-8").rpartition(":")[2] if ENROLLED.exists() else "0"
+    command = [*SEALDESK, "server", "--data", str(CENTRE), "serve", "--port", port]
+    CENTRE.mkdir(exist_ok=True)
+    with (
+        (CENTRE / "server.log").open("a") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as server,
+    ):
+        try:
+            assert server.stdout is not None
+            told = server.stdout.readline()
+            if not told:
+                print(f"failed: sealdesk server · see {log.name}", file=sys.stderr)
+                raise StepError(server.wait() or 4)
+            yield str(json.loads(told)["url"])
+        finally:
+            server.terminate()
 
 
-def sync(address: str) -> dict[str, Any]:
-    raise NotImplementedError
-
-
-def sealdesk(*arguments: str) -> str:
-    """One command's output.
+def sealdesk(*arguments: str, stdin: str = "") -> str:
+    """One command's output; `stdin` carries what must not stand in a command line.
 
     Raises:
         StepError: It failed; what it said has been passed on.
     """
+    command = [*SEALDESK, *arguments]
     ran = subprocess.run(
-        [*SEALDESK, *arguments], stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False
+        command, input=stdin, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False
     )
     if ran.returncode != 0:
         print(ran.stdout, end="")
