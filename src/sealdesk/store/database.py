@@ -30,6 +30,7 @@ _CODES = {
     sqlite3.SQLITE_CORRUPT: ErrorCode.LEDGER_BROKEN,
     sqlite3.SQLITE_NOTADB: ErrorCode.LEDGER_BROKEN,
     sqlite3.SQLITE_FORMAT: ErrorCode.LEDGER_BROKEN,
+    sqlite3.SQLITE_TOOBIG: ErrorCode.LEDGER_BROKEN,
     # Our statements are fixed and tested: what they cannot find, or what a trigger refuses, was tampered with.
     sqlite3.SQLITE_ERROR: ErrorCode.LEDGER_BROKEN,
     sqlite3.SQLITE_CONSTRAINT: ErrorCode.LEDGER_BROKEN,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.ledger import EntryKind, LedgerCheck, LedgerEntry
 from sealdesk.store import outside
+from sealdesk.store.check import check_ledger
 from sealdesk.store.database import BUSY_TIMEOUT_S, ledger_errors, open_database
 from sealdesk.store.entry_body import new_entry
 from sealdesk.store.nodes import nodes_before
@@ -20,7 +21,7 @@ from sealdesk.store.reading import LedgerReader
 from sealdesk.tlog import merkle
 from sealdesk.tlog.checkpoint import open_checkpoint
 from sealdesk.tlog.merkle import LeafHash
-from sealdesk.tlog.note import NoteError, Signer
+from sealdesk.tlog.note import NoteError, Signer, Verifier
 
 
 class Transaction(LedgerReader):
@@ -78,9 +79,15 @@ class Transaction(LedgerReader):
         return signed
 
     def add_receipt(self, size: int, note: str) -> None:
-        """Keep a receipt of the centre for the first `size` entries. The caller has verified it."""
+        """Keep a receipt of the centre for the first `size` entries. The caller has verified it.
+
+        A receipt for fewer entries than the last one says nothing new and is not kept.
+        """
         if size > self.size():
             raise ValueError("a receipt for entries that are not there")
+        last = self.last_receipt()
+        if last is not None and size < last.size:
+            return
         self._add_head("receipt", size, note)
 
     def _add_head(self, table: str, size: int, note: str) -> None:
@@ -149,6 +156,17 @@ class Ledger(LedgerReader):
             last = transaction.last_checkpoint()
             if last is not None:
                 outside.write(path, last.note)
+
+    def check(
+        self,
+        log_keys: Sequence[Verifier],
+        *,
+        centre_keys: Sequence[Verifier] = (),
+        outside: str | None = None,
+        full: bool = True,
+    ) -> LedgerCheck:
+        """Check this ledger, over a connection of its own. See `check.check_ledger`."""
+        return check_ledger(self._path, log_keys, centre_keys=centre_keys, outside=outside, full=full)
 
     def close(self) -> None:
         """Safe to call twice."""

@@ -10,9 +10,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-
-from sealdesk.formats.fields import moment_text
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,7 @@ _SIGNED_HEADS = "(number INTEGER PRIMARY KEY, size INTEGER NOT NULL, note TEXT N
 _FIRST = Migration(
     "leaves, bodies, nodes, checkpoints, receipts",
     (
+        "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
         "CREATE TABLE leaf (idx INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT",
         "CREATE TABLE body (idx INTEGER PRIMARY KEY REFERENCES leaf (idx), canonical TEXT NOT NULL, "
         + ", ".join(_generated(column) for column in ("entry_id", "kind", "time", *_SEARCHABLE))
@@ -69,6 +67,7 @@ _FIRST = Migration(
         "CREATE TABLE node (position INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT",
         f"CREATE TABLE checkpoint {_SIGNED_HEADS}",
         f"CREATE TABLE receipt {_SIGNED_HEADS}",
+        *_append_only("migration", "version", "SELECT coalesce(max(version), 0) + 1 FROM migration"),
         *_append_only("leaf", "idx", _next("leaf", "idx")),
         # A body belongs to the newest leaf: old ones may be archived one day, and never come back changed.
         *_append_only("body", "idx", "SELECT max(idx) FROM leaf"),
@@ -79,11 +78,6 @@ _FIRST = Migration(
 )
 
 MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
-
-_RECORDS = (
-    "CREATE TABLE IF NOT EXISTS migration "
-    "(version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL) STRICT"
-)
 
 
 def apply(connection: sqlite3.Connection, application_id: int) -> None:
@@ -105,11 +99,8 @@ def _apply_next(connection: sqlite3.Connection, application_id: int) -> None:
         return
     migration = MIGRATIONS[version - 1]
     if version == 1:
-        connection.execute(_RECORDS)
         connection.execute(f"PRAGMA application_id={application_id}")
     for statement in migration.statements:
         connection.execute(statement)
-    connection.execute(
-        "INSERT INTO migration VALUES (?, ?, ?)", (version, migration.name, moment_text(datetime.now(UTC)))
-    )
+    connection.execute("INSERT INTO migration VALUES (?, ?)", (version, migration.name))
     connection.execute(f"PRAGMA user_version={version}")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
@@ -19,7 +20,9 @@ from sealdesk.tlog.checkpoint import sign_checkpoint
 from sealdesk.tlog.merkle import NodeHash, RootHash
 from sealdesk.tlog.note import Signer
 
-_ENTRIES = "SELECT body.idx, leaf.hash, body.canonical FROM body JOIN leaf USING (idx)"
+# Texts are read as bytes: a damaged one need not be UTF-8.
+_ENTRIES = "SELECT body.idx, leaf.hash, CAST(body.canonical AS BLOB) FROM body JOIN leaf USING (idx)"
+_HEADS = "SELECT size, CAST(note AS BLOB) FROM"
 _PAGE = 500
 
 
@@ -34,6 +37,10 @@ class SignedHead:
 
     size: int
     note: str
+
+    @classmethod
+    def of_row(cls, row: tuple[int, bytes]) -> Self:
+        return cls(row[0], row[1].decode("utf-8", "replace"))
 
 
 @dataclass
@@ -146,9 +153,8 @@ class LedgerReader:
             row = self._connection.execute(f"{_ENTRIES} WHERE {condition}", (value,)).fetchone()
         return None if row is None else self._entry(row)
 
-    def _entry(self, row: tuple[int, bytes, str]) -> LedgerEntry:
-        index, stored_hash, text = row
-        data = text.encode()
+    def _entry(self, row: tuple[int, bytes, bytes]) -> LedgerEntry:
+        index, stored_hash, data = row
         if merkle.leaf_hash(data) != stored_hash:
             raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=self._path, reason="leaf hash", index=index)
         return LedgerEntry(index, stored_hash, data, json.loads(data))
@@ -185,15 +191,15 @@ class LedgerReader:
     def receipts(self) -> Sequence[SignedHead]:
         """Every receipt, oldest first."""
         with ledger_errors(self._path):
-            rows = self._connection.execute("SELECT size, note FROM receipt ORDER BY number").fetchall()
-        return [SignedHead(*row) for row in rows]
+            rows = self._connection.execute(f"{_HEADS} receipt ORDER BY number").fetchall()
+        return [SignedHead.of_row(row) for row in rows]
 
     def unsynced_since(self, index: int) -> Iterator[LedgerEntry]:
         """The entries from `index` on: what a centre that holds `index` entries does not have."""
         return self.entries(after_index=index - 1)
 
     def _last_head(self, table: str) -> SignedHead | None:
-        query = f"SELECT size, note FROM {table} ORDER BY number DESC LIMIT 1"  # noqa: S608
+        query = f"{_HEADS} {table} ORDER BY number DESC LIMIT 1"
         with ledger_errors(self._path):
             row = self._connection.execute(query).fetchone()
-        return None if row is None else SignedHead(*row)
+        return None if row is None else SignedHead.of_row(row)

@@ -170,9 +170,10 @@ def _walk_consistency(old_size: int, new_size: int, path: list[NodeHash]) -> tup
 class CompactRange:
     """The first leaves of a tree as its complete subtrees: appends without a store, in O(log n) memory."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._stack: list[NodeHash] = []
+    def __init__(self, size: int = 0, subtrees: Sequence[NodeHash] = ()) -> None:
+        """The first `size` leaves, of which `subtrees` are the hashes of `complete_subtrees(0, size)`."""
+        self.size = size
+        self._stack = list(subtrees)
 
     def append(self, leaf: LeafHash) -> list[NodeHash]:
         """Add a leaf; gives the hashes of the subtrees it completes (`completed_by`)."""

@@ -24,7 +24,7 @@ def use_facts(number: int) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def facts() -> Any:
     return use_facts
 

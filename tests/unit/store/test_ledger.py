@@ -243,6 +243,7 @@ def test_receipts_are_kept_in_order(ledger: Ledger, facts: Facts) -> None:
         ledger.append(EntryKind.ACT_SEALED, facts(number))
     ledger.add_receipt(1, "first")
     ledger.add_receipt(3, "second")
+    ledger.add_receipt(2, "late")
     assert [(receipt.size, receipt.note) for receipt in ledger.receipts()] == [(1, "first"), (3, "second")]
     last = ledger.last_receipt()
     assert last is not None
