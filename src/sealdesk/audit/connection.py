@@ -14,11 +14,14 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sealdesk.audit import wire
 from sealdesk.errors import ErrorCode, SealDeskError
+
+if TYPE_CHECKING:
+    import httpx
 
 _PROBLEM_NAME = re.compile(r"[a-z0-9_]{1,40}\Z")
 _TRY_AGAIN = frozenset({408, 429})
@@ -58,7 +61,6 @@ class Connection:
         self._base = _checked(url)
         self._limits = limits
         plain = self._base.startswith("http:")
-        self._loop = asyncio.new_event_loop()
         self._client = httpx.AsyncClient(
             verify=False if plain else _tls(ca_file, url),
             # Proxies of the environment carry TLS; what stays on this machine must not wander to them.
@@ -67,6 +69,7 @@ class Connection:
             timeout=httpx.Timeout(limits.answer_s, connect=limits.connect_s),
             headers={"accept": f"{wire.MEDIA_TYPE}, {wire.PROBLEM_TYPE}", "accept-encoding": "identity"},
         )
+        self._loop = asyncio.new_event_loop()
 
     def close(self) -> None:
         if not self._loop.is_closed():
@@ -103,17 +106,28 @@ class Connection:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> _Answer:
         async with self._client.stream(method, url, headers=headers, content=body) as response:
-            content = bytearray()
-            async for piece in response.aiter_raw():
-                content += piece
-                if len(content) > wire.MAX_ANSWER_BYTES:
-                    raise SealDeskError(ErrorCode.CENTRE_ANSWER_WRONG, url=self._base, reason="too_large")
             return _Answer(
                 response.status_code,
                 response.headers.get("content-type", "").partition(";")[0].strip().lower(),
                 response.headers.get("content-encoding", "identity"),
-                bytes(content),
+                await self._content(response),
             )
+
+    async def _content(self, response: httpx.Response) -> bytes:
+        import httpx
+
+        content = bytearray()
+        try:
+            async for piece in response.aiter_raw():
+                content += piece
+                if len(content) > wire.MAX_ANSWER_BYTES:
+                    raise SealDeskError(ErrorCode.CENTRE_ANSWER_WRONG, url=self._base, reason="too_large")
+        except httpx.RemoteProtocolError as trouble:
+            # It had begun as HTTP: cut short on the way, not garbage.
+            raise SealDeskError(
+                ErrorCode.CENTRE_UNREACHABLE, url=self._base, reason="broken_off"
+            ) from trouble
+        return bytes(content)
 
 
 @dataclass(frozen=True)
@@ -153,7 +167,7 @@ def _refusal(answer: _Answer, url: str) -> SealDeskError:
         name = "unnamed"
     if answer.status == 409 and name == wire.FORK:
         index = problem.get("first_conflicting_index")
-        known = isinstance(index, int) and 0 <= index <= wire.MAX_INDEX
+        known = type(index) is int and 0 <= index <= wire.MAX_INDEX
         return SealDeskError(ErrorCode.CENTRE_FORK, index=index if known else -1)
     return SealDeskError(ErrorCode.CENTRE_REFUSED, url=url, status=answer.status, reason=name)
 
@@ -172,8 +186,8 @@ def _translated(trouble: Exception, base: str) -> SealDeskError:
     """The library's errors in ours, by type."""
     import httpx
 
-    if isinstance(trouble, httpx.RemoteProtocolError | httpx.DecodingError) and _was_garbage(trouble):
-        return SealDeskError(ErrorCode.CENTRE_ANSWER_WRONG, reason="not_http")
+    if isinstance(trouble, httpx.RemoteProtocolError) and _was_garbage(trouble):
+        return SealDeskError(ErrorCode.CENTRE_ANSWER_WRONG, url=base, reason="not_http")
     for kinds, reason in (
         ((TimeoutError, httpx.TimeoutException), "timeout"),
         ((httpx.ProxyError,), "proxy"),
@@ -185,10 +199,9 @@ def _translated(trouble: Exception, base: str) -> SealDeskError:
 
 
 def _was_garbage(trouble: Exception) -> bool:
-    # httpx names a dropped connection and bytes that are no HTTP alike; only the latter has the HTTP parser's
-    # error beneath it.
-    below = trouble.__cause__.__cause__ if trouble.__cause__ else None
-    return below is not None
+    # The library names a hang-up and bytes that are no HTTP alike; only the latter has the parser's error below.
+    below = trouble.__cause__
+    return below is not None and (below.__cause__ or below.__context__) is not None
 
 
 def _was_tls(trouble: BaseException | None) -> bool:
