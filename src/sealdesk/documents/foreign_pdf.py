@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.geometry import LETTER_UNITS, Matrix, PageFrame, Rect
+from sealdesk.geometry import LETTER_UNITS, MM_PER_INCH, UNITS_PER_INCH, Matrix, PageFrame, Rect
 
 _HEADER_WITHIN = 1024
 """Where viewers look for `%PDF-` (ISO 32000-2 Annex I, note on §7.5.2)."""
@@ -134,15 +134,26 @@ class ForeignPdf:
         mupdf = self._mupdf
         if self._listed is None or self._listed[0] != page:
             self._listed = None
+            frame = self.frame(page)
             loaded = mupdf.fz_load_page(self._pdf.super(), page - 1)
+            if not _agree(mupdf.fz_bound_page(loaded), frame):
+                self._name_visible_box(page, frame)
+                loaded = mupdf.fz_load_page(self._pdf.super(), page - 1)
             drawing = mupdf.fz_new_display_list_from_page(loaded)
             own = mupdf.FzMatrix()
             mupdf.pdf_page_transform(mupdf.pdf_page_from_fz_page(loaded), mupdf.FzRect(0), own)
-            to_shown = mupdf.fz_concat(
-                mupdf.fz_invert_matrix(own), mupdf.FzMatrix(*shown_matrix(self.frame(page)))
-            )
-            self._listed = page, drawing, to_shown
+            to_shown = mupdf.FzMatrix(*shown_matrix(frame))
+            self._listed = page, drawing, mupdf.fz_concat(mupdf.fz_invert_matrix(own), to_shown)
         return self._listed[1], self._listed[2]
+
+    def _name_visible_box(self, page: int, frame: PageFrame) -> None:
+        """Let the page say plainly, in memory, what is visible: where boxes make no sense MuPDF guesses otherwise
+        and cuts the page to its guess.
+        """
+        mupdf, box = self._mupdf, frame.visible
+        dictionary = mupdf.pdf_lookup_page_obj(self._pdf, page - 1)
+        for name in (mupdf.PDF_ENUM_NAME_MediaBox, mupdf.PDF_ENUM_NAME_CropBox):
+            mupdf.pdf_dict_put_rect(dictionary, name, mupdf.FzRect(box.x0, box.y0, box.x1, box.y1))
 
 
 def shown_matrix(frame: PageFrame) -> Matrix:
@@ -150,6 +161,13 @@ def shown_matrix(frame: PageFrame) -> Matrix:
     e, f = frame.to_shown(0.0, 0.0)
     (ax, ay), (cx, cy) = frame.to_shown(1.0, 0.0), frame.to_shown(0.0, 1.0)
     return ax - e, ay - f, cx - e, cy - f, e, f
+
+
+def _agree(bounds: Any, frame: PageFrame) -> bool:
+    """Whether MuPDF's page is as large as ours (it measures in points, user unit included)."""
+    size = (bounds.x1 - bounds.x0, bounds.y1 - bounds.y0)
+    ours = (frame.width_mm / MM_PER_INCH * UNITS_PER_INCH, frame.height_mm / MM_PER_INCH * UNITS_PER_INCH)
+    return all(abs(theirs - mine) < 0.01 for theirs, mine in zip(size, ours, strict=True))
 
 
 def _characters(block: Any) -> list[tuple[str, Rect]]:

@@ -1,9 +1,10 @@
 """Drawing the pages of foreign documents, in a child process that may hang or crash without harm.
 
 Policy: a page gets `time_limit_s`; the child gets `memory_limit_mb` beyond what it starts with. A child that
-exceeds them, or dies, is replaced before the next question, and the page that did it is not tried again for this
-document: asked for again, it is refused at once. All other pages stay available. Scripts are never run and
-nothing is fetched: MuPDF has neither here.
+exceeds them, or dies, is replaced before the next question. A page that a used child died of, or ran out of
+memory over, gets one more try in a fresh one, since an earlier page may be to blame. After that, or at once when
+its time was up, it is not tried again for this document: asked for again, it is refused. All other pages stay
+available. Scripts are never run and nothing is fetched: MuPDF has neither here.
 """
 
 from __future__ import annotations
@@ -143,11 +144,15 @@ class Renderer:
     def _draw(self, page: int, pixels_per_mm: float, clip: Rect) -> RenderedPage:
         corners = (clip.x0, clip.y0, clip.x1, clip.y1)
         question = {"do": "render", "page": page, "pixels_per_mm": pixels_per_mm, "clip": corners}
+        used = self._child is not None and self._child.drawn > 0
         try:
             head, rgb = self._ask(question)
         except SealDeskError as error:
             error.facts["page"] = page
-            if error.facts.get("limit") in ("time", "crash", "memory"):
+            limit = error.facts.get("limit")
+            if limit in ("crash", "memory") and used:
+                return self._draw(page, pixels_per_mm, clip)
+            if limit in ("time", "crash", "memory"):
                 self._refused[page] = SealDeskError(error.code, **error.facts)
             raise
         width, height = int(head["width"]), int(head["height"])
@@ -158,7 +163,10 @@ class Renderer:
     def _ask(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         if self._child is None and self._source is not None:
             self._open(*self._source)
-        return self._exchange(question)
+        answer = self._exchange(question)
+        if self._child is not None:
+            self._child.drawn += 1
+        return answer
 
     def _open(self, path: Path, password: str | None) -> tuple[PageFrame, ...]:
         if self._child is None:
@@ -212,7 +220,7 @@ class Renderer:
 
 
 class _Child:
-    """The process and the pipes to it."""
+    """The process and the pipes to it; `drawn` counts the pages it has drawn."""
 
     def __init__(self, time_limit_s: float, memory_limit_mb: int) -> None:
         command = [sys.executable, "-I", "-m", "sealdesk.documents.renderer_child"]
@@ -226,6 +234,7 @@ class _Child:
             cwd="/",
             bufsize=0,
         )
+        self.drawn = 0
 
     def exchange(self, question: dict[str, Any], time_limit_s: float) -> tuple[dict[str, Any], bytes]:
         """Ask and wait.
