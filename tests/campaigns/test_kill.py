@@ -113,7 +113,8 @@ def killed_everywhere(campaign: Campaign, times: int) -> None:
     for step in SealingStep:
         for _ in range(times):
             target = campaign.target()
-            assert campaign.start(target, step.value).wait(timeout=60) == -9, f"not killed at {step}"
+            with campaign.start(target, step.value) as process:
+                assert process.wait(timeout=60) == -9, f"not killed at {step}"
             outcome = campaign.settled(target)
             outcomes[step.value, outcome] += 1
             if step in BEFORE_THE_TOKEN:
@@ -135,12 +136,11 @@ def test_random_kills(campaign: Campaign) -> None:
     outcomes: Counter[str] = Counter()
     for _ in range(RANDOM_KILLS):
         target = campaign.target()
-        process = campaign.start(target)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(chance.uniform(0, longest_s * 1.1))
-        process.kill()
-        process.wait()
+        with campaign.start(target) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, longest_s * 1.1))
+            process.kill()
         outcomes[campaign.settled(target)] += 1
     print(f"{RANDOM_KILLS} random kills: {dict(outcomes)}")
     assert sum(outcomes.values()) == RANDOM_KILLS
@@ -148,11 +148,10 @@ def test_random_kills(campaign: Campaign) -> None:
 
 def _length_of_an_act(campaign: Campaign) -> float:
     target = campaign.target()
-    process = campaign.start(target)
-    assert process.stdout is not None
-    process.stdout.readline()
-    start = time.monotonic()
-    process.wait()
+    with campaign.start(target) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        start = time.monotonic()
     length_s = time.monotonic() - start
     assert campaign.settled(target) == "sealed"
     return length_s

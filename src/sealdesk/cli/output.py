@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sealdesk.errors import SealDeskError
-from sealdesk.texts import error_text
+from sealdesk.texts import error_text, reason_text
 
 
 def language() -> str:
@@ -44,3 +44,8 @@ def tell_trouble(error: SealDeskError) -> None:
     text = error_text(error, language())
     line = f"sealdesk: [{error.code}] {text.heading}：{text.happened} {text.now}"
     sys.stderr.write(" ".join(line.split()) + "\n")
+
+
+def warn(code: str, detail: str) -> None:
+    """One line on stderr that does not end the command."""
+    sys.stderr.write(f"sealdesk: [{code}] {reason_text(code, language())} {detail}\n")

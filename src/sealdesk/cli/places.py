@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.geometry import PageFrame
 from sealdesk.model.document import Preflight
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
 from sealdesk.model.seal import Seal
@@ -71,6 +73,44 @@ def placements_of(
     if not placements:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="--page, --at, --straddle, --keyword")
     return tuple(placements)
+
+
+SMALL_PAGE_MM = 100.0
+"""Pages with a side below this (smaller than A6: labels, cards, strips) hold few places for a seal at all."""
+
+
+def fit_small_pages(
+    placements: tuple[AnyPlacement, ...], preflight: Preflight
+) -> tuple[tuple[AnyPlacement, ...], tuple[int, ...]]:
+    """On pages smaller than A6, places moved inside the page, the seal shrunk where the page cannot hold it.
+
+    On any other page a place off the page is left for the place check to refuse: there it is a mistake. Returns
+    the placements and the pages where something was moved or shrunk, to be told to the person.
+    """
+    fitted, pages = [], []
+    for placement in placements:
+        here = placement
+        if isinstance(placement, Placement) and 1 <= placement.page <= preflight.pages:
+            here = _fitted(placement, preflight.frames[placement.page - 1])
+            if here != placement:
+                pages.append(placement.page)
+        fitted.append(here)
+    return tuple(fitted), tuple(pages)
+
+
+def _fitted(placement: Placement, frame: PageFrame) -> Placement:
+    page, bounds = frame.shown_mm, placement.box.bounds_mm
+    if min(page.width, page.height) >= SMALL_PAGE_MM or page.contains(bounds):
+        return placement
+    scale = min(1.0, page.width / bounds.width, page.height / bounds.height)
+    half_width, half_height = bounds.width * scale / 2, bounds.height * scale / 2
+    return replace(
+        placement,
+        centre_x_mm=min(max(placement.centre_x_mm, half_width), page.width - half_width),
+        centre_y_mm=min(max(placement.centre_y_mm, half_height), page.height - half_height),
+        width_mm=placement.width_mm * scale,
+        height_mm=placement.height_mm * scale,
+    )
 
 
 def _points(arguments: argparse.Namespace, preflight: Preflight) -> list[tuple[int, float, float]]:

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, desk_of, pin_of
-from sealdesk.cli.output import put_json, say
-from sealdesk.cli.places import add_places, placements_of
+from sealdesk.cli.output import put_json, say, warn
+from sealdesk.cli.places import add_places, fit_small_pages, placements_of
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
@@ -55,12 +55,15 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
     files.check_target(arguments.document, arguments.output)
     preflight = look(arguments.document, arguments.password)
     seal = seals.find_seal(desk, arguments.seal)
+    placements, fitted = fit_small_pages(placements_of(arguments, seal, preflight), preflight)
+    if fitted:
+        warn("place.fitted_to_small_page", f"{', '.join(map(str, fitted))}")
     order = SealingOrder(
         source=arguments.document,
         target=arguments.output.absolute(),
         seal_id=seal.id,
         request_id=arguments.request,
-        placements=placements_of(arguments, seal, preflight),
+        placements=placements,
         document_password=arguments.password,
     )
     return prepare_act(desk, order, preflight)

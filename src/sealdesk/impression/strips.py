@@ -12,7 +12,7 @@ from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlac
 
 TOLERANCE_MM = 0.05
 """How far ink may reach over the edge of a page: page sizes are rounded to points by many programs."""
-_SMALLEST_MM, _LARGEST_MM = 2.0, 100.0
+_SMALLEST_MM, _LARGEST_MM = 0.5, 100.0
 
 
 def placements_to_stamps(

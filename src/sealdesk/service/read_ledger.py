@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
 
+from sealdesk.audit.cosignature import CosignerKey
 from sealdesk.model.ledger import EntryKind, LedgerCheck, LedgerEntry
 from sealdesk.service.desk import Desk
+from sealdesk.store import outside
+from sealdesk.store.check import check_ledger
 
 
 class ExportFormat(StrEnum):
@@ -32,4 +34,10 @@ def entries(
 
 def check(desk: Desk) -> LedgerCheck:
     """Check every row against its hashes, the signed checkpoints, and the one kept outside the database."""
-    raise NotImplementedError
+    centre = desk.settings.centre
+    return check_ledger(
+        desk.layout.ledger,
+        (desk.signer.verifier,),
+        centre_keys=(CosignerKey.parse(centre.key),) if centre else (),
+        outside=outside.read(desk.layout.outside_checkpoint),
+    )

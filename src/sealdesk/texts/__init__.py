@@ -10,6 +10,7 @@ import string
 from enum import Enum
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.texts.doctor import DOCTOR
 from sealdesk.texts.document_errors import DOCUMENT_ERRORS
 from sealdesk.texts.facts import UNKNOWN, fact_text, member_name, time_text
 from sealdesk.texts.people_errors import PEOPLE_ERRORS
@@ -82,7 +83,7 @@ def name_of(member: Enum, language: str) -> str:
 
 def reason_text(code: str, language: str) -> str:
     """What a reason, warning or finding code means; an unknown code is shown as it is."""
-    words = REASONS.get(code) or CHANGES.get(code)
+    words = REASONS.get(code) or CHANGES.get(code) or DOCTOR.get(code)
     if words is None and code in _BY_TEXT:
         zh, en = ERRORS[_BY_TEXT[code]]
         return zh.heading if language_of(language) is Language.ZH else en.heading
