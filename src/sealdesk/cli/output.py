@@ -41,8 +41,9 @@ def _plain(value: object) -> str:
 
 def tell_trouble(error: SealDeskError) -> None:
     """One line on stderr: code, what happened, what to do now."""
-    text = error_text(error, language())
-    line = f"sealdesk: [{error.code}] {text.heading}：{text.happened} {text.now}"
+    tongue = language()
+    text, colon = error_text(error, tongue), "：" if tongue == "zh" else ": "
+    line = f"sealdesk: [{error.code}] {text.heading}{colon}{text.happened} {text.now}"
     sys.stderr.write(" ".join(line.split()) + "\n")
 
 

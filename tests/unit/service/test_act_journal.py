@@ -1,0 +1,81 @@
+"""The act's journal: durable lines, one owner, readable after a crash at any byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sealdesk.service.act_journal import ActJournal, interrupted_acts
+from sealdesk.settings.layout import Layout
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    return Layout(tmp_path)
+
+
+def begin(layout: Layout, act: str = "a1") -> ActJournal:
+    return ActJournal.begin(layout, act, "R1", Path("/out/t.pdf"), Path("/out/.sealdesk-a1.part"))
+
+
+def crashed(layout: Layout) -> list:
+    """What the next start finds, its locks given back."""
+    found = []
+    for state, journal in interrupted_acts(layout):
+        journal.abandon()
+        found.append(state)
+    return found
+
+
+def test_a_running_act_is_left_alone(layout: Layout) -> None:
+    journal = begin(layout)
+    assert crashed(layout) == []
+    journal.abandon()  # as a crash would
+    (state,) = crashed(layout)
+    assert (state.act_id, state.request_id, state.signing, state.ready_sha256) == ("a1", "R1", False, "")
+
+
+def test_how_far_it_came(layout: Layout) -> None:
+    journal = begin(layout)
+    journal.signing()
+    journal.ready("ab" * 32)
+    journal.abandon()
+    (state,) = crashed(layout)
+    assert state.signing
+    assert state.ready_sha256 == "ab" * 32
+    assert state.target == Path("/out/t.pdf")
+
+
+def test_a_finished_act_leaves_nothing(layout: Layout) -> None:
+    begin(layout).end()
+    assert crashed(layout) == []
+    assert list(layout.acts.iterdir()) == []
+
+
+def test_torn_anywhere_it_never_says_more_than_was_done(layout: Layout) -> None:
+    journal = begin(layout)
+    journal.signing()
+    journal.ready("ab" * 32)
+    journal.abandon()
+    path = layout.act_journal("a1")
+    whole = path.read_bytes()
+    ends = [index + 1 for index, byte in enumerate(whole) if byte == 10]
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        states = crashed(layout)
+        if length < ends[0]:
+            assert states == []
+            path.write_bytes(whole)
+            continue
+        (state,) = states
+        assert state.signing == (length >= ends[1])
+        assert state.ready_sha256 == ""
+
+
+def test_a_draft_that_never_came_to_be_goes(layout: Layout) -> None:
+    layout.acts.mkdir()
+    (layout.acts / ".a9.new").write_text(json.dumps({"step": "begun"}))
+    assert crashed(layout) == []
+    assert list(layout.acts.iterdir()) == []
