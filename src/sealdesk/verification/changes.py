@@ -12,6 +12,7 @@ from typing import Any
 from sealdesk.model.verification import Change
 from sealdesk.verification.damage import BROKEN
 from sealdesk.verification.fields import Field, form_fields
+from sealdesk.verification.objects import entry, items, resolved
 from sealdesk.verification.opening import Bytes
 from sealdesk.verification.permissions import FORM_FILLING, Permissions, permissions
 from sealdesk.verification.revisions import Revisions, Section, unexplained_behind
@@ -83,6 +84,8 @@ def _one_saving(
     # The library's names are its own kind of string.
     filled = sorted({str(name) for name in judged.changed_form_fields} - new_signatures)
     found += [_form_change(reader, state, section, name, permitted) for name in filled]
+    if judged.modification_level is ModificationLevel.ANNOTATIONS:
+        found.append(Change("annotation", permitted, f"revision {section.number}"))
     if not found:
         kind = "validation_data" if judged.modification_level <= ModificationLevel.LTA_UPDATES else "form"
         found.append(Change(kind, permitted, f"revision {section.number}"))
@@ -111,16 +114,31 @@ def _compare(reader: Any, state: SignedState, rules: Permissions, revision: int)
 
 
 def _form_change(reader: Any, state: SignedState, section: Section, name: str, permitted: bool) -> Change:
-    old = _value_text(_field(reader.get_historical_root(state.closes.number), name))
-    new = _value_text(_field(reader.get_historical_root(section.number), name))
-    return Change("form", permitted, name, old=old, new=new)
+    before = _field(reader.get_historical_root(state.closes.number), name)
+    after = _field(reader.get_historical_root(section.number), name)
+    if before is None and after is not None and not after.signed and _shows_something(after.dictionary):
+        # An unsigned field that paints over the page is no preparation for a signature.
+        return Change("annotation", permitted=False, detail=name)
+    return Change("form", permitted, name, old=_value_text(before), new=_value_text(after))
 
 
 def _field(root: Any, name: str) -> Field | None:
     return next((field for field in form_fields(root) if field.name == name), None)
 
 
+def _shows_something(field: Any) -> bool:
+    widgets = [field, *map(resolved, items(entry(field, "/Kids")))]
+    return any(entry(widget, "/AP") is not None for widget in widgets)
+
+
 def _value_text(field: Field | None) -> str:
-    if field is None or field.value is None:
+    from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject, DictionaryObject
+
+    if field is None or field.value is None or isinstance(field.value, DictionaryObject):
         return ""
-    return str(field.value)[:_VALUE_AT_MOST]
+    values = field.value if isinstance(field.value, ArrayObject) else [field.value]
+    texts = [
+        bytes(value).decode("latin-1") if isinstance(value, ByteStringObject) else str(value)
+        for value in values
+    ]
+    return ", ".join(texts)[:_VALUE_AT_MOST]

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sealdesk.verification.damage import BROKEN
+from pyhanko.pdf_utils.generic import DictionaryObject
+
+from sealdesk.verification.objects import entry, items, resolved
 
 _DEPTH_AT_MOST = 64
 _FIELDS_AT_MOST = 200_000
@@ -39,12 +41,12 @@ class Field:
 
 def form_fields(root: Any) -> Iterator[Field]:
     """The fields of the form of the catalog `root`, widgets that are not fields of their own left out."""
-    form = _entry(root, "/AcroForm")
-    roots = _entry(form, "/Fields")
+    form = entry(root, "/AcroForm")
+    roots = entry(form, "/Fields")
     seen: set[tuple[int, int]] = set()
     count = 0
-    for entry in _items(roots):
-        for field in _walk(entry, "", "", None, 0, seen):
+    for raw in items(roots):
+        for field in _walk(raw, "", "", None, 0, seen):
             count += 1
             if count > _FIELDS_AT_MOST:
                 return
@@ -57,11 +59,11 @@ def _walk(
     node = _dictionary(raw, seen)
     if node is None or depth > _DEPTH_AT_MOST:
         return
-    title = _entry(node, "/T")
+    title = entry(node, "/T")
     name = _joined(prefix, title)
-    kind = str(_entry(node, "/FT") or kind)
-    value = _entry(node, "/V") if _entry(node, "/V") is not None else value
-    children = list(_items(_entry(node, "/Kids")))
+    kind = str(entry(node, "/FT") or kind)
+    value = entry(node, "/V") if entry(node, "/V") is not None else value
+    children = items(entry(node, "/Kids"))
     own_fields = [child for child in children if _is_field(child)]
     if not own_fields:
         yield Field(name, kind, node, value)
@@ -76,8 +78,10 @@ def _walk(
 
 def _is_field(raw: Any) -> bool:
     # A child without a name is a widget of its parent, unless it carries a value or a type of its own.
-    node = _resolved(raw)
-    return _is_dictionary(node) and any(_entry(node, key) is not None for key in ("/T", "/V", "/FT", "/Kids"))
+    node = resolved(raw)
+    return isinstance(node, DictionaryObject) and any(
+        entry(node, key) is not None for key in ("/T", "/V", "/FT", "/Kids")
+    )
 
 
 def _joined(prefix: str, title: Any) -> str:
@@ -92,41 +96,5 @@ def _dictionary(raw: Any, seen: set[tuple[int, int]]) -> Any:
         if key in seen:
             return None
         seen.add(key)
-    node = _resolved(raw)
-    return node if _is_dictionary(node) else None
-
-
-def _is_dictionary(node: Any) -> bool:
-    from pyhanko.pdf_utils.generic import DictionaryObject
-
-    return isinstance(node, DictionaryObject)
-
-
-def _items(array: Any) -> Iterator[Any]:
-    from pyhanko.pdf_utils.generic import ArrayObject
-
-    if isinstance(array, ArrayObject):
-        for index in range(len(array)):
-            yield array.raw_get(index)
-
-
-def _entry(dictionary: Any, key: str) -> Any:
-    """The value of `key`, resolved; None where it is missing, null or cannot be read."""
-    from pyhanko.pdf_utils.generic import NullObject
-
-    if not _is_dictionary(dictionary):
-        return None
-    try:
-        value = dictionary[key]
-    except BROKEN:
-        return None
-    return None if isinstance(value, NullObject) else value
-
-
-def _resolved(raw: Any) -> Any:
-    from pyhanko.pdf_utils.generic import IndirectObject
-
-    try:
-        return raw.get_object() if isinstance(raw, IndirectObject) else raw  # type: ignore[no-untyped-call]
-    except BROKEN:
-        return None
+    node = resolved(raw)
+    return node if isinstance(node, DictionaryObject) else None

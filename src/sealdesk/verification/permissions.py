@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sealdesk.verification.damage import BROKEN
+from sealdesk.verification.objects import entry, resolved
 
 NO_CHANGES, FORM_FILLING, ANNOTATIONS = 1, 2, 3
+_UNREADABLE = {"/P": "unreadable"}
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,16 @@ def certification_level(value: Any) -> int | None:
 
 
 def _transform(value: Any, method: str) -> Any:
-    try:
-        references = value["/Reference"]
-    except KeyError:
+    """The parameters of a transform method; None where the signature has no such method."""
+    if "/Reference" not in value:
         return None
-    except BROKEN:
-        return {}
     try:
-        for reference in references:
-            entry = reference.get_object()
-            if entry["/TransformMethod"] == method:
-                return entry.get("/TransformParams", {}).get_object() if "/TransformParams" in entry else {}
+        for raw in value["/Reference"]:
+            reference = resolved(raw)
+            if reference["/TransformMethod"] == method:
+                return entry(reference, "/TransformParams") or {}
     except BROKEN:
-        return {}
+        return _UNREADABLE
     return None
 
 

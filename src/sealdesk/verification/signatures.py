@@ -11,6 +11,7 @@ from sealdesk.verification.byte_range import Coverage, SignedRange
 from sealdesk.verification.damage import BROKEN
 from sealdesk.verification.digests import RangeDigests
 from sealdesk.verification.fields import Field
+from sealdesk.verification.objects import entry
 from sealdesk.verification.opening import Bytes
 from sealdesk.verification.reasons import Reason
 from sealdesk.verification.revisions import Revisions
@@ -79,7 +80,7 @@ def _cms(
         digests.around_gap, gap_start=signed.gap_start, gap_end=signed.gap_end, end=signed.end
     )
     if binding == cms.BARE_RSA:
-        return cms.check_bare_rsa(contents, value.get("/Cert"), range_digest)
+        return cms.check_bare_rsa(contents, entry(value, "/Cert"), range_digest)
     return cms.check_cms(contents, binding, range_digest)
 
 
