@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pyhanko.pdf_utils import misc
-
 from sealdesk.pades import ink, objects
 from sealdesk.pades.pages import Page
 
@@ -51,7 +49,7 @@ def _part(root: Any) -> int | None:
         if not isinstance(metadata, objects.PdfStream) or len(metadata.encoded_data) > _METADATA_AT_MOST:
             return None
         match = _PART.search(_decoded(metadata.data))
-    except (misc.PdfError, ValueError, KeyError, TypeError, NotImplementedError):
+    except objects.UNREADABLE:
         return None  # metadata that nobody can read claims nothing
     return int(match[1]) if match else None
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
-
 from sealdesk.geometry import Matrix, Rect
 from sealdesk.pades import objects
 from sealdesk.pades.content_tokens import operations
@@ -32,7 +30,7 @@ def covers(streams: list[Any], resources: Any, places: Iterable[Rect]) -> bool:
     try:
         for operator, operands in operations(b"\n".join(stream.data for stream in streams)):
             reading.take(operator, operands)
-    except (PdfError, ValueError, LookupError, TypeError, AssertionError, ArithmeticError):
+    except objects.UNREADABLE:
         return True
     return reading.covered
 

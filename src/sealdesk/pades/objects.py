@@ -6,11 +6,13 @@ Whatever a foreign file holds in a place, the readers here answer with the wante
 from __future__ import annotations
 
 import math
+import struct
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils import generic, misc
 
 from sealdesk.geometry import Rect
 
@@ -19,6 +21,20 @@ PdfStream = generic.StreamObject
 PdfReference = generic.IndirectObject
 _new: Any = generic
 _DECIMALS = 5
+
+# What a parser of foreign files raises when the file is not what it seems.
+UNREADABLE: tuple[type[Exception], ...] = (
+    misc.PdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class Text(str):

@@ -73,7 +73,7 @@ def _balance(streams: list[Any]) -> Balance:
         joined = b"\n".join(content.data for content in streams)
     except misc.PdfDecodeLimitError:
         raise
-    except (misc.PdfError, ValueError, LookupError, TypeError, NotImplementedError):
+    except objects.UNREADABLE:
         return Balance()
     return balance_of(joined) if len(joined) <= _COUNTED_AT_MOST else Balance()
 

@@ -7,8 +7,6 @@ section can be found.
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,19 +24,6 @@ from sealdesk.pades import objects
 
 _HEADER = b"%PDF-"
 _HEADER_WITHIN = 1024
-# What a parser of foreign files raises when the file is not what it seems; each means the file is damaged.
-_DAMAGE: tuple[type[Exception], ...] = (
-    misc.PdfError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
 
 
 @dataclass(frozen=True)
@@ -89,7 +74,7 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except misc.PdfDecodeLimitError as bomb:
         raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, path=path, limit="memory") from bomb
-    except _DAMAGE as damage:
+    except objects.UNREADABLE as damage:
         # The bare names of built-in exceptions mean nothing to a person, but much to a report.
         reason = f"{type(damage).__name__}: {damage}"[:200]
         raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path, reason=reason) from damage
@@ -101,7 +86,9 @@ def _check_header(file: BinaryIO, path: Path) -> None:
         raise SealDeskError(ErrorCode.DOCUMENT_NOT_PDF, path=path)
     if not start.startswith(_HEADER):
         # Readers disagree from where offsets count then, so no signature could be right for all of them.
-        raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path, reason="bytes before the header")
+        raise SealDeskError(
+            ErrorCode.DOCUMENT_DAMAGED, path=path, reason="bytes before the header"
+        )
 
 
 def _new_reader(file: BinaryIO) -> Any:
@@ -111,7 +98,7 @@ def _new_reader(file: BinaryIO) -> Any:
 def _is_encrypted(reader: Any, path: Path) -> bool:
     try:
         return bool(reader.encrypted)
-    except _DAMAGE as unknown:
+    except objects.UNREADABLE as unknown:
         reason = f"{type(unknown).__name__}: {unknown}"[:200]
         raise SealDeskError(ErrorCode.DOCUMENT_ENCRYPTION_UNSUPPORTED, path=path, reason=reason) from unknown
 
@@ -131,7 +118,9 @@ def _authenticate(reader: Any, password: str | None, path: Path) -> bool:
         )
     result: Any = reader.decrypt(password or "")
     if result.mac_status is PdfMacStatus.FAILED:
-        raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path, reason="integrity code of the encryption")
+        raise SealDeskError(
+            ErrorCode.DOCUMENT_DAMAGED, path=path, reason="integrity code of the encryption"
+        )
     if result.status is AuthStatus.FAILED:
         code = ErrorCode.DOCUMENT_PASSWORD_WRONG if password else ErrorCode.DOCUMENT_PASSWORD_MISSING
         raise SealDeskError(code, path=path)

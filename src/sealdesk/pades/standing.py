@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.pades import objects
@@ -32,6 +32,16 @@ class SignatureField:
     reference: Any
     dictionary: Any
     signature: Any
+
+
+class _Waiting(NamedTuple):
+    """A node of the field tree with what it inherits."""
+
+    reference: Any
+    prefix: str = ""
+    kind: str = ""
+    value: Any = None
+    above: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,15 +107,14 @@ def check_changes(standing: Standing) -> None:
 
 def _fields(form: Any) -> Iterator[tuple[SignatureField, str]]:
     """Terminal fields with their type; fields are found by the form's own tree (§12.7.4.2)."""
-    waiting = [(item, "", "", None) for item in reversed(objects.get_items(form, "/Fields"))]
-    seen: set[tuple[int, int]] = set()
-    while waiting and len(seen) < _FIELDS_AT_MOST:
-        reference, prefix, kind, value = waiting.pop()
+    waiting = [_Waiting(item) for item in reversed(objects.get_items(form, "/Fields"))]
+    passed = 0
+    while waiting:
+        reference, prefix, kind, value, above = waiting.pop()
+        passed += 1
         identity = objects.reference_of(reference)
-        if identity in seen:
-            continue
-        if identity is not None:
-            seen.add(identity)
+        if identity in above or passed > _FIELDS_AT_MOST:
+            raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, reason="the form's fields run in a circle")
         node = objects.resolved(reference)
         if not isinstance(node, objects.PdfDict):
             continue
@@ -115,7 +124,8 @@ def _fields(form: Any) -> Iterator[tuple[SignatureField, str]]:
         value = objects.get(node, "/V") or value
         kids = [kid for kid in objects.get_items(node, "/Kids") if objects.get(objects.resolved(kid), "/T")]
         if kids:
-            waiting.extend((kid, name, kind, value) for kid in reversed(kids))
+            above = above | {identity} if identity else above
+            waiting.extend(_Waiting(kid, name, kind, value, above) for kid in reversed(kids))
             continue
         signature = value if isinstance(value, objects.PdfDict) else None
         yield SignatureField(name, reference, node, signature), kind

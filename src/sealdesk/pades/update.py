@@ -10,10 +10,11 @@ import os
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.xref import XRefSectionType
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ink import WHOLE, Stamp
@@ -87,6 +88,7 @@ def prepare_update(
         SealDeskError: As `reading.open_document`; `PLACE_PAGE_MISSING`, `PLACE_STRADDLE_ON_SIGNED`,
             `DOCUMENT_FORBIDS_CHANGES`, `DOCUMENT_CERTIFIED_NO_NEW_FIELD`, `DOCUMENT_FIELD_LOCKED`,
             `DOCUMENT_XFA_DYNAMIC`.
+        RuntimeError: Several stamps for a signed document.
     """
     with open_document(source, password) as document:
         standing = standing_of(document.reader)
@@ -125,7 +127,8 @@ def _check_one_whole(stamps: tuple[Stamp, ...]) -> None:
     if any(stamp.window != WHOLE for stamp in stamps):
         raise SealDeskError(ErrorCode.PLACE_STRADDLE_ON_SIGNED)
     if len(stamps) != 1:
-        raise ValueError("a signed document takes one stamp with one signature")
+        # No ValueError: within an open document that would count as damage.
+        raise RuntimeError("a signed document takes one stamp with one signature")
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,12 @@ class _Tail(BytesIO):
         return self._start + super().tell()
 
 
+class _DirectEncryption(generic.DictionaryObject):
+    """An encryption dictionary that stands in the trailer; pyhanko's writer asks for its object's number."""
+
+    idnum = -1
+
+
 class _UpdateWriter(IncrementalPdfFileWriter):
     """pyhanko's incremental writer for documents as they are found, changing nothing that need not change."""
 
@@ -204,6 +213,9 @@ class _UpdateWriter(IncrementalPdfFileWriter):
         super().__init__(document.file, prev=reader, strict=False)
         # Object numbers in use may lie beyond what the trailer says.
         self._lastobj_id = max(_highest_object(reader), 0)
+        self._previous = _last_section(reader, document.file)
+        if isinstance(self._encrypt, generic.DictionaryObject):
+            self._encrypt = _DirectEncryption(self._encrypt)
 
     @classmethod
     def _handle_id(cls, prev: Any) -> Any:
@@ -215,11 +227,28 @@ class _UpdateWriter(IncrementalPdfFileWriter):
             first = generic.ByteStringObject(os.urandom(16))
         return objects.array([first, generic.ByteStringObject(os.urandom(16))])
 
+    def _populate_trailer(self, trailer: Any) -> None:
+        super()._populate_trailer(trailer)  # type: ignore[no-untyped-call]
+        trailer["/Prev"] = objects.pdf(self._previous)
+
     def write_update(self, start: int) -> bytes:
         """The new section alone, to be appended at offset `start`."""
         tail = _Tail(start)
         self._write_updated_section(tail)  # type: ignore[no-untyped-call]
         return tail.getvalue()
+
+
+def _last_section(reader: Any, file: BinaryIO) -> int:
+    """Where the last cross-reference section truly begins: the document may say it inexactly."""
+    meta = reader.xrefs._xref_sections[-1].meta_info
+    location = int(meta.start_location)
+    if meta.stream_ref is not None and meta.xref_section_type is XRefSectionType.STREAM:
+        return location
+    # Of a table, the reader knows the place behind its keyword.
+    start = max(0, location - 16)
+    file.seek(start)
+    keyword = file.read(location - start).rfind(b"xref")
+    return start + keyword if keyword >= 0 else int(reader.last_startxref)
 
 
 def _highest_object(reader: Any) -> int:
