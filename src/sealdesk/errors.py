@@ -131,7 +131,6 @@ class ErrorCode(Enum):
     CENTRE_REFUSED = ("centre.refused", _FAILED)
     CENTRE_ANSWER_WRONG = ("centre.answer_wrong", _FAILED)
     CENTRE_FORK = ("centre.fork", _NO)
-    CENTRE_DATA_BROKEN = ("centre.data_broken", _FAILED)
 
     # workspace and machine
     WORKSPACE_MISSING = ("workspace.missing", _FAILED)

@@ -95,7 +95,7 @@ def test_the_key_is_its_owners_alone(http: Http, tmp_path: Path) -> None:
     path.chmod(0o640)
     with pytest.raises(SealDeskError) as refusal:
         open_centre(CentreSettings(path.parent))
-    assert refusal.value.code is ErrorCode.CENTRE_DATA_BROKEN
+    assert refusal.value.code is ErrorCode.WORKSPACE_BROKEN
     assert refusal.value.facts["reason"] == "readable_by_others"
 
 
@@ -106,7 +106,7 @@ def test_a_damaged_key_stops_the_centre_and_is_not_quoted(tmp_path: Path, conten
     path.chmod(0o600)
     with pytest.raises(SealDeskError) as refusal:
         open_centre(CentreSettings(tmp_path))
-    assert refusal.value.code is ErrorCode.CENTRE_DATA_BROKEN
+    assert refusal.value.code is ErrorCode.WORKSPACE_BROKEN
     assert "SECRET" not in str(refusal.value)
     assert path.read_bytes() == content
 
@@ -115,14 +115,14 @@ def test_a_folder_or_database_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SealDeskError) as refusal:
         open_centre(CentreSettings(tmp_path / "file" / "centre"))
-    assert refusal.value.code is ErrorCode.CENTRE_DATA_BROKEN
+    assert refusal.value.code is ErrorCode.WORKSPACE_BROKEN
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "centre.sqlite3").write_bytes(b"no database at all" * 100)
     for url in ("", "nonsense:", "postgresql+nodriver://host/name"):
         with pytest.raises(SealDeskError) as refusal:
             open_centre(CentreSettings(broken, url))
-        assert refusal.value.code is ErrorCode.CENTRE_DATA_BROKEN
+        assert refusal.value.code is ErrorCode.WORKSPACE_BROKEN
 
 
 def test_identifiers_sort_by_time_and_are_uuids_of_version_7() -> None:

@@ -177,4 +177,4 @@ def test_the_command_makes_codes_and_tells_errors(data: Path, capsys: pytest.Cap
     assert main(["--data", str(data), "enrol-code", "--tenant", "a b"]) == ExitStatus.WRONG_USAGE
     (data / "centre.key").chmod(0o644)
     assert main(["--data", str(data), "enrol-code"]) == ExitStatus.COULD_NOT
-    assert "centre.data_broken" in capsys.readouterr().err
+    assert "workspace.broken" in capsys.readouterr().err

@@ -6,6 +6,7 @@ import gzip
 import json
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.server.conftest import Http, Station, problem
 
 from sealdesk.audit import wire
 from sealdesk.server import schema
+from sealdesk.server.enrolment import authenticate
 from sealdesk.tlog import note
 from sealdesk.tlog.checkpoint import Checkpoint, format_checkpoint
 from sealdesk.tlog.note import Signer
@@ -267,3 +269,13 @@ def test_when_nothing_can_be_written_the_answer_is_busy(station: Station, tmp_pa
     assert problem(response) == (503, "busy")
     assert response.headers["retry-after"]
     assert station.receipt(station.send(station.batch(0, 2))).size == 2
+
+
+def test_one_batch_from_many_hands_at_once_is_taken_once(station: Station) -> None:
+    station.append(40)
+    known = authenticate(station.http.centre.database, station.credential)
+    batch = station.batch(0, 40)
+    with ThreadPoolExecutor(6) as hands:
+        receipts = list(hands.map(lambda _: station.http.centre.intake.take(known, batch), range(24)))
+    assert len(set(receipts)) == 1
+    assert station.head() == wire.Head(40, receipts[0])

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from tests.server.conftest import Station
 
 from sealdesk.server import schema
@@ -43,3 +44,10 @@ def test_a_leaf_goes_only_where_the_log_ends(filled: sqlite3.Connection, station
             filled.execute("INSERT INTO leaf VALUES (?, ?, ?)", (station.id, index, bytes(32)))
     filled.execute("INSERT INTO leaf VALUES (?, ?, ?)", (station.id, 4, bytes(32)))
     filled.rollback()
+
+
+def test_errors_of_the_database_do_not_show_what_was_to_be_written(station: Station) -> None:
+    row = {"id": station.id, "tenant": "entry of a secret use", "verifier_key": "", "enrolled": ""}
+    with pytest.raises(IntegrityError) as raised, station.http.centre.database.writing() as connection:
+        connection.execute(schema.workstation.insert(), row)
+    assert "secret" not in str(raised.value)

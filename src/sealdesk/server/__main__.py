@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _serve(choices)
     except SealDeskError as error:
-        sys.stderr.write(f"{error}\n")
+        _tell(error)
         return error.code.exit_status
     except ValueError as wrong:
         sys.stderr.write(f"{wrong}\n")
@@ -47,6 +48,16 @@ def _serve(choices: argparse.Namespace) -> None:
 def _answer(answer: dict[str, str]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
+
+
+def _tell(error: SealDeskError) -> None:
+    """One line: code, what happened, what to do now."""
+    from sealdesk.texts import error_text
+
+    language = os.environ.get("SEALDESK_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh"
+    text = error_text(error, language)
+    line = f"sealdesk: [{error.code}] {text.heading}: {text.happened} {text.now}"
+    sys.stderr.write(" ".join(line.split()) + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:

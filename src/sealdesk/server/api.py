@@ -45,7 +45,7 @@ def create_app(settings: CentreSettings) -> FastAPI:
     """The centre's web application over the data folder of `settings`.
 
     Raises:
-        SealDeskError: `CENTRE_DATA_BROKEN`.
+        SealDeskError: `WORKSPACE_BROKEN`.
     """
     centre = open_centre(settings)
 

@@ -43,13 +43,13 @@ def open_centre(settings: CentreSettings) -> Centre:
     """The centre of a data folder; at its first start key pair and tables are made.
 
     Raises:
-        SealDeskError: `CENTRE_DATA_BROKEN` with `path` and `reason`.
+        SealDeskError: `WORKSPACE_BROKEN` with `path` and `reason`.
     """
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as trouble:
         raise SealDeskError(
-            ErrorCode.CENTRE_DATA_BROKEN, path=settings.data, reason=trouble.strerror
+            ErrorCode.WORKSPACE_BROKEN, path=settings.data, reason=trouble.strerror
         ) from trouble
     cosigner: Cosigner = centre_key(settings.data / "centre.key")
     url = settings.database_url or f"sqlite:///{settings.data / 'centre.sqlite3'}"
@@ -57,5 +57,5 @@ def open_centre(settings: CentreSettings) -> Centre:
         database = Database(url)
     except (SQLAlchemyError, ImportError) as trouble:
         reason = type(trouble).__name__
-        raise SealDeskError(ErrorCode.CENTRE_DATA_BROKEN, path=settings.data, reason=reason) from trouble
+        raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=settings.data, reason=reason) from trouble
     return Centre(database, Intake(database, cosigner), cosigner.verifier)

@@ -15,19 +15,19 @@ def centre_key(path: Path) -> Cosigner:
     """The key pair kept at `path`; made at the first start.
 
     Raises:
-        SealDeskError: `CENTRE_DATA_BROKEN` with `path` and `reason`: unreadable, damaged, or readable by others.
+        SealDeskError: `WORKSPACE_BROKEN` with `path` and `reason`: unreadable, damaged, or readable by others.
     """
     try:
         if not path.exists():
             _make(path)
         if path.stat().st_mode & 0o077:
-            raise SealDeskError(ErrorCode.CENTRE_DATA_BROKEN, path=path, reason="readable_by_others")
+            raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason="readable_by_others")
         return Cosigner.parse(path.read_text("utf-8").removesuffix("\n"))
     except OSError as trouble:
-        raise SealDeskError(ErrorCode.CENTRE_DATA_BROKEN, path=path, reason=trouble.strerror) from trouble
+        raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason=trouble.strerror) from trouble
     except ValueError as wrong:  # NoteError is one; so is text that is no UTF-8, whose message would quote it
         reason = "not_a_key" if isinstance(wrong, NoteError) else "not_text"
-        raise SealDeskError(ErrorCode.CENTRE_DATA_BROKEN, path=path, reason=reason) from None
+        raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason=reason) from None
 
 
 def _make(path: Path) -> None:

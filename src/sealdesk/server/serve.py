@@ -40,7 +40,7 @@ def serve(
         ready: Called once with the address when connections are accepted.
 
     Raises:
-        SealDeskError: `CENTRE_DATA_BROKEN`; `CENTRE_ADDRESS_WRONG` (`url`, `reason`) for a port in use, a
+        SealDeskError: `WORKSPACE_BROKEN`; `CENTRE_ADDRESS_WRONG` (`url`, `reason`) for a port in use, a
             certificate that cannot be read, or plain HTTP beyond this machine.
     """
     import uvicorn
@@ -75,7 +75,7 @@ def new_enrol_code(
     """A fresh one-time code, and the centre's verifier key to hand over with it. Works while the centre serves.
 
     Raises:
-        SealDeskError: `CENTRE_DATA_BROKEN`.
+        SealDeskError: `WORKSPACE_BROKEN`.
         ValueError: `tenant` is not made of 1 to 64 letters, digits, dots, dashes or underscores.
     """
     centre = open_centre(CentreSettings(data, database_url))

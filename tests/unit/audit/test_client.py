@@ -56,6 +56,7 @@ def test_a_good_receipt_is_opened(serving: Serving) -> None:
         (note.cosign(sign_checkpoint(2, ROOT, LOG), CENTRE), "receipt_of_other_entries"),
         (note.cosign(sign_checkpoint(3, RootHash(b"\2" * 32), LOG), CENTRE), "receipt_of_other_entries"),
     ],
+    ids=["not cosigned", "empty", "false centre", "edited", "false key", "other log", "size", "root"],
 )
 def test_any_other_receipt_is_none(serving: Serving, receipt: str, why: str) -> None:
     with client(serving(answering("200 OK", wire.write_receipt(receipt), GOOD))) as centre:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -98,6 +99,24 @@ def test_a_receipt_cosigned_twice_has_no_one_time(log: Signer, centre: Cosigner)
     twice = note.cosign(note.cosign(sign_checkpoint(3, RootHash(bytes(32)), log), centre), centre)
     with pytest.raises(NoteError):
         cosigned_at(twice, centre.verifier)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "good"), [(0, False), (1, True), (253402300799, True), (253402300800, False)]
+)
+def test_a_cosignature_has_a_time_that_can_be_told(
+    log: Signer, centre: Cosigner, seconds: int, good: bool
+) -> None:
+    signed = sign_checkpoint(3, RootHash(bytes(32)), log)
+    text = signed.rpartition("\n\n")[0] + "\n"
+    signature = centre._key.sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
+    data = centre.verifier.key_id.to_bytes(4, "big") + seconds.to_bytes(8, "big") + signature
+    receipt = f"{signed}— centre {base64.b64encode(data).decode()}\n"
+    if good:
+        assert open_receipt(receipt, log.verifier, centre.verifier).given.timestamp() == seconds
+    else:
+        with pytest.raises(NoteError):
+            open_receipt(receipt, log.verifier, centre.verifier)
 
 
 def test_keys_are_read_as_they_are_written_and_shown_by_name_only(centre: Cosigner) -> None:
