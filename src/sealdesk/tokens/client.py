@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -218,6 +217,8 @@ class TokenProcess:
     def _look_everywhere(self) -> list[tuple[TokenInfo, ...] | SealDeskError]:
         if len(self._children) <= 1:
             return [self._look_at(child) for child in self._children]
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(len(self._children), "token look") as pool:
             return list(pool.map(self._look_at, self._children))
 

@@ -83,6 +83,7 @@ def sign(key: PrivateKey, data: bytes, offered: frozenset[Mechanism], pin: str |
     """A signature over `data` with SHA-256: PKCS#1 v1.5 value (RFC 8017 §8.2), or DER ECDSA-Sig-Value (RFC 3279)."""
     if not hasattr(key, "sign"):
         raise pkcs11.NoSuchKey("CKA_SIGN is false")
+    pin = _pin_for_use(key, pin)
     if key.key_type == KeyType.EC:
         return _sign_ecdsa(key, data, offered, pin)
     if Mechanism.SHA256_RSA_PKCS in offered or Mechanism.RSA_PKCS not in offered:
@@ -91,6 +92,15 @@ def sign(key: PrivateKey, data: bytes, offered: frozenset[Mechanism], pin: str |
         info = DigestInfo({"digest_algorithm": _sha256_algorithm(), "digest": sha256(data).digest()})
         made = key.sign(info.dump(), mechanism=Mechanism.RSA_PKCS, pin=pin)
     return bytes(made)
+
+
+def _pin_for_use(key: PrivateKey, pin: str | None) -> str | None:
+    """The PIN where the key asks for it at every use (CKA_ALWAYS_AUTHENTICATE, §4.9), and there only."""
+    if not _attribute(key, Attribute.ALWAYS_AUTHENTICATE, False):
+        return None
+    if pin is None:
+        raise SealDeskError(ErrorCode.TOKEN_PIN_MISSING)
+    return pin
 
 
 def _sha256_algorithm() -> dict[str, Any]:
@@ -112,6 +122,7 @@ def decrypt(key: PrivateKey, ciphertext: bytes, offered: frozenset[Mechanism], p
     """RSA-OAEP with SHA-1 and MGF1-SHA-1; PKCS#1 v1.5 only where the token has no OAEP at all."""
     if not hasattr(key, "decrypt"):
         raise pkcs11.NoSuchKey("CKA_DECRYPT is false")
+    pin = _pin_for_use(key, pin)
     if Mechanism.RSA_PKCS_OAEP in offered or Mechanism.RSA_PKCS not in offered:
         made = key.decrypt(ciphertext, mechanism=Mechanism.RSA_PKCS_OAEP, mechanism_param=_OAEP_SHA1, pin=pin)
     else:

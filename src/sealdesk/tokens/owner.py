@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,13 +20,20 @@ from sealdesk.tokens.errors import code_of, may_hide_removal, reason_of
 Ref = tuple[str, str]
 """Label and serial."""
 
+_JUST_PULLED = (pkcs11.TokenNotPresent, pkcs11.DeviceRemoved, pkcs11.SlotIDInvalid)
+_LISTINGS = 3
+
+_PULL_NOTICED_S = (0.0, 0.1, 0.2, 0.3, 0.5)
+"""Readers tell of a pulled card up to half a second late; until then modules answer with errors of any kind."""
+
 
 @dataclass
 class _Opened:
-    """The session on a token, and the private keys found through it."""
+    """The session on a token, whether it was unlocked here, and the private keys found through it."""
 
     session: pkcs11.Session
     slot: pkcs11.Slot
+    unlocked: bool = False
     keys: dict[tuple[bytes, str], keys.PrivateKey] = field(default_factory=dict)
     mechanisms: frozenset[pkcs11.Mechanism] | None = None
 
@@ -69,8 +77,11 @@ class TokenOwner:
 
     def tokens(self) -> list[dict[str, Any]]:
         """Every initialised token, as the fields of `model.TokenInfo`."""
+        unreadable: list[pkcs11.PKCS11Error] = []
         try:
-            seen = [token for _, token in self._look()]
+            seen = [token for _, token in self._look(unreadable)]
+            if unreadable and not seen:
+                raise unreadable[0]
         except pkcs11.PKCS11Error as error:
             raise SealDeskError(ErrorCode.TOKEN_MODULE_FAILED, reason=reason_of(error)) from error
         present = {(token.label, token.serial) for token in seen}
@@ -101,11 +112,13 @@ class TokenOwner:
         with self._translated(ref):
             _, token = self._find(ref)
             _check_pin(token, pin)
-            if self.logged_in(ref):
-                self._cryptoki.logout(self._opened[ref].handle)
             opened = self._open(ref)
+            if self._cryptoki.user_logged_in(opened.handle):
+                self._cryptoki.logout(opened.handle)
+            opened.unlocked = False
             opened.keys.clear()
             self._cryptoki.login(opened.handle, pin)
+            opened.unlocked = True
 
     def logout(self, ref: Ref) -> None:
         """Lock the token, if it is there."""
@@ -165,13 +178,28 @@ class TokenOwner:
 
     # Slots and sessions.
 
-    def _look(self) -> Iterator[tuple[pkcs11.Slot, SlotToken]]:
-        for slot in self._library.get_slots(token_present=True):
-            # Between the list and the look, a token may be pulled; an unreadable one is nobody's.
-            with suppress(pkcs11.TokenNotPresent, pkcs11.TokenNotRecognised, pkcs11.DeviceRemoved):
+    def _look(
+        self, unreadable: list[pkcs11.PKCS11Error] | None = None
+    ) -> Iterator[tuple[pkcs11.Slot, SlotToken]]:
+        """The initialised tokens. One that cannot be read is noted, and does not hide the others."""
+        for slot in self._slots():
+            try:
                 token = self._cryptoki.token_info(slot.slot_id)
-                if token.flags & TokenFlag.TOKEN_INITIALIZED:
-                    yield slot, token
+            except (*_JUST_PULLED, pkcs11.TokenNotRecognised):
+                continue  # pulled between the list and the look, or no token of ours
+            except pkcs11.PKCS11Error as error:
+                if unreadable is not None:
+                    unreadable.append(error)
+                continue
+            if token.flags & TokenFlag.TOKEN_INITIALIZED:
+                yield slot, token
+
+    def _slots(self) -> list[pkcs11.Slot]:
+        for _ in range(_LISTINGS):
+            # The library lists slots and asks after each: one may go in between, and then all is asked anew.
+            with suppress(*_JUST_PULLED):
+                return list(self._library.get_slots(token_present=True))
+        return []
 
     def _find(self, ref: Ref) -> tuple[pkcs11.Slot, SlotToken]:
         found = [(slot, token) for slot, token in self._look() if (token.label, token.serial) == ref]
@@ -218,10 +246,11 @@ class TokenOwner:
             opened.session.close()
 
     def _require_login(self, ref: Ref) -> None:
+        was_unlocked = ref in self._opened and self._opened[ref].unlocked
         if self.logged_in(ref):
             return
-        self._find(ref)
-        raise SealDeskError(ErrorCode.TOKEN_NOT_LOGGED_IN)
+        gone = self._gone(ref) if was_unlocked else self._token_now(ref) is None
+        raise SealDeskError(ErrorCode.TOKEN_REMOVED if gone else ErrorCode.TOKEN_NOT_LOGGED_IN)
 
     # What went wrong.
 
@@ -234,7 +263,7 @@ class TokenOwner:
 
     def _meaning(self, ref: Ref, error: pkcs11.PKCS11Error) -> SealDeskError:
         code = code_of(error)
-        if may_hide_removal(code) and self._token_now(ref) is None:
+        if may_hide_removal(code) and self._gone(ref):
             code = ErrorCode.TOKEN_REMOVED
         if code is ErrorCode.TOKEN_REMOVED:
             self._forget(ref)
@@ -254,6 +283,14 @@ class TokenOwner:
         if code is ErrorCode.TOKEN_PIN_LOCKED or flags & TokenFlag.USER_PIN_LOCKED:
             return SealDeskError(ErrorCode.TOKEN_PIN_LOCKED, tries_left=0)
         return SealDeskError(code, tries_left=1 if flags & TokenFlag.USER_PIN_FINAL_TRY else "unknown")
+
+    def _gone(self, ref: Ref) -> bool:
+        """Whether the token was pulled, given the time a reader needs to tell."""
+        for wait_s in _PULL_NOTICED_S:
+            time.sleep(wait_s)
+            if self._token_now(ref) is None:
+                return True
+        return False
 
     def _token_now(self, ref: Ref) -> SlotToken | None:
         try:
