@@ -369,6 +369,17 @@ def parse_pages(text: str, count: int) -> tuple[int, ...]:
     return tuple(sorted(pages))
 
 
+def pages_text(pages: Sequence[int]) -> str:
+    """Page numbers in short, e.g. `1-3,7`: the inverse of `parse_pages`."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ",".join(f"{low}" if low == high else f"{low}-{high}" for low, high in runs)
+
+
 def _pages_of(part: str, text: str, count: int) -> Sequence[int]:
     named = {
         "all": range(1, count + 1),

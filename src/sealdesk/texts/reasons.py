@@ -18,25 +18,63 @@ CHANGES: Mapping[str, Words] = {
 }
 
 WARNINGS: Mapping[str, Words] = {
+    "document.restricted": Words(
+        "文件作者对改动设有限制", "The document's author asks viewers to restrict changes"
+    ),
     "document.javascript": Words("文件带有脚本", "The document contains scripts"),
     "document.layers": Words(
-        "文件带有图层，不同阅读器显示可能不同", "The document has layers; viewers may show it differently"
-    ),
-    "document.attachments": Words("文件带有附件", "The document has attachments"),
-    "document.form": Words(
-        "文件带有表单，盖章后仍可填写", "The document has a form that can be filled in later"
+        "文件带有图层，不同阅读器的显示可能不同", "The document has layers; viewers may show it differently"
     ),
     "document.xfa": Words("文件带有 XFA 表单", "The document has an XFA form"),
-    "document.pdfa": Words("PDF/A 存档文件", "PDF/A archive document"),
-    "document.tagged": Words("文件带有无障碍结构", "The document is tagged"),
-    "document.signed": Words("文件已有签名", "The document carries signatures"),
-    "document.certified": Words("文件已被认证", "The document is certified"),
-    "document.encrypted": Words("文件已加密", "The document is encrypted"),
-    "document.repaired": Words(
-        "文件结构有轻微错误，已按阅读器的方式理解", "Small structural errors were read as viewers read them"
+    "document.attachments": Words("文件带有附件", "The document has attachments"),
+    "document.external_references": Words(
+        "文件引用了外部内容或链接", "The document refers to outside content or links"
     ),
-    "document.multimedia": Words("文件带有多媒体内容", "The document contains multimedia"),
-    "document.external": Words("文件引用了外部内容", "The document refers to outside content"),
+    "document.certified": Words("文件已被认证", "The document is certified"),
 }
 
-REASONS: Mapping[str, Words] = {**WARNINGS}
+SIGNATURES: Mapping[str, Words] = {
+    "signature.unreadable": Words("签名数据无法读取", "The signature cannot be read"),
+    "signature.removed": Words("签名在后来的版本中被移除", "A later revision removes the signature"),
+    "signature.byte_range_missing": Words(
+        "签名没有说明其保护范围", "The signature does not say what it covers"
+    ),
+    "signature.byte_range_wrong": Words("签名的保护范围有误", "The signature's byte range is wrong"),
+    "signature.byte_range_gap": Words("保护范围内有未受保护的数据", "There is a gap in the bytes it covers"),
+    "signature.not_whole_revision": Words(
+        "签名没有覆盖其完整版本", "The signature does not cover its whole revision"
+    ),
+    "signature.subfilter_unsupported": Words("不支持这种签名格式", "This signature format is not supported"),
+    "signature.cms_malformed": Words("签名结构有误", "The signature's structure is malformed"),
+    "signature.cms_content": Words("签名内容的类型不符", "The signature holds the wrong kind of content"),
+    "signature.cms_signers": Words("签名者数量不符", "The signature must have exactly one signer"),
+    "signature.cms_attributes": Words("签名属性有误", "The signature's attributes are wrong"),
+    "signature.certificate_missing": Words("签名中没有签署者的证书", "The signer's certificate is missing"),
+    "signature.certificate_other": Words(
+        "签名所指的证书与所附证书不符", "The signature names another certificate than it carries"
+    ),
+    "signature.algorithm_unsupported": Words("不支持所用的算法", "The algorithm is not supported"),
+    "signature.algorithm_mismatch": Words("签名算法与证书不符", "Algorithm and certificate do not fit"),
+    "signature.algorithm_weak": Words("所用算法已不安全", "The algorithm is no longer secure"),
+    "signature.digest_mismatch": Words("文件内容与签名时不一致", "The content is not what was signed"),
+    "signature.value_wrong": Words("签名值不正确", "The signature value is wrong"),
+    "signature.changed_afterwards": Words("签名之后内容被改动", "The content was changed after signing"),
+    "chain.no_roots": Words("没有可供核对的信任根", "No trust roots to check against"),
+    "chain.foreign_root": Words("证书的签发机构不在信任之列", "The certificate's issuer is not trusted here"),
+    "chain.self_signed": Words("证书由签署者自己签发", "The certificate is self-signed"),
+    "chain.expired": Words("签署时证书已过期", "The certificate had expired"),
+    "chain.not_yet_valid": Words("签署时证书尚未生效", "The certificate was not valid yet"),
+    "chain.invalid": Words("证书链不成立", "The certificate chain does not hold"),
+    "chain.key_usage": Words("证书的用途不含签名", "The certificate is not meant for signing"),
+    "chain.extended_key_usage": Words(
+        "证书的扩展用途不含文件签名", "The certificate's extended usage does not include documents"
+    ),
+    "chain.revoked": Words("证书已吊销", "The certificate is revoked"),
+    "chain.revocation_required": Words(
+        "要求查验吊销状态，但没有查到", "Revocation had to be checked and could not be"
+    ),
+    "time.timestamp_broken": Words("时间戳不成立", "The timestamp does not hold"),
+    "time.timestamp_untrusted": Words("时间戳的签发机构不受信任", "The timestamp's issuer is not trusted"),
+}
+
+REASONS: Mapping[str, Words] = {**WARNINGS, **SIGNATURES}

@@ -1,0 +1,143 @@
+"""Starting the window: application, language, colours, workers, workspace."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QFont, QIcon
+from PySide6.QtWidgets import QApplication
+
+from sealdesk import confined
+from sealdesk.errors import SealDeskError
+from sealdesk.gui import icons, palette
+from sealdesk.gui.crash_dialog import CrashDialog, CrashHook
+from sealdesk.gui.desk_worker import DeskWorker
+from sealdesk.gui.language import set_language
+from sealdesk.gui.main_window import MainWindow
+from sealdesk.gui.palette import Theme
+from sealdesk.gui.preferences import Preferences
+from sealdesk.gui.session import Session
+from sealdesk.service.desk import Desk
+from sealdesk.texts import Language
+
+_FAMILIES = ["Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "Source Han Sans SC"]
+
+
+def run(home: Path | None, files: list[Path], language: str | None) -> int:
+    """Open the window and stay until it is closed; returns the exit status.
+
+    Args:
+        home: The workspace; None is the default one. Without one the window verifies only.
+        files: The first is opened.
+        language: `zh` or `en`; None takes what the person chose before, or the workspace says.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    confined.warm("sealdesk.pades.preflight", "sealdesk.verification.verify")
+    desktop = Desktop(application, home, files, language)
+    desktop.start()
+    # Python runs signal handlers between bytecodes only: wake it now and then, so that Ctrl+C works.
+    signal.signal(signal.SIGINT, lambda *_: application.quit())
+    waker = QTimer()
+    waker.start(500)
+    waker.timeout.connect(lambda: None)
+    status = application.exec()
+    desktop.stop()
+    return status
+
+
+class Desktop(QObject):
+    """Owns what outlives the window's widgets: workers, session, preferences; builds the window anew when language
+    or theme change."""
+
+    def __init__(
+        self, application: QApplication, home: Path | None, files: list[Path], language: str | None
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self._home, self._files = home, files
+        self._preferences = Preferences()
+        self._language = language or self._preferences.language
+        self._crashes = CrashHook(self)
+        self._set_up_looks()
+        self.session = Session(DeskWorker(self), self)
+        self.window: MainWindow | None = None
+
+    def start(self) -> None:
+        """Show the window; the workspace opens meanwhile."""
+        self._crashes.install()
+        self._crashes.crashed.connect(self._show_crash)
+        for worker in (self.session.desk.worker, self.session.documents, self.session.images.worker):
+            worker.crashed.connect(self._show_crash)
+        self._build_window()
+        self.session.desk.open(self._home, owner=self, done=self._opened, failed=self._not_opened)
+
+    def stop(self) -> None:
+        """End workers and hooks."""
+        self._crashes.remove()
+        self.session.stop()
+
+    def _set_up_looks(self) -> None:
+        application = self._application
+        application.setApplicationName("SealDesk")
+        application.setStyle("Fusion")
+        font = QFont()
+        font.setFamilies(_FAMILIES)
+        font.setPixelSize(palette.BODY_PX)
+        application.setFont(font)
+        set_language(application, self._language)
+        palette.apply(application, self._preferences.theme)
+        icon = QIcon(icons.pixmap("stamp", palette.LIGHT.seal, 64))
+        application.setWindowIcon(icon)
+
+    def _build_window(self) -> None:
+        old = self.window
+        window = MainWindow(self.session, self._preferences)
+        window.look_chosen.connect(self._look_chosen)
+        geometry = old.saveGeometry() if old is not None else self._preferences.geometry
+        if geometry is None or not window.restoreGeometry(geometry):
+            window.resize(1280, 800)
+        self.window = window
+        window.show()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    def _opened(self, desk: Desk) -> None:
+        self.session.has_workspace = True
+        assert self.window is not None
+        if not self._language and desk.settings.language != Language.ZH:
+            self._language = desk.settings.language
+            set_language(self._application, self._language)
+            self._build_window()
+        else:
+            self.window.workspace_opened()
+        self.window.say_settled(desk.settlements)
+        self.session.tokens.start()
+        self.window.open_files(self._files)
+
+    def _not_opened(self, error: SealDeskError) -> None:
+        assert self.window is not None
+        self._not_opened_because = error
+        self.window.workspace_missing(error)
+        self.window.open_files(self._files)
+
+    def _look_chosen(self, look: Language | Theme) -> None:
+        if isinstance(look, Theme):
+            self._preferences.theme = look
+            palette.apply(self._application, look)
+        else:
+            self._preferences.language = look.value
+            self._language = look.value
+            set_language(self._application, look.value)
+        self._build_window()
+        if not self.session.has_workspace:
+            assert self.window is not None
+            self.window.workspace_missing(self._not_opened_because)
+
+    def _show_crash(self, error: BaseException) -> None:
+        dialog = CrashDialog(error, self.window)
+        dialog.open()

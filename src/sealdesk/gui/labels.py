@@ -1,0 +1,140 @@
+"""Labels and other small parts that every page uses. Strangers' text is always plain text here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from sealdesk.gui import icons, palette
+
+
+def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
+    """A plain-text label; `look` as in the style sheet (`small`, `heading`, `strong`, `secondary`, `section`)."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if look:
+        made.setProperty("look", look)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line that is cut in its middle where room is short; the whole text is its tooltip."""
+
+    def __init__(self, text: str = "", look: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+        if look:
+            self.setProperty("look", look)
+        self.set_whole(text)
+
+    def set_whole(self, text: str) -> None:
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def whole(self) -> str:
+        return self._whole
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._elide()
+
+    def _elide(self) -> None:
+        # Line breaks and tabs in a stranger's name are shown as spaces.
+        flat = " ".join(self._whole.split())
+        shown = self.fontMetrics().elidedText(flat, Qt.TextElideMode.ElideMiddle, max(0, self.width()))
+        self.setText(shown)
+        # A tooltip guesses rich text from its content; escaped in a paragraph it stays what it is.
+        self.setToolTip(plain_tooltip(flat) if shown != flat else "")
+
+
+def plain_tooltip(text: str) -> str:
+    """Rich text that shows exactly `text`."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<p style='white-space:pre-wrap'>{escaped}</p>"
+
+
+class IconLabel(QLabel):
+    """A line icon in one of the palette's colours, named by its use."""
+
+    def __init__(self, name: str = "", colour: str = "text", size_px: int = icons.SIZE_PX) -> None:
+        super().__init__()
+        self._size_px = size_px
+        self._shown = (name, colour)
+        self.setFixedSize(size_px, size_px)
+        if name:
+            self.show_icon(name, colour)
+
+    def show_icon(self, name: str, colour: str) -> None:
+        self._shown = (name, colour)
+        self.setPixmap(icons.pixmap(name, getattr(palette.current(), colour), self._size_px))
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Name and colour of the icon, e.g. (`circle-check`, `good`)."""
+        return self._shown
+
+
+def frame(look: str) -> QFrame:
+    made = QFrame()
+    made.setProperty("look", look)
+    return made
+
+
+def line() -> QFrame:
+    return frame("line")
+
+
+def set_look(widget: QWidget, look: str) -> None:
+    """Change a widget's look after it was shown."""
+    if widget.property("look") != look:
+        widget.setProperty("look", look)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        for child in widget.findChildren(QLabel):
+            child.style().unpolish(child)
+            child.style().polish(child)
+
+
+def button(text: str = "", icon_name: str = "", look: str = "") -> QPushButton:
+    """A button with words, and an icon before them."""
+    made = QPushButton(text)
+    colours = palette.current()
+    if icon_name:
+        colour = colours.on_seal if look == "seal" else colours.text
+        made.setIcon(icons.icon(icon_name, colour, colours.disabled))
+        made.setIconSize(QSize(18, 18))
+    if look:
+        made.setProperty("look", look)
+    made.setAutoDefault(False)
+    return made
+
+
+def tool_button(icon_name: str, words: str) -> QToolButton:
+    """A button that is an icon; `words` are its tooltip and its accessible name."""
+    made = QToolButton()
+    colours = palette.current()
+    made.setIcon(icons.icon(icon_name, colours.text, colours.disabled))
+    made.setIconSize(QSize(18, 18))
+    made.setToolTip(words)
+    made.setAccessibleName(words)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def row(*widgets: QWidget, spacing: int = 8, stretch_first: bool = False) -> QHBoxLayout:
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for index, widget in enumerate(widgets):
+        layout.addWidget(widget, 1 if stretch_first and index == 0 else 0)
+    return layout

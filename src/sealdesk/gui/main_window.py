@@ -1,0 +1,357 @@
+"""The window's frame: pages, menus, the status line. What happens, happens in the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sealdesk import __version__
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.gui.about_dialog import AboutDialog
+from sealdesk.gui.act_flow import Finished
+from sealdesk.gui.labels import button, frame
+from sealdesk.gui.language import language
+from sealdesk.gui.ledger_page import LedgerPage
+from sealdesk.gui.notice import Notice, TroubleDialog
+from sealdesk.gui.page_canvas import Fit
+from sealdesk.gui.palette import Theme
+from sealdesk.gui.password_dialog import PasswordDialog
+from sealdesk.gui.pin_dialog import PinDialog
+from sealdesk.gui.preferences import Preferences
+from sealdesk.gui.result_page import ResultPage
+from sealdesk.gui.session import Session
+from sealdesk.gui.stamp_page import StampPage
+from sealdesk.gui.status_line import StatusLine, read_ledger_state
+from sealdesk.gui.verify_page import VerifyPage
+from sealdesk.model.act import Settlement
+from sealdesk.model.token import TokenInfo
+from sealdesk.service import sync_ledger
+from sealdesk.texts import Language, name_of
+
+
+class MainWindow(QMainWindow):
+    """Frames the pages.
+
+    Signals:
+        look_chosen: Another language or theme (`Language` or `Theme`).
+        closed: The window was closed by a person.
+    """
+
+    look_chosen = Signal(object)
+    closed = Signal()
+
+    def __init__(self, session: Session, preferences: Preferences) -> None:
+        super().__init__()
+        self._session, self._preferences = session, preferences
+        self.setWindowTitle(self.tr("SealDesk"))
+        self.setMinimumSize(1040, 640)
+        self.stamp_page = StampPage(session, preferences, self)
+        self.result_page = ResultPage()
+        self.verify_page = VerifyPage(session)
+        self.ledger_page = LedgerPage(session)
+        self.status = StatusLine(session)
+        self.notice = Notice()
+        self.notice.hide()
+        self.pages = QStackedWidget()
+        for page in (self.stamp_page, self.result_page, self.verify_page, self.ledger_page):
+            self.pages.addWidget(page)
+        self.tabs = self._make_tabs()
+        self._lay_out()
+        self._make_menus()
+        self._connect()
+        if session.has_workspace:
+            self.workspace_opened()
+
+    # Making.
+
+    def _make_tabs(self) -> QButtonGroup:
+        group = QButtonGroup(self)
+        for number, (words, icon_name) in enumerate(
+            (
+                (self.tr("Stamping"), "stamp"),
+                (self.tr("Verifying"), "shield-check"),
+                (self.tr("Usage ledger"), "book-open-text"),
+            )
+        ):
+            tab = button(words, icon_name, "tab")
+            tab.setCheckable(True)
+            tab.setShortcut(QKeySequence(f"Ctrl+{number + 1}"))
+            group.addButton(tab, number)
+        group.button(0).setChecked(True)
+        return group
+
+    def _lay_out(self) -> None:
+        top = frame("top")
+        bar = QHBoxLayout(top)
+        bar.setContentsMargins(8, 0, 8, 0)
+        bar.setSpacing(0)
+        for tab in self.tabs.buttons():
+            bar.addWidget(tab)
+        bar.addStretch(1)
+        self.menus = QMenuBar()
+        self.menus.setNativeMenuBar(False)
+        self.menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        bar.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
+        said = QWidget()
+        self._said = said
+        around = QVBoxLayout(said)
+        around.setContentsMargins(16, 8, 16, 8)
+        around.addWidget(self.notice)
+        said.hide()
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(top)
+        layout.addWidget(said)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _make_menus(self) -> None:
+        page = self.stamp_page
+        document = self._menu(self.tr("&Document"))
+        self._add(document, self.tr("Open…"), page.choose_file, QKeySequence.StandardKey.Open)
+        self._add(document, self.tr("Verify…"), self._choose_to_verify, "Ctrl+Shift+O")
+        self._add(document, self.tr("Close document"), self._session.close_document, "Ctrl+W")
+        document.addSeparator()
+        self._add(document, self.tr("Refresh tasks"), self._session.find_requests, "F5")
+        document.addSeparator()
+        self._add(document, self.tr("Quit"), self.close, QKeySequence.StandardKey.Quit)
+        edit = self._menu(self.tr("&Places"))
+        self._add(edit, self.tr("Undo"), page.undo, QKeySequence.StandardKey.Undo)
+        self._add(edit, self.tr("Redo"), page.redo, QKeySequence.StandardKey.Redo)
+        edit.addSeparator()
+        self._add(edit, self.tr("Place with the mouse"), page.panel.place.click, "Ctrl+P")
+        self._add(edit, self.tr("Place in the middle of the view"), page.canvas.place_in_the_middle, "Ctrl+M")
+        self._add(edit, self.tr("Choose the next seal"), page.canvas.choose_next, "Ctrl+Tab")
+        self._add(edit, self.tr("Stamp…"), page.panel.stamp.click, "Ctrl+Return")
+        view = self._menu(self.tr("&View"))
+        canvas = page.canvas
+        self._add(
+            view,
+            self.tr("Zoom in"),
+            lambda: canvas.set_zoom(canvas.zoom * 1.25),
+            QKeySequence.StandardKey.ZoomIn,
+        )
+        self._add(
+            view,
+            self.tr("Zoom out"),
+            lambda: canvas.set_zoom(canvas.zoom / 1.25),
+            QKeySequence.StandardKey.ZoomOut,
+        )
+        self._add(view, self.tr("True size"), lambda: canvas.set_zoom(1.0), "Ctrl+0")
+        self._add(view, self.tr("Fit width"), lambda: canvas.set_fit(Fit.WIDTH), "Ctrl+8")
+        self._add(view, self.tr("Fit page"), lambda: canvas.set_fit(Fit.PAGE), "Ctrl+9")
+        view.addSeparator()
+        self._choices(
+            view, ((self.tr("Light"), Theme.LIGHT), (self.tr("Dark"), Theme.DARK)), self._preferences.theme
+        )
+        view.addSeparator()
+        self._choices(view, (("中文", Language.ZH), ("English", Language.EN)), language())
+        help_ = self._menu(self.tr("&Help"))
+        self._add(help_, self.tr("About SealDesk"), self._about, None)
+
+    def _menu(self, words: str) -> QMenu:
+        menu = QMenu(words, self)
+        self.menus.addMenu(menu)
+        return menu
+
+    def _add(
+        self,
+        menu: QMenu,
+        words: str,
+        do: Callable[[], object],
+        keys: QKeySequence.StandardKey | str | None,
+    ) -> QAction:
+        action = QAction(words, self)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(do)
+        menu.addAction(action)
+        return action
+
+    def _choices(self, menu: QMenu, choices: tuple[tuple[str, object], ...], current: object) -> None:
+        group = QActionGroup(self)
+        for words, value in choices:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(value == current)
+            action.triggered.connect(lambda checked=False, value=value: self.look_chosen.emit(value))
+            group.addAction(action)
+
+    def _connect(self) -> None:
+        session = self._session
+        self.tabs.idClicked.connect(self.show_tab)
+        session.trouble.connect(self.tell)
+        session.password_needed.connect(self._ask_password)
+        session.tokens.inserted.connect(self._token_inserted)
+        session.tokens.unlocked.connect(lambda ref: self.hush())
+        session.document_changed.connect(self._document_changed)
+        self.stamp_page.flow.finished.connect(self._finished)
+        self.stamp_page.flow.trouble.connect(self.tell)
+        self.ledger_page.trouble.connect(self.tell)
+        self.result_page.verify_asked.connect(self.verify)
+        self.result_page.next_asked.connect(self._next)
+        self.result_page.ledger_asked.connect(lambda: self.show_tab(2))
+        self.status.token_asked.connect(self.unlock_or_lock)
+        self.status.sync_asked.connect(self.sync)
+
+    # The workspace.
+
+    def workspace_opened(self) -> None:
+        """The workspace is there: read what it knows."""
+        self.verify_page.use_trust_of_the_desk()
+        self._session.find_requests()
+        self.refresh_ledger_state()
+        self._session.desk.submit(
+            lambda desk: (desk.settings.organisation, desk.settings.evaluation),
+            owner=self,
+            done=self._show_organisation,
+        )
+        self.stamp_page.tasks.show_tasks()
+        self.stamp_page.panel.show_all()
+        self.status.show_token()
+
+    def workspace_missing(self, error: SealDeskError) -> None:
+        """Without a workspace the window verifies, and says how to make one to try."""
+        from sealdesk.texts import error_text
+
+        text = error_text(error, language())
+        if error.code is ErrorCode.WORKSPACE_MISSING:
+            self.verify_page.say_no_workspace(f"{text.happened}{self.tr(' ')}{text.now}")
+        else:
+            self.verify_page.no_workspace.say(
+                "warning", text.heading, f"{text.happened}{self.tr(' ')}{text.now}"
+            )
+        self.tabs.button(2).setEnabled(False)
+        self.show_tab(1)
+        self.status.show_token()
+
+    def say_settled(self, settlements: tuple[Settlement, ...]) -> None:
+        """Acts that a crash interrupted were settled: say how."""
+        if not settlements:
+            return
+        lines = [
+            f"{Path(one.target).name} ({one.request_id}): {name_of(one.settled_as, language())}"
+            for one in settlements
+        ]
+        self.notice.say("warning", self.tr("Interrupted acts were settled"), "\n".join(lines))
+        self._said.show()
+
+    def hush(self) -> None:
+        """What was said above the pages is known now."""
+        self.notice.hide()
+        self._said.hide()
+
+    def refresh_ledger_state(self) -> None:
+        self._session.desk.submit(read_ledger_state, owner=self, done=self.status.show_ledger)
+
+    def _show_organisation(self, answer: tuple[str, bool]) -> None:
+        organisation, evaluation = answer
+        self.setWindowTitle(self.tr("{organisation} – SealDesk").format(organisation=organisation))
+        self.status.practice.setVisible(evaluation)
+
+    # Pages.
+
+    def show_tab(self, number: int) -> None:
+        """Show stamping (0), verifying (1) or the ledger (2)."""
+        self.tabs.button(number).setChecked(True)
+        page = (self.stamp_page, self.verify_page, self.ledger_page)[number]
+        self.pages.setCurrentWidget(page)
+        if number == 2:
+            self.ledger_page.read()
+
+    def open_files(self, files: list[Path]) -> None:
+        """Open the first file to stamp, or to verify where there is no workspace."""
+        if not files:
+            return
+        if self._session.has_workspace:
+            self.show_tab(0)
+            self._session.open_file(files[0])
+        else:
+            self.verify(files[0])
+
+    def verify(self, path: Path) -> None:
+        self.show_tab(1)
+        self.verify_page.verify_file(path)
+
+    def _choose_to_verify(self) -> None:
+        self.show_tab(1)
+        self.verify_page.choose()
+
+    def _document_changed(self) -> None:
+        if self._session.document is not None:
+            self.hush()
+            self.show_tab(0)
+
+    def _finished(self, finished: Finished) -> None:
+        self.result_page.show_result(finished)
+        self.stamp_page.after(finished)
+        self.pages.setCurrentWidget(self.result_page)
+        self.refresh_ledger_state()
+
+    def _next(self) -> None:
+        self.show_tab(0)
+        self.stamp_page.tasks.list.setFocus()
+
+    # Dialogs.
+
+    def tell(self, error: SealDeskError) -> None:
+        """Show a trouble in three parts."""
+        TroubleDialog(error, self).open()
+        self.refresh_ledger_state()
+
+    def _ask_password(self, path: Path, name: str, refused: bool) -> None:
+        dialog = PasswordDialog(name, refused=refused, parent=self)
+        dialog.accepted.connect(lambda: self._session.open_file(path, dialog.password(), name))
+        dialog.open()
+
+    def _token_inserted(self, info: TokenInfo) -> None:
+        if self._session.tokens.open_token is None and not self.stamp_page.flow.busy and self.isVisible():
+            PinDialog(self._session.tokens, info, self).open()
+
+    def unlock_or_lock(self) -> None:
+        """Lock the unlocked token, or ask for the PIN of the first one that is plugged in."""
+        tokens = self._session.tokens
+        if tokens.open_token is not None:
+            tokens.lock()
+        elif tokens.tokens:
+            PinDialog(tokens, tokens.tokens[0], self).open()
+
+    def sync(self) -> None:
+        """Send the centre what it lacks."""
+        self.status.show_syncing()
+
+        def failed(error: SealDeskError) -> None:
+            self.status.show_sync_trouble(error)
+            TroubleDialog(error, self).open()
+
+        self._session.desk.submit(
+            sync_ledger.sync, owner=self, done=lambda result: self.refresh_ledger_state(), failed=failed
+        )
+
+    def _about(self) -> None:
+        AboutDialog(__version__, self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.stamp_page.flow.busy:
+            event.ignore()
+            return
+        self._preferences.geometry = self.saveGeometry()
+        self.closed.emit()
+        super().closeEvent(event)

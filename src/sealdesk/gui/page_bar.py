@@ -1,0 +1,109 @@
+"""The bar above the page: pages, zoom, undo, and where the mouse is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+
+from sealdesk.gui.labels import label, tool_button
+from sealdesk.gui.page_canvas import Fit, PageCanvas
+from sealdesk.gui.session import Session
+
+
+class PageBar(QFrame):
+    """Signals:
+    undo_asked, redo_asked: A step back or forward in placing.
+    """
+
+    undo_asked = Signal()
+    redo_asked = Signal()
+
+    def __init__(self, session: Session, canvas: PageCanvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "top")
+        self._session, self._canvas = session, canvas
+        self.back = tool_button("chevron-left", self.tr("Previous page"))
+        self.on = tool_button("chevron-right", self.tr("Next page"))
+        self.number = QLineEdit()
+        self.number.setFixedWidth(56)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.number.setAccessibleName(self.tr("Page number"))
+        self.count = label("/ 0", "secondary")
+        self.smaller = tool_button("zoom-out", self.tr("Zoom out"))
+        self.larger = tool_button("zoom-in", self.tr("Zoom in"))
+        self.percent = label("100 %", "secondary")
+        self.percent.setMinimumWidth(52)
+        self.percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.width_fit = tool_button("move-horizontal", self.tr("Fit width"))
+        self.page_fit = tool_button("maximize", self.tr("Fit page"))
+        self.undo = tool_button("undo-2", self.tr("Undo"))
+        self.redo = tool_button("redo-2", self.tr("Redo"))
+        self.place = label("", "small")
+        self._lay_out()
+        self._connect()
+        self._document_changed()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 12, 4)
+        layout.setSpacing(4)
+        for part in (self.back, self.number, self.count, self.on):
+            layout.addWidget(part)
+        layout.addSpacing(16)
+        for part in (self.smaller, self.percent, self.larger, self.width_fit, self.page_fit):
+            layout.addWidget(part)
+        layout.addSpacing(16)
+        layout.addWidget(self.undo)
+        layout.addWidget(self.redo)
+        layout.addStretch(1)
+        layout.addWidget(self.place)
+
+    def _connect(self) -> None:
+        session, canvas = self._session, self._canvas
+        self.back.clicked.connect(lambda: session.show_page(session.page - 1))
+        self.on.clicked.connect(lambda: session.show_page(session.page + 1))
+        self.number.returnPressed.connect(self._jump)
+        self.smaller.clicked.connect(lambda: canvas.set_zoom(canvas.zoom / 1.25))
+        self.larger.clicked.connect(lambda: canvas.set_zoom(canvas.zoom * 1.25))
+        self.width_fit.clicked.connect(lambda: canvas.set_fit(Fit.WIDTH))
+        self.page_fit.clicked.connect(lambda: canvas.set_fit(Fit.PAGE))
+        self.undo.clicked.connect(self.undo_asked)
+        self.redo.clicked.connect(self.redo_asked)
+        canvas.zoom_changed.connect(self._zoom_changed)
+        canvas.hovered.connect(self._hovered)
+        session.document_changed.connect(self._document_changed)
+        session.page_changed.connect(self._page_changed)
+        session.places_changed.connect(self._places_changed)
+
+    def _jump(self) -> None:
+        self._session.show_page(int(self.number.text() or "1"))
+        self._page_changed(self._session.page)
+        self._canvas.setFocus()
+
+    def _document_changed(self) -> None:
+        document = self._session.document
+        pages = document.pages if document else 0
+        self.number.setValidator(QIntValidator(1, max(1, pages), self))
+        self.count.setText(f"/ {pages}")
+        for part in (self.number, self.smaller, self.larger, self.width_fit, self.page_fit):
+            part.setEnabled(pages > 0)
+        self._page_changed(self._session.page)
+        self._places_changed()
+
+    def _page_changed(self, page: int) -> None:
+        pages = self._session.document.pages if self._session.document else 0
+        self.number.setText(str(page) if pages else "")
+        self.back.setEnabled(page > 1 and pages > 0)
+        self.on.setEnabled(page < pages)
+
+    def _places_changed(self) -> None:
+        placing = self._session.placing
+        self.undo.setEnabled(placing is not None and placing.can_undo)
+        self.redo.setEnabled(placing is not None and placing.can_redo)
+
+    def _zoom_changed(self, zoom: float) -> None:
+        self.percent.setText(f"{zoom * 100:.0f} %")
+
+    def _hovered(self, point: tuple[float, float] | None) -> None:
+        self.place.setText("" if point is None else f"{point[0]:.1f} , {point[1]:.1f} mm")

@@ -1,0 +1,173 @@
+"""Pictures of pages, drawn on a thread of their own by a renderer that may hang or crash without harm.
+
+One question at a time, the newest first: what the eye rests on now before thumbnails, and a picture that nobody
+waits for any more is not drawn at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from sealdesk.documents.rendering import RenderedPage, Renderer, RendererClosedError
+from sealdesk.errors import SealDeskError
+from sealdesk.geometry import Rect
+from sealdesk.gui.worker import Progress, Worker
+from sealdesk.model.ink import Stamp
+from sealdesk.model.seal import SealPicture
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One picture: a part of a page at a scale.
+
+    Attributes:
+        kind: `sharp` (the visible part), `whole` (the page, coarse) or `thumbnail`.
+        clip_mm: The part of the page as shown; None for the whole page.
+        pixels_per_mm: Device pixels.
+    """
+
+    kind: str
+    page: int
+    pixels_per_mm: float
+    clip_mm: Rect | None = None
+
+
+def image_of(drawn: RenderedPage) -> QImage:
+    """A copy of the rendered pixels as Qt's own image."""
+    width, height = drawn.width_px, drawn.height_px
+    return QImage(drawn.rgb, width, height, width * 3, QImage.Format.Format_RGB888).convertToFormat(
+        QImage.Format.Format_RGB32
+    )
+
+
+class PageImages(QObject):
+    """Asks the renderer for pictures of the open document.
+
+    Signals:
+        ready: A picture (`Wanted`, `QImage`).
+        opened: The document can be drawn.
+        failed: The document or a page cannot be drawn (`SealDeskError`).
+    """
+
+    ready = Signal(object, object)
+    opened = Signal()
+    failed = Signal(object)
+
+    _ORDER = ("whole", "sharp", "thumbnail")
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.worker = Worker("rendering", self)
+        self._renderer: Renderer | None = None
+        self._is_open = False
+        self._waiting: dict[str, list[Wanted]] = {kind: [] for kind in self._ORDER}
+        self._running = False
+
+    def open(self, path: Path, password: str | None) -> None:
+        """Draw this document from now on."""
+        self.close()
+        renderer = self._renderer = Renderer()
+
+        def done(answer: None) -> None:
+            if renderer is self._renderer:
+                self._is_open = True
+                self.opened.emit()
+                self._next()
+
+        def failed(error: SealDeskError) -> None:
+            if renderer is self._renderer:
+                self.failed.emit(error)
+
+        self.worker.submit(
+            _unless_closed(lambda: renderer.open(path, password)), owner=self, done=done, failed=failed
+        )
+
+    def close(self) -> None:
+        """Forget the open document and what was asked of it; a drawing under way is ended."""
+        self._is_open = False
+        for waiting in self._waiting.values():
+            waiting.clear()
+        renderer, self._renderer = self._renderer, None
+        if renderer is not None:
+            renderer.close()
+
+    def ask(self, wanted: Wanted) -> None:
+        """Ask for a picture; of the visible part only the last question counts."""
+        waiting = self._waiting[wanted.kind]
+        if wanted.kind != "thumbnail":
+            waiting.clear()
+        if wanted not in waiting:
+            waiting.append(wanted)
+        self._next()
+
+    def forget_thumbnails(self) -> None:
+        """Nobody looks at the thumbnails that were asked for any more."""
+        self._waiting["thumbnail"].clear()
+
+    def stop(self) -> None:
+        """End the thread and the renderer's process."""
+        self.close()
+        self.worker.stop()
+
+    def _next(self) -> None:
+        renderer = self._renderer
+        if self._running or not self._is_open or renderer is None:
+            return
+        wanted = next((self._waiting[kind].pop(0) for kind in self._ORDER if self._waiting[kind]), None)
+        if wanted is None:
+            return
+        self._running = True
+
+        def work() -> QImage:
+            return image_of(renderer.render(wanted.page, wanted.pixels_per_mm, clip_mm=wanted.clip_mm))
+
+        def done(image: QImage | None) -> None:
+            self._running = False
+            if renderer is self._renderer and image is not None:
+                self.ready.emit(wanted, image)
+            self._next()
+
+        def failed(error: SealDeskError) -> None:
+            self._running = False
+            if renderer is self._renderer and wanted.kind == "whole":
+                self.failed.emit(error)
+            self._next()
+
+        self.worker.submit(_unless_closed(work), owner=self, done=done, failed=failed)
+
+    def last_look(
+        self,
+        page: int,
+        pixels_per_mm: float,
+        ink: tuple[SealPicture, Sequence[Stamp]],
+        owner: QObject,
+        done: Callable[[QImage | None], None],
+    ) -> None:
+        """The page as it will be written, seals included; `done` gets None where it cannot be drawn."""
+        renderer = self._renderer
+        if renderer is None:
+            done(None)
+            return
+
+        def work() -> QImage:
+            return image_of(renderer.render(page, pixels_per_mm, ink=ink))
+
+        self.worker.submit(_unless_closed(work), owner=owner, done=done, failed=lambda error: done(None))
+
+
+def _unless_closed(work: Callable[[], Any]) -> Callable[[Progress], Any]:
+    """The job; None where the document was closed meanwhile."""
+
+    def job(progress: Progress) -> Any:
+        try:
+            return work()
+        except RendererClosedError:
+            return None
+
+    return job

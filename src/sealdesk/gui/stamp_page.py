@@ -1,0 +1,208 @@
+"""The desk: tasks and thumbnails on the left, the page in the middle, the act on the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from sealdesk.errors import SealDeskError
+from sealdesk.gui.act_flow import ActFlow, Finished
+from sealdesk.gui.act_panel import ActPanel
+from sealdesk.gui.labels import IconLabel, button, frame, label, line
+from sealdesk.gui.language import language
+from sealdesk.gui.page_bar import PageBar
+from sealdesk.gui.page_canvas import PageCanvas
+from sealdesk.gui.page_images import Wanted
+from sealdesk.gui.pages_dialogs import RepeatDialog, StraddleDialog
+from sealdesk.gui.preferences import Preferences
+from sealdesk.gui.session import Session
+from sealdesk.gui.task_list import TaskList
+from sealdesk.gui.thumbnails import Thumbnails
+from sealdesk.gui.verify_page import dropped_file
+from sealdesk.texts import error_text
+
+
+class StampPage(QWidget):
+    """Brings the parts of the desk together."""
+
+    def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self.tasks = TaskList(session)
+        self.thumbnails = Thumbnails(session)
+        self.canvas = PageCanvas(session)
+        self.bar = PageBar(session, self.canvas)
+        self.panel = ActPanel(session)
+        self.flow = ActFlow(session, preferences, window)
+        self.setAcceptDrops(True)
+        self._lay_out()
+        self._connect()
+        self._document_changed()
+
+    def _lay_out(self) -> None:
+        left = frame("left")
+        left.setFixedWidth(240)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 10, 1, 0)
+        column.setSpacing(4)
+        column.addWidget(_caption(self.tr("Approved requests")))
+        column.addWidget(self.tasks, 2)
+        column.addWidget(line())
+        column.addWidget(_caption(self.tr("Pages")))
+        column.addWidget(self.thumbnails, 3)
+        middle = QWidget()
+        inside = QVBoxLayout(middle)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.bar)
+        stack = QWidget()
+        self._stack = QStackedLayout(stack)
+        self._stack.addWidget(self._empty())
+        self._stack.addWidget(self.canvas)
+        inside.addWidget(stack, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(left)
+        layout.addWidget(middle, 1)
+        layout.addWidget(self.panel)
+
+    def _empty(self) -> QWidget:
+        ground = frame("desk")
+        layout = QVBoxLayout(ground)
+        layout.setSpacing(10)
+        self.open_button = button(self.tr("Open a document…"), "folder-open")
+        self.open_button.clicked.connect(self.choose_file)
+        layout.addStretch(1)
+        for part in (
+            IconLabel("file-text", "secondary", 48),
+            label(self.tr("Choose a task on the left"), "heading"),
+            label(self.tr("or drop a PDF here"), ""),
+            self.open_button,
+        ):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        return ground
+
+    def _connect(self) -> None:
+        session, canvas, panel = self._session, self.canvas, self.panel
+        self.tasks.chosen.connect(session.open_task)
+        self.thumbnails.page_chosen.connect(session.show_page)
+        canvas.wanted.connect(session.images.ask)
+        canvas.page_asked.connect(lambda step: session.show_page(session.page + step))
+        canvas.following_changed.connect(panel.place.setChecked)
+        session.images.ready.connect(self._take_image)
+        session.images.opened.connect(canvas.ask_again)
+        session.images.failed.connect(self._not_drawn)
+        session.document_changed.connect(self._document_changed)
+        session.page_changed.connect(self._show_page)
+        session.places_changed.connect(self._places_changed)
+        session.picture_changed.connect(canvas.viewport().update)
+        panel.open_asked.connect(self.choose_file)
+        panel.place_asked.connect(self._follow)
+        panel.straddle_asked.connect(self._straddle)
+        panel.seal_asked.connect(self.flow.start)
+        panel.numbers.size_freed.connect(self._free_size)
+        panel.numbers.repeat_asked.connect(self._repeat)
+        self.bar.undo_asked.connect(self.undo)
+        self.bar.redo_asked.connect(self.redo)
+        self.flow.busy_changed.connect(lambda busy: panel.setEnabled(not busy))
+
+    def choose_file(self) -> None:
+        """Ask for a file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open a document"), "", "PDF (*.pdf);;* (*)")
+        if chosen:
+            self._session.open_file(Path(chosen))
+
+    def undo(self) -> None:
+        if self._session.placing is not None:
+            self._session.placing.undo()
+            self._session.places_changed.emit()
+
+    def redo(self) -> None:
+        if self._session.placing is not None:
+            self._session.placing.redo()
+            self._session.places_changed.emit()
+
+    def after(self, finished: Finished) -> None:
+        """An act is finished: the desk is cleared for the next."""
+        self._session.close_document()
+        self._session.find_requests()
+
+    def _document_changed(self) -> None:
+        document = self._session.document
+        self._stack.setCurrentIndex(0 if document is None else 1)
+        self.canvas.set_following(False)
+        self._show_page(self._session.page)
+
+    def _show_page(self, page: int) -> None:
+        document = self._session.document
+        self.canvas.show_page(page, document.preflight.frames[page - 1] if document else None)
+
+    def _take_image(self, wanted: Wanted, image: QImage) -> None:
+        self.canvas.take_image(wanted, image)
+
+    def _not_drawn(self, error: SealDeskError) -> None:
+        text = error_text(error, language())
+        self.canvas.show_trouble(f"{text.heading}\n{text.happened}")
+
+    def _places_changed(self) -> None:
+        if not self._session.may_place:
+            self.canvas.set_following(False)
+        self.canvas.viewport().update()
+
+    def _follow(self, follow: bool) -> None:
+        self.canvas.set_following(follow)
+        self.panel.place.setChecked(self.canvas.following)
+        if self.canvas.following:
+            self.canvas.setFocus()
+
+    def _free_size(self, free: bool) -> None:
+        self.canvas.size_free = free
+        self.canvas.viewport().update()
+
+    def _straddle(self) -> None:
+        document, placing = self._session.document, self._session.placing
+        if document is None or placing is None:
+            return
+        dialog = StraddleDialog(document.pages, self)
+
+        def place() -> None:
+            placing.straddle(dialog.pages(), dialog.edge.currentData())
+            self._session.places_changed.emit()
+
+        dialog.accepted.connect(place)
+        dialog.open()
+
+    def _repeat(self) -> None:
+        document, placing = self._session.document, self._session.placing
+        if document is None or placing is None or placing.selected is None:
+            return
+        key = placing.selected.key
+        dialog = RepeatDialog(document.pages, self)
+
+        def repeat() -> None:
+            placing.repeat(key, dialog.pages())
+            self._session.places_changed.emit()
+
+        dialog.accepted.connect(repeat)
+        dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None and not self.flow.busy:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self._session.open_file(path)
+
+
+def _caption(words: str) -> QWidget:
+    made = label(words, "section")
+    made.setContentsMargins(16, 2, 16, 2)
+    return made

@@ -1,0 +1,150 @@
+"""The approved requests that wait for their seal, oldest first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from sealdesk.gui import palette
+from sealdesk.gui.labels import label
+from sealdesk.gui.session import Session, Task
+
+_TASK = Qt.ItemDataRole.UserRole
+_ROW_PX = 60
+
+
+class TaskList(QWidget):
+    """Signals:
+    chosen: A task to work on (`Task`).
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.list = _List()
+        self.list.setItemDelegate(_TaskDelegate(self.list))
+        self.list.setAccessibleName(self.tr("Approved requests"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.clicked_item.connect(self._open)
+        self._empty = label("", "secondary", wrap=True)
+        self._empty.setContentsMargins(16, 8, 16, 8)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        session.tasks_changed.connect(self.show_tasks)
+        session.request_changed.connect(self._mark_current)
+        self.show_tasks()
+
+    def show_tasks(self) -> None:
+        """Show the tasks as the session knows them."""
+        self.list.clear()
+        for task in self._session.tasks:
+            item = QListWidgetItem()
+            item.setData(_TASK, task)
+            request = task.standing.request
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole,
+                f"{request.document_name}, {task.seal_name}, {task.applicant}",
+            )
+            self.list.addItem(item)
+        if self._session.has_workspace:
+            self._empty.setText(
+                self.tr("No approved request is waiting. Documents can still be opened and verified.")
+            )
+        else:
+            self._empty.setText(self.tr("Without a workspace there are no requests."))
+        self._stack.setCurrentWidget(self.list if self._session.tasks else self._empty)
+        self._mark_current()
+
+    def _mark_current(self) -> None:
+        standing = self._session.standing
+        for index in range(self.list.count()):
+            item = self.list.item(index)
+            task: Task = item.data(_TASK)
+            if standing is not None and task.standing.request.id == standing.request.id:
+                self.list.setCurrentItem(item)
+                return
+        self.list.setCurrentRow(-1)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(_TASK))
+
+
+class _List(QListWidget):
+    """A list whose items open on a click or Enter, not on mere arrow keys."""
+
+    clicked_item = Signal(object)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        item = self.itemAt(event.position().toPoint())
+        if item is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked_item.emit(item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
+            self.clicked_item.emit(self.currentItem())
+            return
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusIn and self.count() and self.currentRow() < 0:
+            self.setCurrentRow(0)
+        return super().event(event)
+
+
+class _TaskDelegate(QStyledItemDelegate):
+    """Two lines: the document; its seal, who asked, how many are left."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(200, _ROW_PX)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        colours = palette.current()
+        task: Task = index.data(_TASK)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(rect, QColor(colours.chosen))
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(colours.accent))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(colours.hover))
+        text = QRect(rect.left() + 16, rect.top() + 9, rect.width() - 28, 22)
+        _line(
+            painter,
+            text,
+            task.standing.request.document_name,
+            colours.on_chosen if chosen else colours.text,
+            14,
+        )
+        below = QRect(text.left(), text.top() + 22, text.width(), 18)
+        words = f"{task.seal_name} · {task.applicant}"
+        _line(painter, below, words, colours.on_chosen if chosen else colours.secondary, 12)
+
+
+def _line(painter: QPainter, where: QRect, text: str, colour: str, size_px: int) -> None:
+    font = QFont(painter.font())
+    font.setPixelSize(size_px)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    flat = " ".join(text.split())
+    shown = painter.fontMetrics().elidedText(flat, Qt.TextElideMode.ElideMiddle, where.width())
+    painter.drawText(where, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)

@@ -1,0 +1,176 @@
+"""The verdict on a document: one plain answer by colour, shape and words; the reasons below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.gui.labels import ElidedLabel, IconLabel, label, line, set_look
+from sealdesk.gui.language import language
+from sealdesk.model.verification import (
+    Change,
+    Revocation,
+    SignatureFinding,
+    Trust,
+    Verdict,
+    VerificationReport,
+)
+from sealdesk.texts import change_text, error_text, name_of, reason_text, time_text
+
+_CODES = {code.text: code for code in ErrorCode}
+
+
+def look_of(report: VerificationReport) -> tuple[str, str]:
+    """Ground (`good`, `warning`, `bad`, `neutral`) and icon of a report: colour is never alone."""
+    verdict = report.verdict
+    if verdict in (Verdict.UNSIGNED, Verdict.ERROR):
+        return "neutral", "shield-question-mark"
+    if verdict in (Verdict.ALTERED, Verdict.INVALID) or report.trust is Trust.UNTRUSTED:
+        return "bad", "shield-x"
+    if verdict is Verdict.CHANGED or report.trust is Trust.UNKNOWN:
+        return "warning", "shield-alert"
+    if report.revocation is not Revocation.GOOD:
+        return "warning", "shield-alert"
+    return "good", "shield-check"
+
+
+class VerdictView(QWidget):
+    """Shows one report."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.banner = QFrame()
+        self.icon = IconLabel("shield-question-mark", "neutral", 40)
+        self.verdict = label("", "heading", wrap=True)
+        self.standing = label("", wrap=True)
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(self.verdict)
+        texts.addWidget(self.standing)
+        inside = QHBoxLayout(self.banner)
+        inside.setContentsMargins(20, 16, 20, 16)
+        inside.setSpacing(16)
+        inside.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        inside.addLayout(texts, 1)
+        self._details = QVBoxLayout()
+        self._details.setSpacing(12)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self.banner)
+        layout.addLayout(self._details)
+
+    def show_report(self, report: VerificationReport) -> None:
+        """Show this report; what was there is gone."""
+        look, icon = look_of(report)
+        set_look(self.banner, look)
+        self.icon.show_icon(icon, look)
+        self.verdict.setText(name_of(report.verdict, language()))
+        self.standing.setText(self._standing(report))
+        self.banner.setAccessibleName(f"{self.verdict.text()}. {self.standing.text()}")
+        _empty(self._details)
+        if report.changes:
+            self._details.addWidget(self._changes(report.changes))
+        for number, finding in enumerate(report.signatures, 1):
+            self._details.addWidget(self._signature(finding, number))
+
+    def _standing(self, report: VerificationReport) -> str:
+        if report.verdict is Verdict.ERROR:
+            return self._trouble(report)
+        if report.verdict is Verdict.UNSIGNED:
+            return self.tr("A picture of a seal proves nothing by itself.")
+        parts = (report.trust, report.revocation, report.time_standing)
+        return " · ".join(name_of(part, language()) for part in parts)
+
+    def _trouble(self, report: VerificationReport) -> str:
+        code = _CODES.get(report.error_code)
+        if code is None:
+            return report.error_code
+        text = error_text(SealDeskError(code, **report.error_facts), language())
+        return f"{text.heading}{self.tr(': ')}{text.happened} {text.now}"
+
+    def _changes(self, changes: tuple[Change, ...]) -> QWidget:
+        box, form = _section(self.tr("Changes after signing"))
+        for change in changes:
+            allowed = self.tr("permitted") if change.permitted else self.tr("not permitted")
+            what = change.detail
+            if change.old or change.new:
+                what += f" {change.old or '—'} → {change.new or '—'}"
+            form.addRow(
+                label(f"{change_text(change.kind, language())} ({allowed})", "secondary"),
+                ElidedLabel(what.strip()),
+            )
+        return box
+
+    def _signature(self, finding: SignatureFinding, number: int) -> QWidget:
+        if finding.is_document_timestamp:
+            title = self.tr("Document timestamp {number}").format(number=number)
+        else:
+            title = self.tr("Signature {number}").format(number=number)
+        box, form = _section(title)
+        for words, value in self._facts(finding):
+            if value:
+                form.addRow(label(words, "secondary"), _value(value))
+        for reason in finding.reasons:
+            form.addRow(
+                IconLabel("triangle-alert", "warning", 18), label(reason_text(reason, language()), wrap=True)
+            )
+        return box
+
+    def _facts(self, finding: SignatureFinding) -> list[tuple[str, str]]:
+        told = finding.sealdesk
+        sound = self.tr("sound") if finding.sound else self.tr("not sound")
+        covered = (
+            self.tr("covers its whole revision")
+            if finding.covers_revision
+            else self.tr("does not cover it all")
+        )
+        time = time_text(finding.signing_time) if finding.signing_time else ""
+        if time:
+            time += f" ({name_of(finding.time_standing, language())})"
+        return [
+            (self.tr("Signer"), finding.signer),
+            (self.tr("Time"), time),
+            (self.tr("Signature"), f"{sound}{self.tr(', ')}{covered}"),
+            (
+                self.tr("Trust"),
+                f"{name_of(finding.trust, language())} · {name_of(finding.revocation, language())}",
+            ),
+            (self.tr("Seal"), told.get("seal_name", "")),
+            (self.tr("Holder"), told.get("holder", "")),
+            (self.tr("Credit code"), told.get("credit_code", "")),
+            (self.tr("Custodian"), told.get("custodian", "")),
+            (self.tr("Request"), told.get("request_id", "")),
+            (self.tr("Ledger entry"), told.get("entry_id", "")),
+        ]
+
+
+def _section(title: str) -> tuple[QWidget, QFormLayout]:
+    box = QWidget()
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(6)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    layout.addWidget(label(title, "strong"))
+    layout.addWidget(line())
+    layout.addLayout(form)
+    return box, form
+
+
+def _value(text: str) -> QLabel:
+    made = label(" ".join(text.split()), wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()
