@@ -58,6 +58,7 @@ def build_cms(key: SigningKey, document_digest: bytes, signing_time: datetime | 
     if signing_time is not None and signing_time.tzinfo is None:
         raise ValueError("the signing time must know its time zone")
     certificate = x509.Certificate.load(key.certificate)
+    _algorithm(certificate)
     attributes = _attributes(certificate, document_digest)
     signed = attributes.dump()
     value = key.sign(signed)
@@ -130,7 +131,6 @@ def _algorithm(certificate: Any) -> str:
 
 def _check(certificate: Any, value: bytes, signed: bytes) -> None:
     """No signature leaves here that a recipient would find wrong."""
-    _algorithm(certificate)
     try:
         public = load_der_public_key(certificate.public_key.dump())
         if isinstance(public, rsa.RSAPublicKey):

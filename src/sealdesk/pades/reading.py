@@ -86,9 +86,7 @@ def _check_header(file: BinaryIO, path: Path) -> None:
         raise SealDeskError(ErrorCode.DOCUMENT_NOT_PDF, path=path)
     if not start.startswith(_HEADER):
         # Readers disagree from where offsets count then, so no signature could be right for all of them.
-        raise SealDeskError(
-            ErrorCode.DOCUMENT_DAMAGED, path=path, reason="bytes before the header"
-        )
+        raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path, reason="bytes before the header")
 
 
 def _new_reader(file: BinaryIO) -> Any:
@@ -118,9 +116,7 @@ def _authenticate(reader: Any, password: str | None, path: Path) -> bool:
         )
     result: Any = reader.decrypt(password or "")
     if result.mac_status is PdfMacStatus.FAILED:
-        raise SealDeskError(
-            ErrorCode.DOCUMENT_DAMAGED, path=path, reason="integrity code of the encryption"
-        )
+        raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path, reason="integrity code of the encryption")
     if result.status is AuthStatus.FAILED:
         code = ErrorCode.DOCUMENT_PASSWORD_WRONG if password else ErrorCode.DOCUMENT_PASSWORD_MISSING
         raise SealDeskError(code, path=path)
