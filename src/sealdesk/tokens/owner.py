@@ -166,7 +166,7 @@ class TokenOwner:
         algorithm: str,
         use: Callable[[keys.PrivateKey, frozenset[pkcs11.Mechanism]], bytes],
     ) -> bytes:
-        with self._translated(ref):
+        with self._translated(ref), self._renewed_after_error(ref):
             self._require_login(ref)
             opened = self._opened[ref]
             name = (key_id, algorithm)
@@ -226,6 +226,22 @@ class TokenOwner:
         finally:
             with suppress(pkcs11.PKCS11Error):
                 session.close()
+
+    @contextmanager
+    def _renewed_after_error(self, ref: Ref) -> Iterator[None]:
+        """A failed operation that the module holds for unfinished would block its session for ever (§5.2)."""
+        try:
+            yield
+        except pkcs11.PKCS11Error:
+            opened = self._opened.get(ref)
+            if opened is not None:
+                # The new session before the old one is closed: with the last session the login goes.
+                with suppress(pkcs11.PKCS11Error):
+                    renewed = opened.slot.get_token().open()
+                    opened.keys.clear()
+                    old, opened.session = opened.session, renewed
+                    old.close()
+            raise
 
     def _alive(self, ref: Ref) -> bool:
         try:

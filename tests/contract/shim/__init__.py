@@ -62,6 +62,11 @@ class Shim:
         """At the n-th call of `function` from now, once: an action of `shim.c`, or a name of `CKR`."""
         (self._folder / "order").write_text(f"{function} {nth} {CKR.get(action, action)}")
 
+    @property
+    def ordered(self) -> bool:
+        """Whether an order is still waiting to be carried out."""
+        return (self._folder / "order").exists()
+
     def insert(self) -> None:
         self._insertions += 1
         (self._folder / "plugged").write_text(str(self._insertions))
