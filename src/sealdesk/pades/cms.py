@@ -52,7 +52,7 @@ def build_cms(key: SigningKey, document_digest: bytes, signing_time: datetime | 
         DER of the ContentInfo.
 
     Raises:
-        SealDeskError: `CERTIFICATE_KEY_MISMATCH`: the certificate's key is of a kind that is not supported;
+        SealDeskError: `CERTIFICATE_USAGE`: the certificate's key is of a kind that is not supported;
             `TOKEN_SIGNATURE_WRONG`: what the key answered does not verify. And whatever `key.sign` raises.
     """
     if signing_time is not None and signing_time.tzinfo is None:
@@ -125,7 +125,8 @@ def _content_info(certificate: Any, chain: tuple[bytes, ...], attributes: Any, v
 def _algorithm(certificate: Any) -> str:
     kind = certificate.public_key.algorithm
     if kind not in _ALGORITHMS:
-        raise SealDeskError(ErrorCode.CERTIFICATE_KEY_MISMATCH, algorithm=kind)
+        subject = certificate.subject.human_friendly
+        raise SealDeskError(ErrorCode.CERTIFICATE_USAGE, subject=subject, algorithm=kind)
     return _ALGORITHMS[kind]
 
 
@@ -140,4 +141,5 @@ def _check(certificate: Any, value: bytes, signed: bytes) -> None:
     except InvalidSignature as wrong:
         raise SealDeskError(ErrorCode.TOKEN_SIGNATURE_WRONG) from wrong
     except (UnsupportedAlgorithm, ValueError) as unsupported:
-        raise SealDeskError(ErrorCode.CERTIFICATE_KEY_MISMATCH, algorithm="") from unsupported
+        subject = certificate.subject.human_friendly
+        raise SealDeskError(ErrorCode.CERTIFICATE_USAGE, subject=subject) from unsupported

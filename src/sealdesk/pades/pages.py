@@ -51,7 +51,7 @@ def all_pages(reader: Any) -> Iterator[Page]:
     for page in _walk(reader, wanted=None, read=PlainPages(reader).read):
         number += 1
         if number > _PAGES_AT_MOST:
-            raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="pages")
+            raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="size")
         yield page
     declared = objects.get_int(objects.get(reader.root, "/Pages"), "/Count")
     if number > _TRUST_COUNTS_FROM and declared != number:

@@ -72,6 +72,10 @@ def translated(path: Path) -> Iterator[None]:
     """Turn what pyhanko and its object model raise on a foreign file into the program's errors."""
     try:
         yield
+    except SealDeskError as refusal:
+        # What was found deep inside does not know the file's name; its text shows it.
+        refusal.facts.setdefault("path", path)
+        raise
     except misc.PdfDecodeLimitError as bomb:
         raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, path=path, limit="memory") from bomb
     except objects.UNREADABLE as damage:

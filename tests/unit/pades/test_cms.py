@@ -78,7 +78,7 @@ def test_wrong_signatures_never_leave(
 def test_other_kinds_of_keys_are_refused_before_they_sign(ed25519_key: SoftwareKey) -> None:
     with pytest.raises(SealDeskError) as refusal:
         build_cms(ed25519_key, _DIGEST, NOW)
-    assert refusal.value.code is ErrorCode.CERTIFICATE_KEY_MISMATCH
+    assert refusal.value.code is ErrorCode.CERTIFICATE_USAGE
     assert ed25519_key.signed == []
 
 

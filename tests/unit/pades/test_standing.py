@@ -69,6 +69,7 @@ def test_certified_without_changes(tmp_path: Path, seal: Seal, rsa_key: Software
     with pytest.raises(SealDeskError) as refusal:
         preflight(certified, None)
     assert refusal.value.code is ErrorCode.DOCUMENT_FORBIDS_CHANGES
+    assert refusal.value.facts["path"] == certified
 
 
 @pytest.mark.parametrize("level", [fields.MDPPerm.FILL_FORMS, fields.MDPPerm.ANNOTATE])

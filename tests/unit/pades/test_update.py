@@ -220,11 +220,11 @@ def test_startxref_slightly_off(shift: int, seal: Seal, rsa_key: SoftwareKey) ->
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_page_missing(seal: Seal) -> None:
+def test_page_missing(tmp_path: Path, seal: Seal) -> None:
     with pytest.raises(SealDeskError) as refusal:
         seal(pdf_bytes(kids=2), Stamp(3, BOX))
     assert refusal.value.code is ErrorCode.PLACE_PAGE_MISSING
-    assert refusal.value.facts == {"page": 3, "pages": 2}
+    assert refusal.value.facts == {"page": 3, "pages": 2, "path": tmp_path / "source0.pdf"}
 
 
 def test_widget_is_printed_clickable_and_shows_nothing_of_its_own(seal: Seal) -> None:
