@@ -16,6 +16,10 @@ _HEADER_WITHIN = 1024
 """Where viewers look for `%PDF-` (ISO 32000-2 Annex I, note on §7.5.2)."""
 _MOST_PAGES = 200_000
 
+OFF_GRID_PX = 0.0004
+"""MuPDF stretches upright images to whole pixels and reckons in single precision: an edge that lies on a pixel's
+border falls to either side by rounding alone. This much to the right and down, it falls inside, always."""
+
 
 class ForeignPdf:
     """A PDF opened in this process.
@@ -23,7 +27,7 @@ class ForeignPdf:
     Raises:
         SealDeskError: On opening: `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`, `DOCUMENT_NOT_PDF`,
             `DOCUMENT_DAMAGED`, `DOCUMENT_NO_PAGES`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`,
-            `DOCUMENT_TOO_DEMANDING`.
+            `DOCUMENT_ENCRYPTION_UNSUPPORTED` (opened by certificates), `DOCUMENT_TOO_DEMANDING`.
     """
 
     def __init__(self, path: Path, password: str | None = None) -> None:
@@ -44,7 +48,7 @@ class ForeignPdf:
             raise SealDeskError(ErrorCode.DOCUMENT_NO_PAGES, path=path)
         if self.pages > _MOST_PAGES:
             raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="pages")
-        self._listed: tuple[int, Any, Any] | None = None
+        self._listed: tuple[int, Any, Matrix] | None = None
 
     def frame(self, page: int) -> PageFrame:
         """Frame of the page (from 1), read from its raw boxes; letter size where it names none."""
@@ -69,11 +73,9 @@ class ForeignPdf:
         mupdf = self._mupdf
         width = max(1, round(clip_mm.width * pixels_per_mm))
         height = max(1, round(clip_mm.height * pixels_per_mm))
-        to_pixels = (pixels_per_mm, 0.0, 0.0, pixels_per_mm)
-        offset = (-clip_mm.x0 * pixels_per_mm, -clip_mm.y0 * pixels_per_mm)
         try:
-            drawing, transform = self._drawing(page)
-            transform = mupdf.fz_concat(transform, mupdf.FzMatrix(*to_pixels, *offset))
+            drawing, to_shown = self._drawing(page)
+            transform = mupdf.FzMatrix(*concat(to_shown, pixel_matrix(pixels_per_mm, clip_mm)))
             pixmap = mupdf.fz_new_pixmap_with_bbox(
                 mupdf.fz_device_rgb(), mupdf.FzIrect(0, 0, width, height), mupdf.FzSeparations(), 0
             )
@@ -91,7 +93,8 @@ class ForeignPdf:
         """Blocks of text on the page: each character with its bounds in mm as shown."""
         mupdf = self._mupdf
         try:
-            drawing, transform = self._drawing(page)
+            drawing, to_shown = self._drawing(page)
+            transform = mupdf.FzMatrix(*to_shown)
             frame = self.frame(page)
             area = mupdf.FzRect(0, 0, frame.width_mm, frame.height_mm)
             collected = mupdf.FzStextPage(area)
@@ -126,7 +129,7 @@ class ForeignPdf:
         box = Rect.of_corners(*(float(mupdf.pdf_to_real(item)) for item in items))
         return box if box.width > 0 and box.height > 0 else None
 
-    def _drawing(self, page: int) -> tuple[Any, Any]:
+    def _drawing(self, page: int) -> tuple[Any, Matrix]:
         """The page's drawing, interpreted once, and the matrix that takes it to millimetres as shown.
 
         The page looked at last is kept: its tiles are asked for one after another.
@@ -142,8 +145,8 @@ class ForeignPdf:
             drawing = mupdf.fz_new_display_list_from_page(loaded)
             own = mupdf.FzMatrix()
             mupdf.pdf_page_transform(mupdf.pdf_page_from_fz_page(loaded), mupdf.FzRect(0), own)
-            to_shown = mupdf.FzMatrix(*shown_matrix(frame))
-            self._listed = page, drawing, mupdf.fz_concat(mupdf.fz_invert_matrix(own), to_shown)
+            back = _inverse((own.a, own.b, own.c, own.d, own.e, own.f))
+            self._listed = page, drawing, concat(back, shown_matrix(frame))
         return self._listed[1], self._listed[2]
 
     def _name_visible_box(self, page: int, frame: PageFrame) -> None:
@@ -161,6 +164,33 @@ def shown_matrix(frame: PageFrame) -> Matrix:
     e, f = frame.to_shown(0.0, 0.0)
     (ax, ay), (cx, cy) = frame.to_shown(1.0, 0.0), frame.to_shown(0.0, 1.0)
     return ax - e, ay - f, cx - e, cy - f, e, f
+
+
+def pixel_matrix(pixels_per_mm: float, clip_mm: Rect) -> Matrix:
+    """The matrix from millimetres as shown to the pixels of a part of the page."""
+    k = pixels_per_mm
+    return k, 0.0, 0.0, k, OFF_GRID_PX - clip_mm.x0 * k, OFF_GRID_PX - clip_mm.y0 * k
+
+
+def concat(first: Matrix, second: Matrix) -> Matrix:
+    """`first`, then `second`; reckoned here since MuPDF's matrices are of single precision."""
+    a, b, c, d, e, f = first
+    ka, kb, kc, kd, ke, kf = second
+    return (
+        a * ka + b * kc,
+        a * kb + b * kd,
+        c * ka + d * kc,
+        c * kb + d * kd,
+        e * ka + f * kc + ke,
+        e * kb + f * kd + kf,
+    )
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    a, b, c, d, e, f = matrix
+    size = a * d - b * c
+    ia, ib, ic, id_ = d / size, -b / size, -c / size, a / size
+    return ia, ib, ic, id_, -e * ia - f * ic, -e * ib - f * id_
 
 
 def _agree(bounds: Any, frame: PageFrame) -> bool:
@@ -196,6 +226,9 @@ def _check_header(path: Path) -> None:
 
 
 def _damaged(error: Exception, **facts: object) -> SealDeskError:
-    if "alloc" in str(error):  # MuPDF has one class for every system error, running out of memory among them
+    # MuPDF has one class for every system error and one for every fault of a file; only its words say more.
+    if "alloc" in str(error):
         return SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="memory", **facts)
+    if "encryption handler" in str(error):
+        return SealDeskError(ErrorCode.DOCUMENT_ENCRYPTION_UNSUPPORTED, **facts)
     return SealDeskError(ErrorCode.DOCUMENT_DAMAGED, **facts)

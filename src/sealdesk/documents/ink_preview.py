@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sealdesk.documents.foreign_pdf import shown_matrix
+from sealdesk.documents.foreign_pdf import concat, pixel_matrix, shown_matrix
 from sealdesk.geometry import Matrix, PageFrame, Rect
 from sealdesk.model.ink import Stamp
 from sealdesk.model.seal import SealPicture
@@ -33,14 +33,13 @@ def press(
     image = mupdf.fz_new_image_from_pixmap(
         _pixmap(mupdf.fz_device_rgb(), picture.width_px, picture.height_px, picture.rgb), mupdf.FzImage()
     )
-    page = _to_pixels(drawn, frame)
+    page = concat(shown_matrix(frame), pixel_matrix(drawn.pixels_per_mm, drawn.clip_mm))
     device = mupdf.fz_new_draw_device(mupdf.FzMatrix(), pixmap)
     for stamp in mine:
-        whole = mupdf.fz_concat(
-            mupdf.FzMatrix(*whole_picture(frame.ink_matrix(stamp.box), stamp.window)), page
-        )
+        placed = concat(whole_picture(frame.ink_matrix(stamp.box), stamp.window), page)
+        whole = mupdf.FzMatrix(*placed)
         # A PDF's image has its first row at the top of an upright unit square, MuPDF's devices turn it over.
-        top_down = mupdf.fz_concat(mupdf.FzMatrix(1, 0, 0, -1, 0, 1), whole)
+        top_down = mupdf.FzMatrix(*concat((1.0, 0.0, 0.0, -1.0, 0.0, 1.0), placed))
         area = mupdf.FzRect(0, 0, width, height)
         mupdf.fz_begin_group(device, area, mupdf.FzColorspace(), 0, 0, mupdf.FZ_BLEND_MULTIPLY, 1.0)
         mupdf.fz_clip_path(device, _window(stamp.window), 0, whole, area)
@@ -64,15 +63,6 @@ def whole_picture(visible: Matrix, window: Rect) -> Matrix:
     a, b, c, d = a / window.width, b / window.width, c / window.height, d / window.height
     below = 1.0 - window.y1
     return a, b, c, d, e - a * window.x0 - c * below, f - b * window.x0 - d * below
-
-
-def _to_pixels(drawn: RenderedPage, frame: PageFrame) -> Any:
-    from pymupdf import mupdf
-
-    k, clip = drawn.pixels_per_mm, drawn.clip_mm
-    return mupdf.fz_concat(
-        mupdf.FzMatrix(*shown_matrix(frame)), mupdf.FzMatrix(k, 0, 0, k, -clip.x0 * k, -clip.y0 * k)
-    )
 
 
 def _window(window: Rect) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,28 @@ from sealdesk.documents.rendering import RenderedPage, Renderer
 from sealdesk.geometry import A4_UNITS, PageFrame, Rect, TurnedBox
 from sealdesk.model.ink import Stamp
 from sealdesk.model.seal import SealPicture
+from sealdesk.model.signature import SignatureRecord
+from sealdesk.pades.update import prepare_update
 
+RECORD = SignatureRecord(
+    signer_name="城南建设有限公司",
+    reason="盖章",
+    contact="",
+    signing_time=datetime(2026, 11, 24, tzinfo=UTC),
+    seal_id="SEAL-0001",
+    seal_name="城南建设有限公司",
+    seal_kind="unit",
+    holder="城南建设有限公司",
+    credit_code="91420100MA4KTEST0X",
+    seal_record_sha256="00",
+    custodian="王慧",
+    method="PIN",
+    request_id="R-1",
+    entry_id="E-1",
+    leaf_index=0,
+    checkpoint="",
+    program="SealDesk",
+)
 RED = bytes((0xE6, 0x00, 0x12))
 
 
@@ -126,6 +148,33 @@ def test_the_renderer_presses_what_it_is_given(contract: Path, picture: SealPict
     xs, ys = [one % plain.width_px / 4 for one in changed], [one // plain.width_px / 4 for one in changed]
     assert (min(xs), min(ys)) == pytest.approx((box.x0, box.y0), abs=0.4)
     assert (max(xs), max(ys)) == pytest.approx((box.x1, box.y1), abs=0.4)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize(("crop", "turned"), [(None, 0.0), ("[40 60 540 780]", 30.0)])
+def test_what_is_previewed_is_what_is_written(
+    make_pdf, tmp_path: Path, picture: SealPicture, rotate: int, crop: str | None, turned: float
+) -> None:
+    """The update that `pades` writes, drawn, has the preview's pixels: whole seal and strip, over a grey ground."""
+    boxes = {"MediaBox": "[0 0 600 800]", "Rotate": str(rotate), **({"CropBox": crop} if crop else {})}
+    path = make_pdf({"content": "0.7 g 100 100 300 500 re f", **boxes})
+    with Renderer() as renderer:
+        frame = renderer.open(path)[0]
+        strip = TurnedBox(frame.width_mm - 10.5, 120.0, 21.0, 42.0)
+        stamps = (
+            Stamp(1, TurnedBox(80.0, 90.0, 42.0, 42.0, turned)),
+            Stamp(1, strip, Rect(0.5, 0.0, 1.0, 1.0)),
+        )
+        preview = renderer.render(1, 6.0, ink=(picture, stamps))
+        update = prepare_update(path, None, picture, stamps, RECORD).update
+        stamped = tmp_path / "stamped.pdf"
+        stamped.write_bytes(path.read_bytes() + update)
+        renderer.open(stamped)
+        written = renderer.render(1, 6.0)
+    differing = sum(abs(a - b) > 24 for a, b in zip(preview.rgb, written.rgb, strict=True))
+    red = sum(r > g + 100 for r, g in zip(written.rgb[::3], written.rgb[1::3], strict=True))
+    assert red > 10_000
+    assert differing / 3 < 0.005 * red
 
 
 def test_whole_picture_of_the_whole_is_the_same() -> None:

@@ -111,6 +111,18 @@ def test_passwords(make_pdf) -> None:
         assert ink_bounds_mm(renderer.render(1, 2.0)).width > 1
 
 
+def test_encryption_for_certificates_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "certificates.pdf"
+    path.write_bytes(
+        b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        b"3 0 obj<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s5/V 4>>endobj\n"
+        b"trailer<</Root 1 0 R/Encrypt 3 0 R/ID[<00><00>]>>\n%%EOF"
+    )
+    with Renderer() as renderer, pytest.raises(SealDeskError) as caught:
+        renderer.open(path)
+    assert caught.value.code is ErrorCode.DOCUMENT_ENCRYPTION_UNSUPPORTED
+
+
 def test_what_is_no_document(tmp_path: Path) -> None:
     text, folder, junk = tmp_path / "text.pdf", tmp_path / "folder.pdf", tmp_path / "junk.pdf"
     text.write_bytes(b"hello")
