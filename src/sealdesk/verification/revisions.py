@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sealdesk.verification.damage import BROKEN
+from sealdesk.verification.layout import WHITE, first_stray
 from sealdesk.verification.opening import Bytes
 
 _END = re.compile(rb"startxref[\x00\t\n\f\r ]+(\d{1,20})[\x00\t\n\f\r ]+%%EOF[ \t]*(?:\r\n|\r|\n)?")
-_WHITE = b"\x00\t\n\x0c\r "
 _END_WITHIN = 64
 
 
@@ -67,7 +66,7 @@ class Revisions:
         """The section whose saving ends at `position`, or None where no saving ends there."""
         tail_start = max(0, position - _END_WITHIN)
         tail = data[tail_start:position]
-        ends = [match for match in _END.finditer(tail) if not tail[match.end() :].strip(_WHITE)]
+        ends = [match for match in _END.finditer(tail) if not tail[match.end() :].strip(WHITE)]
         if not ends:
             return None
         startxref = int(ends[-1][1])
@@ -105,32 +104,8 @@ def unexplained_behind(data: Bytes, position: int, later: tuple[Section, ...], r
     for section, end in zip(later, ends, strict=True):
         if section.startxref != end.startxref or not start <= section.start < section.end <= end.start:
             return start
-        stray = _stray_between(data, start, section, end, reader)
+        stray = first_stray(data, reader, section.number, (section.start, section.end), (start, end.start))
         if stray is not None:
             return stray
         start = end.position
-    return start if data[start:].strip(_WHITE) else None
-
-
-def _stray_between(data: Bytes, start: int, section: Section, end: End, reader: Any) -> int | None:
-    # From the objects of the saving up to its cross-reference section, there is nothing but its objects.
-    if data[start : section.start].count(b"%%EOF"):
-        return start
-    try:
-        offsets = sorted(_offsets(reader, section.number, start, end.start))
-    except BROKEN:
-        return start
-    first = offsets[0] if offsets else section.start
-    between = data[start : min(first, section.start)]
-    return start if _without_comments(between).strip(_WHITE) else None
-
-
-def _offsets(reader: Any, revision: int, start: int, end: int) -> list[int]:
-    placed = reader.xrefs.get_xref_data(revision).standard_xrefs.values()
-    return [offset for _, offset in placed if start <= offset < end]
-
-
-def _without_comments(between: bytes) -> bytes:
-    return b"".join(
-        line for line in re.split(rb"[\r\n]", between) if not line.lstrip(_WHITE).startswith(b"%")
-    )
+    return start if data[start:].strip(WHITE) else None
