@@ -12,6 +12,7 @@ from sealdesk.model.ledger import EntryKind
 from sealdesk.service import read_ledger
 from sealdesk.service.read_ledger import ExportFormat
 from sealdesk.texts import name_of, reason_text
+from sealdesk.texts.ledger_columns import cell_wording, column_headings
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -77,7 +78,14 @@ def _check(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     wanted = arguments.format or ("jsonl" if arguments.output.suffix in (".jsonl", ".ndjson") else "csv")
     with desk_of(arguments) as desk:
-        count = read_ledger.export(desk, arguments.output, ExportFormat(wanted), bom=arguments.bom)
+        count = read_ledger.export(
+            desk,
+            arguments.output,
+            ExportFormat(wanted),
+            bom=arguments.bom,
+            headings=column_headings(language()),
+            wording=cell_wording(language()),
+        )
     if arguments.json:
         put_json({"output": arguments.output, "entries": count})
     else:

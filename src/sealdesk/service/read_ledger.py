@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from pathlib import Path
 
 from sealdesk.audit.cosignature import CosignerKey
 from sealdesk.model.ledger import EntryKind, LedgerCheck, LedgerEntry
@@ -41,3 +42,34 @@ def check(desk: Desk) -> LedgerCheck:
         centre_keys=(CosignerKey.parse(centre.key),) if centre else (),
         outside=outside.read(desk.layout.outside_checkpoint),
     )
+
+
+def export(
+    desk: Desk,
+    target: Path,
+    form: ExportFormat,
+    *,
+    bom: bool = False,
+    headings: Mapping[str, str] | None = None,
+    wording: Callable[[str, str], str] | None = None,
+) -> int:
+    """Write every entry to a new file; the export itself becomes an entry. Returns how many were written.
+
+    Args:
+        bom: A CSV that Excel opens as UTF-8.
+        headings: Of CSV columns, by stored name.
+        wording: Names a CSV column's stored values in the reader's language.
+
+    Raises:
+        SealDeskError: `OUTPUT_…`; then there is no file.
+    """
+    if form is ExportFormat.CSV:
+        from sealdesk.export.csv_file import write_csv
+
+        count = write_csv(desk.ledger.entries(), target, headings=headings, wording=wording, bom=bom)
+    else:
+        from sealdesk.export.json_lines import write_json_lines
+
+        count = write_json_lines(desk.ledger.entries(), target)
+    desk.ledger.append(EntryKind.LEDGER_EXPORTED, {"form": form.value, "entries": count})
+    return count

@@ -24,13 +24,24 @@ def enrol(desk: Desk, url: str, centre_key: str, code: str) -> CentreSetting:
     Raises:
         SealDeskError: `CENTRE_…`, `SECRET_STORE_MISSING`.
     """
-    credential = new_credential()
-    desk.secrets.put(CREDENTIAL, credential)
+    credential = _credential(desk)
     with CentreClient(url, credential, centre_key, str(desk.signer.verifier)) as client:
         centre = CentreSetting(url, centre_key, client.enrol(code))
     desk.settings = replace(desk.settings, centre=centre)
     save_settings(desk.layout, desk.settings)
     return centre
+
+
+def _credential(desk: Desk) -> str:
+    """The credential an earlier try made, so that a lost answer can be asked for again; else a new one."""
+    try:
+        return desk.secrets.get(CREDENTIAL)
+    except SealDeskError as none:
+        if none.code is not ErrorCode.SECRET_MISSING:
+            raise
+    credential = new_credential()
+    desk.secrets.put(CREDENTIAL, credential)
+    return credential
 
 
 def sync(desk: Desk, progress: Callable[[int, int], None] = lambda done, all_: None) -> SyncResult:

@@ -1,0 +1,341 @@
+"""Making an evaluation workspace.
+
+Real parts throughout: a SoftHSM2 token whose initial PIN was changed, a test authority of three levels, signed
+registers, drawn seals in the vault, an approved request. Its keys lie in 0600 files, by explicit choice, so that it
+works without a desktop keyring; its PIN and passwords lie in files beside them, so that programs can drive it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
+
+from sealdesk import resources
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.people import PeopleRegister, write_people
+from sealdesk.formats.seal_record import write_seal
+from sealdesk.model.document import DocumentClass
+from sealdesk.model.ledger import EntryKind
+from sealdesk.model.people import Person
+from sealdesk.model.seal import Seal, SealState
+from sealdesk.model.token import TokenRef
+from sealdesk.service import requests, seals
+from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, Desk, open_desk
+from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION, TestAuthority, pem
+from sealdesk.service.evaluation.cast import (
+    APPLICANT,
+    CAST,
+    CUSTODIAN,
+    GENERAL_MANAGER,
+    PLATFORM_ADMIN,
+    SYSTEM_ADMIN,
+    CastMember,
+    CastSeal,
+    cast_seals,
+)
+from sealdesk.service.registers import write_trust
+from sealdesk.settings.layout import Layout
+from sealdesk.settings.secrets import secret_store
+from sealdesk.settings.settings import ModuleSetting, SecretsIn, Settings, save_settings
+from sealdesk.tlog import note
+from sealdesk.tlog.note import Signer
+from sealdesk.tokens.client import TokenModule, TokenProcess
+from sealdesk.vault.envelope import close_envelope
+from sealdesk.vault.personal_key import Argon2Cost, lock_key
+
+TOKEN_LABEL = "城南建设-01"  # noqa: S105 - a label printed on a device
+SIGNING_KEY_ID, ENCRYPTION_KEY_ID = b"\x01", b"\x02"
+SAMPLES = ("contract.pdf", "official.pdf", "certificate.pdf")
+_KEY_COST = Argon2Cost(passes=2, lanes=4, memory_kib=19 * 1024)
+"""OWASP's smaller setting: the evaluation's passwords lie in files beside the keys anyway."""
+
+
+@dataclass(frozen=True)
+class EvaluationPerson:
+    person: Person
+    password_file: Path
+
+
+@dataclass(frozen=True)
+class EvaluationWorkspace:
+    """What was made, as `sealdesk demo` tells it."""
+
+    home: Path
+    pin_file: Path
+    root: Path
+    crls: tuple[Path, ...]
+    seals: tuple[Seal, ...]
+    requests: tuple[tuple[str, Path, str], ...]
+    documents: tuple[Path, ...]
+    people: tuple[EvaluationPerson, ...]
+
+
+def make_evaluation(home: Path, *, key_kind: str = "rsa2048") -> EvaluationWorkspace:
+    """Make an evaluation workspace in a new or empty folder.
+
+    Args:
+        key_kind: Of the seal's signing key: `rsa2048`, `rsa3072` or `p256`.
+
+    Raises:
+        SealDeskError: `WORKSPACE_NOT_EMPTY`; `TOOL_MISSING` without SoftHSM2 or the seal's typeface. Whatever
+            was made by then is removed.
+    """
+    home = home.absolute()
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise SealDeskError(ErrorCode.WORKSPACE_NOT_EMPTY, home=home)
+    existed = home.exists()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return EvaluationMaker(Layout(home), key_kind).make()
+    except BaseException:
+        for child in home.iterdir():
+            shutil.rmtree(child) if child.is_dir() else child.unlink()
+        if not existed:
+            home.rmdir()
+        raise
+
+
+class EvaluationMaker:
+    """Makes the workspace, part by part."""
+
+    def __init__(self, layout: Layout, key_kind: str) -> None:
+        self.layout = layout
+        self.key_kind = key_kind
+        self.authority = TestAuthority()
+        self.now = datetime.now(UTC)
+        self.signers = {member.id: Signer.generate(f"sealdesk.invalid/people/{member.id}") for member in CAST}
+        self.maker = Signer.generate("sealdesk.invalid/seal-maker")
+        self.passwords = {member.id: secrets.token_urlsafe(12) for member in CAST}
+        self.pin = f"{secrets.randbelow(900_000) + 100_000}{secrets.randbelow(90) + 10}"
+
+    def make(self) -> EvaluationWorkspace:
+        self._make_folders()
+        module = self._make_token()
+        root, crls = self._write_authority()
+        self._write_settings(module)
+        people = tuple(self._person(member) for member in CAST)
+        self._write_secrets()
+        self._write_registers(people)
+        documents = self._copy_samples()
+        with open_desk(self.layout.home) as desk:
+            self._record_registers(desk)
+            made = tuple(self._make_seal(desk, seal) for seal in cast_seals())
+            asked = self._make_request(desk, documents[0], made)
+            desk.ledger.add_checkpoint(desk.signer)
+            desk.keep_checkpoint_outside()
+        return EvaluationWorkspace(
+            home=self.layout.home,
+            pin_file=self._private_file("pin", self.pin),
+            root=root,
+            crls=crls,
+            seals=made,
+            requests=(asked,),
+            documents=documents,
+            people=tuple(
+                EvaluationPerson(
+                    person, self._private_file(f"passwords/{person.id}", self.passwords[person.id])
+                )
+                for person in people
+            ),
+        )
+
+    def _make_folders(self) -> None:
+        for folder in (
+            self.layout.people.parent,
+            self.layout.seals,
+            self.layout.vault,
+            self.layout.person_keys,
+            self.layout.crls,
+            self.layout.home / "samples",
+        ):
+            folder.mkdir(mode=0o700)
+
+    def _private_file(self, name: str, content: str) -> Path:
+        path = self.layout.home / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(content + "\n")
+        return path
+
+    # The token: initial PIN changed, two key pairs with a certificate each (双证书).
+
+    def _make_token(self) -> ModuleSetting:
+        from sealdesk.tokens.softhsm import make_token
+
+        initial_pin, so_pin = (f"{secrets.randbelow(90_000_000) + 10_000_000}" for _ in range(2))
+        module = make_token(self.layout.home / "token", TOKEN_LABEL, so_pin, initial_pin)
+        with TokenProcess((module,)) as tokens:
+            (info,) = tokens.tokens()
+            tokens.login(info.ref, initial_pin)
+            tokens.change_pin(info.ref, initial_pin, self.pin)
+            self.signing = self._key_pair(tokens, info.ref, SIGNING_KEY_ID, for_signing=True)
+            self.encryption = self._key_pair(tokens, info.ref, ENCRYPTION_KEY_ID, for_signing=False)
+            return _module_setting(module)
+
+    def _key_pair(
+        self, tokens: TokenProcess, ref: TokenRef, key_id: bytes, *, for_signing: bool
+    ) -> x509.Certificate:
+        kind, usage, label = (
+            (self.key_kind, "sign", "签名证书") if for_signing else ("rsa2048", "decrypt", "加密证书")
+        )
+        spki = tokens.generate_key_pair(ref, kind, label, key_id, usage)
+        public_key = load_der_public_key(spki)
+        if not isinstance(public_key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+            raise TypeError(f"no key for a seal: {type(public_key).__name__}")
+        certificate = self.certificate(public_key, for_signing=for_signing)
+        tokens.import_certificate(ref, certificate.public_bytes(Encoding.DER), key_id, label)
+        return certificate
+
+    def certificate(
+        self, public_key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey, *, for_signing: bool
+    ) -> x509.Certificate:
+        """The organisation's certificate for one of the token's keys."""
+        name = f"{ORGANISATION}（{'签名' if for_signing else '加密'}）"
+        return self.authority.certificate(name, public_key, for_signing=for_signing)
+
+    def _write_authority(self) -> tuple[Path, tuple[Path, ...]]:
+        root = self.layout.home / "root.pem"
+        root.write_text(pem(self.authority.root), "ascii")
+        paths = []
+        for name, crl in zip(("issuing", "middle", "root"), self.authority.crls(), strict=True):
+            path = self.layout.crls / f"{name}.crl"
+            path.write_bytes(crl.public_bytes(Encoding.DER))
+            paths.append(path)
+        return root, tuple(paths)
+
+    def _write_settings(self, module: ModuleSetting) -> None:
+        settings = Settings(
+            organisation=ORGANISATION,
+            workstation=f"evaluation-{secrets.token_hex(4)}",
+            evaluation=True,
+            secrets_in=SecretsIn.FILES,
+            modules=(module,),
+        )
+        save_settings(self.layout, settings)
+        self.settings = settings
+
+    # People and registers, signed by the two administrators.
+
+    def _person(self, member: CastMember) -> Person:
+        signer = self.signers[member.id]
+        key_file = lock_key(member.id, signer.secret_text(), self.passwords[member.id], _KEY_COST)
+        self.layout.person_key(member.id).write_bytes(key_file)
+        signing = self.signing.public_bytes(Encoding.DER)
+        return Person(
+            id=member.id,
+            name=member.name,
+            department=member.department,
+            roles=frozenset(member.roles),
+            positions=frozenset(member.positions),
+            public_key=str(signer.verifier),
+            certificates=(sha256(signing).hexdigest(),) if member is CUSTODIAN else (),
+        )
+
+    def _write_secrets(self) -> None:
+        store = secret_store(self.layout, self.settings)
+        workstation = Signer.generate(f"sealdesk.invalid/workstation/{self.settings.workstation}")
+        store.put(WORKSTATION_KEY, workstation.secret_text())
+        store.put(ADMINISTRATOR_KEYS, "\n".join(str(signer.verifier) for signer in self._administrators()))
+
+    def _administrators(self) -> tuple[Signer, Signer]:
+        return self.signers[PLATFORM_ADMIN.id], self.signers[SYSTEM_ADMIN.id]
+
+    def _write_registers(self, people: tuple[Person, ...]) -> None:
+        policy = resources.path("policy.toml").read_text("utf-8")
+        trust = write_trust(
+            1,
+            [pem(self.authority.root)],
+            [pem(certificate) for certificate in self.authority.intermediates],
+            [str(self.maker.verifier)],
+        )
+        texts = {
+            self.layout.people: write_people(PeopleRegister(1, people)),
+            self.layout.policy: policy,
+            self.layout.trust: trust,
+        }
+        for path, text in texts.items():
+            path.write_text(note.sign(text, *self._administrators()), "utf-8")
+
+    def _record_registers(self, desk: Desk) -> None:
+        layout = self.layout
+        signed_by = [PLATFORM_ADMIN.id, SYSTEM_ADMIN.id]
+        with desk.ledger.transaction() as transaction:
+            transaction.append(EntryKind.WORKSPACE_MADE, {"organisation": ORGANISATION, "evaluation": True})
+            for kind, path in (
+                (EntryKind.PEOPLE_REGISTERED, layout.people),
+                (EntryKind.POLICY_SET, layout.policy),
+                (EntryKind.TRUST_SET, layout.trust),
+            ):
+                digest = sha256(path.read_bytes()).hexdigest()
+                transaction.append(kind, {"version": 1, "sha256": digest, "signed_by": signed_by})
+
+    # Seals and the request.
+
+    def _make_seal(self, desk: Desk, made: CastSeal) -> Seal:
+        from sealdesk.impression.drawing import draw_seal
+        from sealdesk.impression.png import write_png
+
+        content = write_png(draw_seal(made.design))
+        encryption = self.encryption.public_bytes(Encoding.DER)
+        envelope = close_envelope(made.id, content, ((encryption, ENCRYPTION_KEY_ID),))
+        self.layout.vault_file(made.id).write_bytes(envelope)
+        record = write_seal(self._seal(made, sha256(content).hexdigest()))
+        self.layout.seal_record(made.id).write_text(note.sign(record, self.maker), "utf-8")
+        seal = seals.find_seal(desk, made.id)
+        seals.set_state(desk, seal, SealState.ACTIVE, PLATFORM_ADMIN.id, "评估工作区启用")
+        return seal
+
+    def _seal(self, made: CastSeal, picture_sha256: str) -> Seal:
+        signing = self.signing.public_bytes(Encoding.DER)
+        return Seal(
+            id=made.id,
+            kind=made.design.kind,
+            name=made.name,
+            holder=ORGANISATION,
+            credit_code=CREDIT_CODE,
+            shape=made.design.shape,
+            width_mm=made.design.width_mm,
+            height_mm=made.design.height_mm,
+            certificates=(sha256(signing).hexdigest(),),
+            custodian_id=CUSTODIAN.id,
+            picture_sha256=picture_sha256,
+            valid_from=self.now - timedelta(minutes=5),
+            valid_until=self.now + timedelta(days=730),
+        )
+
+    def _copy_samples(self) -> tuple[Path, ...]:
+        folder = self.layout.home / "samples"
+        return tuple(
+            Path(shutil.copyfile(resources.path(f"samples/{name}"), folder / name)) for name in SAMPLES
+        )
+
+    def _make_request(self, desk: Desk, document: Path, made: Iterable[Seal]) -> tuple[str, Path, str]:
+        contract_seal = next(seal for seal in made if seal.kind.value == "contract")
+        draft = requests.RequestDraft(
+            document=document,
+            seal_id=contract_seal.id,
+            reason="签订施工机械设备租赁合同",
+            document_class=DocumentClass.CONTRACT,
+            impressions=3,
+            recipient="江海机械设备租赁有限公司",
+        )
+        asked = requests.new(desk, draft, APPLICANT.id, self.passwords[APPLICANT.id])
+        requests.approve(
+            desk, asked.request.id, GENERAL_MANAGER.id, self.passwords[GENERAL_MANAGER.id], "同意"
+        )
+        return asked.request.id, document, contract_seal.id
+
+
+def _module_setting(module: TokenModule) -> ModuleSetting:
+    return ModuleSetting(module.path, dict(module.environment))
