@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from sealdesk.cli.common import add_home, add_json, desk_of
+from sealdesk.cli.common import add_home, add_json, desk_of, read_secret
 from sealdesk.cli.output import put_json, say
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.service import sync_ledger
@@ -16,8 +17,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--enrol", metavar="URL", help="introduce this workstation first; reads the one-time code"
     )
+    parser.add_argument("--centre-key", metavar="VKEY", help="the centre's key, from its administrator")
     parser.add_argument(
-        "--code-file", type=argparse.FileType("r"), metavar="F", help="file with the one-time code"
+        "--code-file", type=Path, metavar="F", help="file with the one-time code (else: stdin)"
     )
     add_json(parser)
     add_home(parser)
@@ -29,8 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.enrol:
             if not arguments.centre_key:
                 raise SealDeskError(ErrorCode.USAGE_WRONG, what="--centre-key")
-            source = arguments.code_file or sys.stdin
-            sync_ledger.enrol(desk, arguments.enrol, arguments.centre_key, source.readline().strip())
+            code = read_secret(arguments.code_file) if arguments.code_file else sys.stdin.readline()
+            sync_ledger.enrol(desk, arguments.enrol, arguments.centre_key, code.strip())
         result = sync_ledger.sync(desk)
     if arguments.json:
         put_json({"sent": result.sent, "size": result.size})
