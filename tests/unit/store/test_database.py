@@ -296,3 +296,21 @@ def test_only_known_errors_are_translated(path: Path) -> None:
     assert code_of(busy) is ErrorCode.LEDGER_BUSY
     assert busy.value.facts == {"path": path, "reason": "SQLITE_BUSY_SNAPSHOT"}
     assert isinstance(busy.value.__cause__, sqlite3.OperationalError)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (sqlite3.SQLITE_IOERR_SHMSIZE, ErrorCode.LEDGER_DISK_FULL),  # no room for the wal-index
+        (sqlite3.SQLITE_IOERR_WRITE, ErrorCode.LEDGER_IO_ERROR),
+        (sqlite3.SQLITE_READONLY_DBMOVED, ErrorCode.LEDGER_IO_ERROR),
+        (sqlite3.SQLITE_CORRUPT_INDEX, ErrorCode.LEDGER_BROKEN),
+        (sqlite3.SQLITE_CONSTRAINT_TRIGGER, ErrorCode.LEDGER_BROKEN),
+    ],
+)
+def test_extended_codes_are_told_by_what_a_person_can_do(path: Path, number: int, code: ErrorCode) -> None:
+    error = sqlite3.DatabaseError()
+    error.sqlite_errorcode, error.sqlite_errorname = number, "SQLITE"
+    with pytest.raises(SealDeskError) as refused, ledger_errors(path):
+        raise error
+    assert code_of(refused) is code
