@@ -81,6 +81,19 @@ def test_trouble_at_signing(
     works_again(subject)
 
 
+@pytest.mark.parametrize("function", ["C_FindObjectsInit", "C_SignInit", "C_Sign"])
+def test_an_unspecific_error_of_a_token_that_is_gone_is_its_removal(
+    subject: Subject, shim: Shim, function: str
+) -> None:
+    ref = subject.log_in()
+    shim.order(function, "vanish")
+    with pytest.raises(SealDeskError) as caught:
+        sign(subject, ref)
+    assert caught.value.code is ErrorCode.TOKEN_REMOVED
+    shim.insert()
+    works_again(subject)
+
+
 @pytest.mark.parametrize(
     ("function", "action", "code"),
     [

@@ -51,7 +51,6 @@ class TokenProcess:
         self._children = tuple(ModuleProcess(module) for module in modules)
         self._limits = limits
         self._seen: dict[TokenRef, tuple[ModuleProcess, ...]] = {}
-        self._pin_pads: frozenset[TokenRef] = frozenset()
         self._noting = threading.Lock()
         self._troubles: tuple[SealDeskError, ...] = ()
 
@@ -61,7 +60,10 @@ class TokenProcess:
             child.start()
 
     def close(self) -> None:
-        """Log out of every token and end the processes. Safe to call twice; a later call starts them again."""
+        """Log out of every token and end the processes. Safe to call twice; a later call starts them again.
+
+        A call under way is waited for, up to its limit; `cancel` first where that is too long.
+        """
         for child in self._children:
             child.close()
 
@@ -104,8 +106,8 @@ class TokenProcess:
         with self._noting:
             self._troubles = troubles
             # A token that was pulled is still asked for at its module, which tells it from one never seen.
-            self._seen = {**self._seen, **seen}
-            self._pin_pads = frozenset(info.ref for info in infos if info.protected_authentication_path)
+            gone = {ref: holders[:1] for ref, holders in self._seen.items()}
+            self._seen = {**gone, **seen}
         if troubles and len(troubles) == len(self._children):
             raise troubles[0]
         return tuple(infos)

@@ -6,8 +6,8 @@
  *
  * Files:
  *   order         "FUNCTION N ACTION": at the N-th call of FUNCTION from now, once, do ACTION:
- *                 hang | abort | segfault | exit | print | pull | wrong (result bytes flipped) | a CK_RV in
- *                 hexadecimal
+ *                 hang | abort | segfault | exit | print | pull | vanish (pulled, with a general error) |
+ *                 wrong (result bytes flipped) | a CK_RV in hexadecimal
  *   plugged       a number; while the file is absent the token is pulled, another number is another insertion
  *   tries         PIN tries left; counted down to locked and up to SHIM_TRIES again; absent: not counted
  *   pad           the PIN a person would enter on the token's own pad; its presence makes it a PIN pad token
@@ -37,7 +37,7 @@ enum {
     FINALIZE = 1, GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, SET_PIN = 11, OPEN_SESSION = 12, CLOSE_ALL_SESSIONS = 14,
     GET_SESSION_INFO = 15, LOGIN = 18, FIND_OBJECTS_INIT = 26, DECRYPT_INIT = 33, DECRYPT = 34, SIGN_INIT = 42, SIGN = 43
 };
-enum { OK = 0, DEVICE_REMOVED = 0x32, PIN_INCORRECT = 0xA0, PIN_LOCKED = 0xA4, SESSION_HANDLE_INVALID = 0xB3 };
+enum { OK = 0, GENERAL_ERROR = 0x5, DEVICE_REMOVED = 0x32, PIN_INCORRECT = 0xA0, PIN_LOCKED = 0xA4, SESSION_HANDLE_INVALID = 0xB3 };
 enum {
     PROTECTED_PATH = 0x100, COUNT_LOW = 0x10000, FINAL_TRY = 0x20000, LOCKED = 0x40000, TO_BE_CHANGED = 0x80000
 };
@@ -102,9 +102,9 @@ static ulong_t obey(const char *action) {
     if (strcmp(action, "segfault") == 0) *(volatile int *)(uintptr_t)8 = 0;
     if (strcmp(action, "exit") == 0) exit(3);
     if (strcmp(action, "wrong") == 0) return GO_WRONG;
-    if (strcmp(action, "pull") == 0) {
+    if (strcmp(action, "pull") == 0 || strcmp(action, "vanish") == 0) {
         unlink(in_folder("plugged"));
-        return PASS_ON;
+        return action[0] == 'v' ? GENERAL_ERROR : PASS_ON;
     }
     if (strcmp(action, "print") == 0) {
         printf("vendor says hello on standard output\n");
