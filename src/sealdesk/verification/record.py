@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sealdesk.verification.damage import BROKEN
+from sealdesk.verification.objects import entry
 
 SEAL_KEY = "/SDSK_Seal"
 _ENTRIES_AT_MOST = 64
@@ -25,22 +26,16 @@ def seal_entries(value: Any) -> Mapping[str, str]:
     """
     from pyhanko.pdf_utils.generic import DictionaryObject
 
-    try:
-        own = value[SEAL_KEY]
-        if not isinstance(own, DictionaryObject):
-            return {}
-        found = {_snake(str(key)): _text(own, key) for key in list(own)[:_ENTRIES_AT_MOST]}
-    except BROKEN:
+    own = entry(value, SEAL_KEY)
+    if not isinstance(own, DictionaryObject):
         return {}
+    found = {_snake(str(key)): _text(own, key) for key in list(own)[:_ENTRIES_AT_MOST]}
     return {name: text for name, text in found.items() if name and text is not None}
 
 
 def text_entry(value: Any, key: str) -> str:
     """A text entry of the signature dictionary, e.g. `/Reason`; empty where there is none."""
-    try:
-        return _text(value, key) or ""
-    except BROKEN:
-        return ""
+    return _text(value, key) or ""
 
 
 def claimed_time(value: Any) -> datetime | None:
@@ -57,13 +52,11 @@ def claimed_time(value: Any) -> datetime | None:
 def _text(dictionary: Any, key: str) -> str | None:
     from pyhanko.pdf_utils.generic import ByteStringObject, TextStringObject
 
-    if key not in dictionary:
-        return None
-    entry = dictionary[key]
-    if isinstance(entry, TextStringObject):
-        return str(entry)[:_CHARACTERS_AT_MOST]
-    if isinstance(entry, ByteStringObject):
-        return bytes(entry.original_bytes).decode("utf-8", "replace")[:_CHARACTERS_AT_MOST]
+    value = entry(dictionary, key)
+    if isinstance(value, TextStringObject):
+        return str(value)[:_CHARACTERS_AT_MOST]
+    if isinstance(value, ByteStringObject):
+        return bytes(value.original_bytes).decode("utf-8", "replace")[:_CHARACTERS_AT_MOST]
     return None
 
 

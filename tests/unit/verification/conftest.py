@@ -73,9 +73,9 @@ class Workshop:
         self.root = self.authority("Test Root")
         self.issuing = self.authority("Test Issuing", self.root)
         self.signer = self.holder("城南建设有限公司")
-        self.tsa = self.holder(
-            "Test TSA", purposes=[ExtendedKeyUsageOID.TIME_STAMPING], critical_purposes=True
-        )
+        # The library's own timestamping authority for tests signs with RSA alone.
+        self.rsa_key = rsa.generate_private_key(65537, 2048)
+        self.tsa = self.timestamping("Test TSA")
 
     # certificates
 
@@ -117,6 +117,10 @@ class Workshop:
             builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=critical_purposes)
         certificate = builder.sign(key if issuer is None else issuer.key, hashes.SHA256())
         return Holder(key, certificate, issuer)
+
+    def timestamping(self, name: str, **named: Any) -> Holder:
+        purposes = [ExtendedKeyUsageOID.TIME_STAMPING]
+        return self.holder(name, key=self.rsa_key, purposes=purposes, critical_purposes=True, **named)
 
     def crl(
         self,
@@ -283,11 +287,14 @@ class Workshop:
     # signatures made by hand
 
     def cms(self, digest: bytes, holder: Holder | None = None, **options: Any) -> bytes:
-        """A SignedData over `digest`, DER. Options bend it: `attributes` (names left out), `order` (of the
-        encoded attributes), `content` (attached), `certificates`, `signers`, `hash_name`, `algorithm`."""
+        """A SignedData over `digest`, DER.
+
+        Options bend it: `attributes` (names left out), `order` (of the encoded attributes), `bound` (whose
+        certificate they name), `content` (attached), `certificates`, `signers`, `hash_name`, `algorithm`.
+        """
         holder = holder or self.signer
         hash_name = options.get("hash_name", "sha256")
-        attributes = _attributes(digest, holder, options.get("attributes", frozenset()))
+        attributes = _attributes(digest, options.get("bound", holder), options.get("attributes", frozenset()))
         encoded = sorted(attribute.dump() for attribute in attributes)
         body = b"".join(options.get("order", list)(encoded))
         signed = _der(b"\x31", body)
