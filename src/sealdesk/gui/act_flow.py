@@ -56,6 +56,8 @@ class ActFlow(QObject):
         self._session, self._preferences, self._window = session, preferences, window
         self._busy = False
         self._progress: ProgressDialog | None = None
+        for worker in (session.desk.worker, session.documents):
+            worker.crashed.connect(self._give_up)
 
     @property
     def busy(self) -> bool:
@@ -166,6 +168,11 @@ class ActFlow(QObject):
         self._set_busy(False)
         self.trouble.emit(error)
         self._session.find_requests()
+
+    def _give_up(self, bug: BaseException) -> None:
+        """A fault of the program ended a step: the window stays usable, the crash dialog tells of it."""
+        self._close_progress()
+        self._set_busy(False)
 
     def _close_progress(self) -> None:
         if self._progress is not None:

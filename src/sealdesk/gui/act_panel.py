@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from sealdesk.gui.checklist import Step, StepState
 from sealdesk.gui.labels import ElidedLabel, IconLabel, button, frame, label, line
-from sealdesk.gui.language import language
+from sealdesk.gui.language import language, listed
 from sealdesk.gui.place_panel import PlacePanel
 from sealdesk.gui.placing import Mark
 from sealdesk.gui.session import Session
@@ -275,7 +275,7 @@ class ActPanel(QFrame):
     def _mark_words(self, mark: Mark) -> str:
         placement = mark.placement
         if isinstance(placement, Placement):
-            return self.tr("Page {page}: {x} , {y} mm").format(
+            return self.tr("Page {page} · {x}, {y} mm").format(
                 page=placement.page, x=f"{placement.centre_x_mm:.1f}", y=f"{placement.centre_y_mm:.1f}"
             )
         return self.tr("Straddle seal over {count} pages").format(count=len(placement.pages))
@@ -327,7 +327,7 @@ class ActPanel(QFrame):
         self.stamp.setEnabled(not missing)
         if missing:
             self._missing_icon.show_icon("info", "secondary")
-            self.missing.setText(self.tr("Still missing: {what}").format(what=self.tr(", ").join(missing)))
+            self.missing.setText(self.tr("Still missing: {what}").format(what=listed(missing)))
         elif self._session.tokens.open_token is None:
             self._missing_icon.show_icon("lock", "secondary")
             self.missing.setText(self.tr("The PIN will be asked for."))

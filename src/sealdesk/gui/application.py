@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -51,7 +51,13 @@ def run(home: Path | None, files: list[Path], language: str | None) -> int:
 
 class Desktop(QObject):
     """Owns what outlives the window's widgets: workers, session, preferences; builds the window anew when language
-    or theme change."""
+    or theme change.
+
+    Signals:
+        crashed: An exception that nobody expected; it is shown as well.
+    """
+
+    crashed = Signal(object)
 
     def __init__(
         self, application: QApplication, home: Path | None, files: list[Path], language: str | None
@@ -59,8 +65,8 @@ class Desktop(QObject):
         super().__init__()
         self._application = application
         self._home, self._files = home, files
-        self._preferences = Preferences()
-        self._language = language or self._preferences.language
+        self.preferences = Preferences()
+        self._language = language or self.preferences.language
         self._crashes = CrashHook(self)
         self._set_up_looks()
         self.session = Session(DeskWorker(self), self)
@@ -89,15 +95,15 @@ class Desktop(QObject):
         font.setPixelSize(palette.BODY_PX)
         application.setFont(font)
         set_language(application, self._language)
-        palette.apply(application, self._preferences.theme)
+        palette.apply(application, self.preferences.theme)
         icon = QIcon(icons.pixmap("stamp", palette.LIGHT.seal, 64))
         application.setWindowIcon(icon)
 
     def _build_window(self) -> None:
         old = self.window
-        window = MainWindow(self.session, self._preferences)
+        window = MainWindow(self.session, self.preferences)
         window.look_chosen.connect(self._look_chosen)
-        geometry = old.saveGeometry() if old is not None else self._preferences.geometry
+        geometry = old.saveGeometry() if old is not None else self.preferences.geometry
         if geometry is None or not window.restoreGeometry(geometry):
             window.resize(1280, 800)
         self.window = window
@@ -127,10 +133,10 @@ class Desktop(QObject):
 
     def _look_chosen(self, look: Language | Theme) -> None:
         if isinstance(look, Theme):
-            self._preferences.theme = look
+            self.preferences.theme = look
             palette.apply(self._application, look)
         else:
-            self._preferences.language = look.value
+            self.preferences.language = look.value
             self._language = look.value
             set_language(self._application, look.value)
         self._build_window()
@@ -139,5 +145,5 @@ class Desktop(QObject):
             self.window.workspace_missing(self._not_opened_because)
 
     def _show_crash(self, error: BaseException) -> None:
-        dialog = CrashDialog(error, self.window)
-        dialog.open()
+        CrashDialog(error, self.window).open()
+        self.crashed.emit(error)

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from sealdesk.gui import icons, palette
 
@@ -16,7 +25,6 @@ def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
         made.setProperty("look", look)
     if wrap:
         made.setWordWrap(True)
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     return made
 
@@ -111,8 +119,8 @@ def button(text: str = "", icon_name: str = "", look: str = "") -> QPushButton:
     colours = palette.current()
     if icon_name:
         colour = colours.on_seal if look == "seal" else colours.text
-        made.setIcon(icons.icon(icon_name, colour, colours.disabled))
-        made.setIconSize(QSize(18, 18))
+        made.setIcon(icons.icon(icon_name, colour, colours.disabled, 18, gap_px=4))
+        made.setIconSize(QSize(22, 18))
     if look:
         made.setProperty("look", look)
     made.setAutoDefault(False)
@@ -131,10 +139,22 @@ def tool_button(icon_name: str, words: str) -> QToolButton:
     return made
 
 
-def row(*widgets: QWidget, spacing: int = 8, stretch_first: bool = False) -> QHBoxLayout:
-    layout = QHBoxLayout()
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(spacing)
-    for index, widget in enumerate(widgets):
-        layout.addWidget(widget, 1 if stretch_first and index == 0 else 0)
-    return layout
+def form() -> QFormLayout:
+    """Rows of a name and its value, aligned at their first lines."""
+    made = QFormLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setHorizontalSpacing(16)
+    made.setVerticalSpacing(8)
+    made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return made
+
+
+def fit_height(dialog: QDialog) -> None:
+    """Make the dialog as high as its wrapped words need at its width."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        width = max(dialog.width(), dialog.minimumWidth())
+        height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        dialog.resize(width, height)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
@@ -36,3 +38,18 @@ def set_language(application: QApplication, name: str) -> None:
         translator = QTranslator(application)
         if translator.load(file, folder):
             application.installTranslator(translator)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """The parts as a list in a sentence: `、` in Chinese."""
+    return ("、" if language() == Language.ZH else ", ").join(parts)
+
+
+def sentences(*parts: str) -> str:
+    """Sentences one after the other; Chinese puts no space between them."""
+    return ("" if language() == Language.ZH else " ").join(part for part in parts if part)
+
+
+def in_brackets(text: str) -> str:
+    """The text in the language's own round brackets, with what belongs before them."""
+    return f"（{text}）" if language() == Language.ZH else f" ({text})"

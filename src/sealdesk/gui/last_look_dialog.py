@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sealdesk.gui.labels import ElidedLabel, button, frame, label, tool_button
-from sealdesk.gui.language import language
+from sealdesk.gui.labels import ElidedLabel, button, form, frame, label, tool_button
+from sealdesk.gui.language import in_brackets, language, listed
 from sealdesk.gui.page_images import PageImages
 from sealdesk.gui.placing import pages_text
 from sealdesk.model.placement import StraddlePlacement
@@ -104,28 +104,25 @@ class LastLookDialog(QDialog):
 
     def _facts(self, name: str) -> QFormLayout:
         ready = self._ready
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(10)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        facts = form()
         kind = name_of(ready.seal.kind, language())
         request = ready.standing.request
         for words, value in (
             (self.tr("Document"), name),
-            (self.tr("Request"), f"{request.id} · {request.reason}"),
-            (self.tr("Seal"), f"{ready.seal.name} ({kind})"),
+            (self.tr("Request"), request.reason + in_brackets(request.id)),
+            (self.tr("Seal"), ready.seal.name + in_brackets(kind)),
             (self.tr("Places"), self._places()),
             (self.tr("Custodian"), ready.custodian.name),
             (self.tr("Uses left afterwards"), str(ready.standing.remaining - ready.impressions)),
             (self.tr("Token"), str(ready.token)),
         ):
-            form.addRow(label(words, "secondary"), ElidedLabel(value))
+            facts.addRow(label(words, "secondary"), label(" ".join(value.split()), wrap=True))
         target = QHBoxLayout()
         self.target = ElidedLabel(str(ready.order.target))
         target.addWidget(self.target, 1)
         target.addWidget(self.change_target)
-        form.addRow(label(self.tr("Saved as"), "secondary"), target)
-        return form
+        facts.addRow(label(self.tr("Saved as"), "secondary"), target)
+        return facts
 
     def _places(self) -> str:
         placements = self._ready.order.placements
@@ -142,7 +139,7 @@ class LastLookDialog(QDialog):
             self.tr("straddle seal over page {pages}").format(pages=pages_text(one.pages))
             for one in straddles
         ]
-        return self.tr(", ").join(parts)
+        return listed(parts)
 
     def _show(self, at: int) -> None:
         self._at = at

@@ -79,20 +79,15 @@ class _Names:
         body = entry.body
         request = self._requests.get(body.get("request", ""), {})
         seal_id = str(body.get("seal", ""))
-        # The copy the custodian works on is named by its digest; its request knows what people call it.
-        named = body.get("document")
-        document = str(
-            request.get("document_name") or (named.get("name", "") if isinstance(named, dict) else "")
-        )
-        if not document and isinstance(request.get("document"), dict):
-            document = str(request["document"].get("name", ""))
+        asked_for = request.get("document", {})
         return Line(
             entry=entry,
             seal=self._seals.get(seal_id) or seal_id,
-            document=document,
-            applicant=self._person(request.get("applicant") or request.get("person")),
+            # The copy the custodian works on is named by its digest; its request knows what people call it.
+            document=str(asked_for.get("name") or body.get("document", {}).get("name", "")),
+            applicant=self._person(request.get("person")),
             custodian=self._person(body.get("person")),
-            reason=str(body.get("reason", "")),
+            reason=str(body.get("reason") or request.get("reason", "")),
         )
 
     def _person(self, person_id: object) -> str:

@@ -24,7 +24,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.about_dialog import AboutDialog
 from sealdesk.gui.act_flow import Finished
 from sealdesk.gui.labels import button, frame
-from sealdesk.gui.language import language
+from sealdesk.gui.language import language, sentences
 from sealdesk.gui.ledger_page import LedgerPage
 from sealdesk.gui.notice import Notice, TroubleDialog
 from sealdesk.gui.page_canvas import Fit
@@ -40,7 +40,7 @@ from sealdesk.gui.verify_page import VerifyPage
 from sealdesk.model.act import Settlement
 from sealdesk.model.token import TokenInfo
 from sealdesk.service import sync_ledger
-from sealdesk.texts import Language, name_of
+from sealdesk.texts import Language, error_text, name_of
 
 
 class MainWindow(QMainWindow):
@@ -229,15 +229,11 @@ class MainWindow(QMainWindow):
 
     def workspace_missing(self, error: SealDeskError) -> None:
         """Without a workspace the window verifies, and says how to make one to try."""
-        from sealdesk.texts import error_text
-
         text = error_text(error, language())
         if error.code is ErrorCode.WORKSPACE_MISSING:
-            self.verify_page.say_no_workspace(f"{text.happened}{self.tr(' ')}{text.now}")
+            self.verify_page.say_no_workspace(sentences(text.happened, text.now))
         else:
-            self.verify_page.no_workspace.say(
-                "warning", text.heading, f"{text.happened}{self.tr(' ')}{text.now}"
-            )
+            self.verify_page.no_workspace.say("warning", text.heading, sentences(text.happened, text.now))
         self.tabs.button(2).setEnabled(False)
         self.show_tab(1)
         self.status.show_token()

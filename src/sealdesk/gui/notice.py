@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sealdesk.errors import SealDeskError
-from sealdesk.gui.labels import IconLabel, button, label, set_look
-from sealdesk.gui.language import language
+from sealdesk.gui.labels import IconLabel, button, fit_height, label, set_look
+from sealdesk.gui.language import language, sentences
 from sealdesk.texts import error_text
 
 _ICONS = {
@@ -52,7 +52,7 @@ class Notice(QFrame):
     def say_error(self, error: SealDeskError, look: str = "warning") -> None:
         """Show a trouble: its heading, what happened, what to do now."""
         text = error_text(error, language())
-        self.say(look, text.heading, f"{text.happened}\n{text.now}")
+        self.say(look, text.heading, sentences(text.happened, text.now))
 
     @property
     def heading(self) -> str:
@@ -98,3 +98,4 @@ class TroubleDialog(QDialog):
         layout.addLayout(foot)
         close.setDefault(True)
         close.setFocus()
+        fit_height(self)

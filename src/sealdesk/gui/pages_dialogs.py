@@ -87,6 +87,10 @@ class StraddleDialog(_PagesDialog):
         self.edge = QComboBox()
         self.edge.setAccessibleName(self.tr("Edge"))
         for edge in Edge:
-            self.edge.addItem(name_of(edge, language()), edge)
+            self.edge.addItem(name_of(edge, language()), edge.value)
         self.form.addRow(self.tr("Edge"), self.edge)
         self.field.setText(f"1-{count}")
+
+    def chosen_edge(self) -> Edge:
+        """The edge that carries the seal."""
+        return Edge(self.edge.currentData())

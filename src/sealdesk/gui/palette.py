@@ -178,6 +178,7 @@ QLabel[look="small"] { font-size: 12px; color: @secondary@; }
 QLabel[look="heading"] { font-size: 20px; font-weight: 500; }
 QLabel[look="strong"] { font-weight: 600; }
 QLabel[look="secondary"] { color: @secondary@; }
+QLabel:disabled, QLabel[look="small"]:disabled { color: @disabled@; }
 QLabel[look="section"] { font-size: 12px; font-weight: 600; color: @secondary@; }
 
 QFrame[look="panel"] { background: @panel@; border: none; }
@@ -234,12 +235,16 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit { background: @fi
     border: 1px solid @edge@; border-radius: 4px; padding: 0 8px; min-height: 30px;
     selection-background-color: @accent@; selection-color: @on_accent@; }
 QPlainTextEdit { padding: 6px 8px; }
+QSpinBox, QDoubleSpinBox { padding: 0; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {
     border: 2px solid @accent@; padding: 0 7px; min-height: 28px; }
+QSpinBox:focus, QDoubleSpinBox:focus { padding: 0; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @disabled@;
     border-color: @line@; background: @panel@; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     width: 0; border: none; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0 6px; min-height: 0; background: transparent; }
+QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 6px; min-height: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: 4px solid transparent;
     border-right: 4px solid transparent; border-top: 5px solid @secondary@; margin-right: 8px; }

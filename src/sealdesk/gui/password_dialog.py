@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.gui.labels import ElidedLabel, button, label
+from sealdesk.gui.labels import ElidedLabel, button, fit_height, label
 from sealdesk.gui.notice import Notice
 
 
@@ -46,6 +46,7 @@ class PasswordDialog(QDialog):
         foot.addWidget(self.open_button)
         layout.addSpacing(8)
         layout.addLayout(foot)
+        fit_height(self)
         self._field.setFocus()
 
     def password(self) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sealdesk.errors import SealDeskError
-from sealdesk.gui.labels import button, label
+from sealdesk.gui.labels import button, fit_height, label
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.model.token import TokenInfo, TokenRef
@@ -100,6 +100,7 @@ class PinDialog(QDialog):
         else:
             self.notice.hide()
         self._enable()
+        fit_height(self)
         if asks:
             self.pin.setFocus()
 
@@ -135,6 +136,7 @@ class PinDialog(QDialog):
         self._show_state()
         if not (self._info.pin_locked or self._info.pin_final_try):
             self.notice.say_error(error)
+            fit_height(self)
         self._enable()
 
     def _tokens_changed(self) -> None:

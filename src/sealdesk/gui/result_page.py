@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sealdesk.gui.act_flow import Finished
-from sealdesk.gui.labels import ElidedLabel, IconLabel, button, label
+from sealdesk.gui.labels import ElidedLabel, IconLabel, button, form, label
 from sealdesk.gui.verdict_view import VerdictView
 from sealdesk.texts import time_text
 
@@ -34,10 +34,7 @@ class ResultPage(QWidget):
         self.ledger = button(self.tr("Ledger"), "book-open-text")
         self.next = button(self.tr("Next request"), "arrow-right")
         self.view = VerdictView()
-        self._facts = QFormLayout()
-        self._facts.setHorizontalSpacing(16)
-        self._facts.setVerticalSpacing(8)
-        self._facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._facts = form()
         self._target: Path | None = None
         self._lay_out()
         self.folder.clicked.connect(self._open_folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from sealdesk.geometry import Rect
@@ -79,11 +79,10 @@ def _paint_outline(painter: QPainter, where: QRectF, seal: Seal, colour: QColor)
     ground.setAlpha(18)
     painter.setBrush(ground)
     painter.drawPath(outline(seal.shape, where.adjusted(ink / 2, ink / 2, -ink / 2, -ink / 2)))
-    _paint_name(painter, where, seal.name, colour)
+    _paint_name(painter, where, name_lines(seal), colour)
 
 
-def _paint_name(painter: QPainter, where: QRectF, name: str, colour: QColor) -> None:
-    lines = wrapped(name, columns=5 if len(name) <= 10 else 6)
+def _paint_name(painter: QPainter, where: QRectF, lines: tuple[str, ...], colour: QColor) -> None:
     size_mm = min(
         where.width() * 0.72 / max(len(line) for line in lines), where.height() * 0.62 / len(lines) / 1.25
     )
@@ -103,6 +102,14 @@ def _paint_name(painter: QPainter, where: QRectF, name: str, colour: QColor) -> 
     painter.restore()
 
 
+def name_lines(seal: Seal) -> tuple[str, ...]:
+    """The seal's name in lines; the holder's name and what the seal is for do not share one."""
+    purpose = seal.name.removeprefix(seal.holder)
+    if not purpose or purpose == seal.name:
+        return wrapped(seal.name, columns=5 if len(seal.name) <= 10 else 6)
+    return (*wrapped(seal.holder, columns=6), *wrapped(purpose, columns=6))
+
+
 def wrapped(name: str, columns: int) -> tuple[str, ...]:
     """The name in lines of nearly equal length, at most `columns` wide characters each."""
     count = -(-len(name) // columns)
@@ -113,7 +120,3 @@ def wrapped(name: str, columns: int) -> tuple[str, ...]:
         lines.append(name[start:end])
         start = end
     return tuple(lines)
-
-
-def screen_points(points: tuple[tuple[float, float], ...], to_screen: QTransform) -> list[QPointF]:
-    return [to_screen.map(QPointF(x, y)) for x, y in points]

@@ -109,7 +109,7 @@ class StampPage(QWidget):
         panel.numbers.repeat_asked.connect(self._repeat)
         self.bar.undo_asked.connect(self.undo)
         self.bar.redo_asked.connect(self.redo)
-        self.flow.busy_changed.connect(lambda busy: panel.setEnabled(not busy))
+        self.flow.busy_changed.connect(self._freeze)
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
@@ -164,6 +164,10 @@ class StampPage(QWidget):
         self.canvas.size_free = free
         self.canvas.viewport().update()
 
+    def _freeze(self, busy: bool) -> None:
+        for part in (self.panel, self.canvas, self.bar, self.tasks):
+            part.setEnabled(not busy)
+
     def _straddle(self) -> None:
         document, placing = self._session.document, self._session.placing
         if document is None or placing is None:
@@ -171,7 +175,7 @@ class StampPage(QWidget):
         dialog = StraddleDialog(document.pages, self)
 
         def place() -> None:
-            placing.straddle(dialog.pages(), dialog.edge.currentData())
+            placing.straddle(dialog.pages(), dialog.chosen_edge())
             self._session.places_changed.emit()
 
         dialog.accepted.connect(place)

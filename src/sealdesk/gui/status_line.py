@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui import icons, palette
 from sealdesk.gui.labels import IconLabel, button, label
-from sealdesk.gui.language import language
+from sealdesk.gui.language import language, listed
 from sealdesk.gui.session import Session
 from sealdesk.service.desk import Desk
 from sealdesk.texts import error_text
@@ -95,7 +95,7 @@ class StatusLine(QFrame):
             self._say_token("lock-open", "good", words, enabled=True)
             self.token.setToolTip(self.tr("Lock now"))
         else:
-            names = self.tr(", ").join(info.ref.label for info in tokens.tokens)
+            names = listed(info.ref.label for info in tokens.tokens)
             self._say_token(
                 "lock", "text", self.tr("Inserted, locked: {token}").format(token=names), enabled=True
             )

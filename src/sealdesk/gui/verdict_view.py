@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.gui.labels import ElidedLabel, IconLabel, label, line, set_look
-from sealdesk.gui.language import language
+from sealdesk.gui.labels import ElidedLabel, IconLabel, form, label, line, set_look
+from sealdesk.gui.language import in_brackets, language, listed, sentences
 from sealdesk.model.verification import (
     Change,
     Revocation,
@@ -88,17 +88,17 @@ class VerdictView(QWidget):
         if code is None:
             return report.error_code
         text = error_text(SealDeskError(code, **report.error_facts), language())
-        return f"{text.heading}{self.tr(': ')}{text.happened} {text.now}"
+        return sentences(text.happened, text.now)
 
     def _changes(self, changes: tuple[Change, ...]) -> QWidget:
-        box, form = _section(self.tr("Changes after signing"))
+        box, rows = _section(self.tr("Changes after signing"))
         for change in changes:
             allowed = self.tr("permitted") if change.permitted else self.tr("not permitted")
             what = change.detail
             if change.old or change.new:
                 what += f" {change.old or '—'} → {change.new or '—'}"
-            form.addRow(
-                label(f"{change_text(change.kind, language())} ({allowed})", "secondary"),
+            rows.addRow(
+                label(change_text(change.kind, language()) + in_brackets(allowed), "secondary"),
                 ElidedLabel(what.strip()),
             )
         return box
@@ -108,12 +108,12 @@ class VerdictView(QWidget):
             title = self.tr("Document timestamp {number}").format(number=number)
         else:
             title = self.tr("Signature {number}").format(number=number)
-        box, form = _section(title)
+        box, rows = _section(title)
         for words, value in self._facts(finding):
             if value:
-                form.addRow(label(words, "secondary"), _value(value))
+                rows.addRow(label(words, "secondary"), _value(value))
         for reason in finding.reasons:
-            form.addRow(
+            rows.addRow(
                 IconLabel("triangle-alert", "warning", 18), label(reason_text(reason, language()), wrap=True)
             )
         return box
@@ -128,11 +128,11 @@ class VerdictView(QWidget):
         )
         time = time_text(finding.signing_time) if finding.signing_time else ""
         if time:
-            time += f" ({name_of(finding.time_standing, language())})"
+            time += in_brackets(name_of(finding.time_standing, language()))
         return [
             (self.tr("Signer"), finding.signer),
             (self.tr("Time"), time),
-            (self.tr("Signature"), f"{sound}{self.tr(', ')}{covered}"),
+            (self.tr("Signature"), listed((sound, covered))),
             (
                 self.tr("Trust"),
                 f"{name_of(finding.trust, language())} · {name_of(finding.revocation, language())}",
@@ -148,18 +148,14 @@ class VerdictView(QWidget):
 
 def _section(title: str) -> tuple[QWidget, QFormLayout]:
     box = QWidget()
-    form = QFormLayout()
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(16)
-    form.setVerticalSpacing(6)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    rows = form()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
     layout.addWidget(label(title, "strong"))
     layout.addWidget(line())
-    layout.addLayout(form)
-    return box, form
+    layout.addLayout(rows)
+    return box, rows
 
 
 def _value(text: str) -> QLabel:

@@ -34,12 +34,12 @@ DOCUMENT_ERRORS: ErrorTexts = {
     ErrorCode.DOCUMENT_DAMAGED: (
         T(
             "文件已损坏",
-            "“{path}”的内部结构有误，无法可靠地在其上用印[：{reason}]。",
+            "文件的内部结构有误，无法可靠地在其上用印[：{reason}]。",
             "请向经办人索取完好的文件；另存后的文件须重新申请用印。",
         ),
         T(
             "The document is damaged",
-            "The structure of “{path}” is wrong, so it cannot be stamped reliably[: {reason}].",
+            "The document's structure is wrong, so it cannot be stamped reliably[: {reason}].",
             "Ask the applicant for a sound copy; a file saved anew needs a new request.",
         ),
     ),

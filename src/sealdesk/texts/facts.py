@@ -11,7 +11,43 @@ from sealdesk.model.people import Position
 from sealdesk.model.seal import SealState
 from sealdesk.model.verification import Verdict
 from sealdesk.texts.names import NAMES
+from sealdesk.texts.reasons import REASONS
 from sealdesk.texts.wording import Language, Words
+
+_KINDS: Mapping[str, Words] = {
+    "certificate": Words("证书", "certificate"),
+    "crl": Words("证书吊销列表", "revocation list"),
+}
+
+_CAUSES: Mapping[str, Words] = {
+    "plain_http": Words("须使用 HTTPS", "it must use HTTPS"),
+    "no_url": Words("不是网址", "it is not a URL"),
+    "credential_in_url": Words("地址中不得含有凭据", "it must not contain a credential"),
+    "ca_file": Words("CA 证书文件无法读取", "the CA file cannot be read"),
+    "certificate": Words("服务器证书未通过验证", "the server's certificate does not verify"),
+    "key": Words("公钥格式不正确", "the key is malformed"),
+    "format": Words("格式不正确", "its format is wrong"),
+    "too_large": Words("内容过大", "it is too large"),
+    "not_http": Words("应答不是 HTTP", "the answer is not HTTP"),
+    "broken_off": Words("连接中断", "the connection broke off"),
+    "older_head": Words("其记录比已确认的更旧", "it has forgotten what it acknowledged"),
+    "readable_by_others": Words("其他用户可以读取", "others can read it"),
+    "signatures": Words("签名数量不足", "too few signatures"),
+    "not the one in force": Words("不是现行版本", "it is not the one in force"),
+    "checkpoint does not fit": Words("检查点不符", "a checkpoint does not fit"),
+    "hash missing": Words("缺少哈希值", "a hash is missing"),
+    "leaf hash": Words("记录与哈希值不符", "an entry does not fit its hash"),
+    "bytes before the header": Words("文件头之前有多余数据", "bytes before the header"),
+    "the page tree runs in a circle": Words("页面树成环", "the page tree runs in a circle"),
+    "the form's fields run in a circle": Words("表单域成环", "the form's fields run in a circle"),
+    "opened by certificates": Words("须以证书打开", "opened by certificates"),
+    "integrity code of the encryption": Words("加密的完整性校验码有误", "integrity code of the encryption"),
+    "integrity code (ISO/TS 32004)": Words("带完整性校验码（ISO/TS 32004）", "integrity code (ISO/TS 32004)"),
+    "application_id": Words("不是用印记录数据库", "it is not a ledger"),
+    "answer": Words("驱动给出的应答有误", "its answer makes no sense"),
+    "request": Words("驱动拒绝了请求", "it refused the request"),
+    "crash": Words("驱动异常退出", "it crashed"),
+}
 
 UNKNOWN = "—"
 """Stands where a text names a fact that the error does not carry."""
@@ -75,6 +111,17 @@ def _of_enum(kind: type[StrEnum]) -> Callable[[str, Language], str]:
     return shown
 
 
+def _causes(value: str, language: Language) -> str:
+    """A cause by its code, or the reasons of a verdict, comma-separated; what is unknown stays as it is."""
+    if value in _CAUSES:
+        return _CAUSES[value].in_language(language)
+    codes = value.split(", ")
+    if not all(code in REASONS for code in codes):
+        return value
+    comma = "、" if language is Language.ZH else ", "
+    return comma.join(REASONS[code].in_language(language) for code in codes)
+
+
 def _positions(value: str, language: Language) -> str:
     """`general_manager/deputy, finance_director`: of each group, one."""
     name = _of_enum(Position)
@@ -86,6 +133,8 @@ def _positions(value: str, language: Language) -> str:
 _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "act": _of_table(_ACTS),
     "limit": _of_table(_LIMITS),
+    "reason": _causes,
+    "kind": _of_table(_KINDS),
     "state": _of_enum(SealState),
     "class": _of_enum(DocumentClass),
     "verdict": _of_enum(Verdict),

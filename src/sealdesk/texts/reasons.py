@@ -49,6 +49,7 @@ SIGNATURES: Mapping[str, Words] = {
     "signature.cms_content": Words("签名内容的类型不符", "The signature holds the wrong kind of content"),
     "signature.cms_signers": Words("签名者数量不符", "The signature must have exactly one signer"),
     "signature.cms_attributes": Words("签名属性有误", "The signature's attributes are wrong"),
+    "signature.certificate_malformed": Words("签署者的证书结构有误", "The signer's certificate is malformed"),
     "signature.certificate_missing": Words("签名中没有签署者的证书", "The signer's certificate is missing"),
     "signature.certificate_other": Words(
         "签名所指的证书与所附证书不符", "The signature names another certificate than it carries"
@@ -77,4 +78,29 @@ SIGNATURES: Mapping[str, Words] = {
     "time.timestamp_untrusted": Words("时间戳的签发机构不受信任", "The timestamp's issuer is not trusted"),
 }
 
-REASONS: Mapping[str, Words] = {**WARNINGS, **SIGNATURES}
+LEDGER: Mapping[str, Words] = {
+    "ledger.database_damaged": Words("数据库文件已损坏", "The database file is damaged"),
+    "ledger.schema_changed": Words(
+        "数据库结构或防改动设置被改变", "The database's structure or its guards were changed"
+    ),
+    "ledger.entry_missing": Words("有记录缺失", "An entry is missing"),
+    "ledger.entry_edited": Words("有记录被改动", "An entry was edited"),
+    "ledger.entry_inserted": Words("有记录被插入", "An entry was inserted"),
+    "ledger.entry_malformed": Words("有记录格式不正确", "An entry is malformed"),
+    "ledger.tree_broken": Words("记录的哈希树不一致", "The tree of hashes does not fit the entries"),
+    "ledger.checkpoint_forged": Words("检查点的签名不成立", "A checkpoint's signature does not hold"),
+    "ledger.checkpoint_missing": Words("缺少检查点", "A checkpoint is missing"),
+    "ledger.checkpoint_mismatch": Words("记录与检查点不一致", "The entries disagree with a checkpoint"),
+    "ledger.cut": Words("末尾的记录被删除", "Entries at the end were cut off"),
+    "ledger.outside_checkpoint_missing": Words(
+        "库外保存的检查点缺失", "The checkpoint kept outside is missing"
+    ),
+    "ledger.rolled_back": Words("记录被回退到较早的状态", "The ledger was rolled back to an earlier state"),
+    "ledger.receipt_forged": Words("审计中心回执的签名不成立", "A receipt's signature does not hold"),
+    "ledger.receipt_mismatch": Words(
+        "记录与审计中心的回执不一致", "The entries disagree with the centre's receipt"
+    ),
+    "interrupted": Words("操作中断", "Interrupted"),
+}
+
+REASONS: Mapping[str, Words] = {**WARNINGS, **SIGNATURES, **LEDGER}

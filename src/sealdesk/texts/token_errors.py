@@ -215,6 +215,22 @@ TOKEN_ERRORS: ErrorTexts = {
             "Use the signing certificate of this token.",
         ),
     ),
+    ErrorCode.TRUST_FILE_UNREADABLE: (
+        T("{kind}文件无法读取", "“{path}”不存在，或不允许读取。", "请核对文件的位置和权限。"),
+        T(
+            "The {kind} file cannot be read",
+            "“{path}” does not exist or may not be read.",
+            "Check where it is and its permissions.",
+        ),
+    ),
+    ErrorCode.TRUST_FILE_WRONG: (
+        T("不是{kind}文件", "“{path}”中没有可用的{kind}（PEM 或 DER）。", "请核对是否选错了文件。"),
+        T(
+            "Not a {kind} file",
+            "“{path}” holds no usable {kind} (PEM or DER).",
+            "Check that it is the right file.",
+        ),
+    ),
     ErrorCode.SEAL_UNKNOWN: (
         T("没有这枚印章", "本工作台没有编号为“{seal}”的印章。", "请核对印章编号。"),
         T("There is no such seal", "This workspace has no seal “{seal}”.", "Check the seal's id."),

@@ -14,8 +14,10 @@ from sealdesk import model, texts
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.people import Position
 from sealdesk.model.seal import SealKind, SealState
+from sealdesk.store.check import Flaw
 from sealdesk.texts import Language, error_text, name_of, reason_text
 from sealdesk.texts.reasons import CHANGES, REASONS
+from sealdesk.verification.reasons import Reason
 
 
 def enums_of_the_model() -> list[Enum]:
@@ -70,6 +72,17 @@ def test_members_of_different_enums_with_one_value_keep_their_own_names() -> Non
 def test_every_reason_has_a_text_in_every_language(code: str) -> None:
     assert is_chinese(reason_text(code, "zh"))
     assert not is_chinese(reason_text(code, "en"))
+
+
+@pytest.mark.parametrize("code", [*Reason, *Flaw])
+def test_every_code_of_a_finding_has_a_text(code: Reason | Flaw) -> None:
+    assert code.value in REASONS
+
+
+def test_an_optional_part_is_left_out_where_its_fact_is_missing() -> None:
+    assert error_text(SealDeskError(ErrorCode.LEDGER_IO_ERROR), "zh").happened == "读写用印记录时设备报错。"
+    told = error_text(SealDeskError(ErrorCode.LEDGER_IO_ERROR, reason="[EIO]"), "zh").happened
+    assert told == "读写用印记录时设备报错：[EIO]。"
 
 
 def test_an_unknown_reason_is_shown_as_it_is() -> None:

@@ -1,0 +1,1053 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About SealDesk</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>SealDesk {version}</source>
+        <translation>电子公章用印工作台 {version}</translation>
+    </message>
+    <message>
+        <source>Workbench for the custodian of electronic seals</source>
+        <translation>供公章管理员使用的电子印章工作台</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU Affero General Public License, version 3 or later. Icons: Lucide, ISC licence. Qt {qt}.</source>
+        <translation>自由软件，依照 GNU Affero 通用公共许可证第 3 版或更新版本发布。图标：Lucide（ISC 许可证）。Qt {qt}。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ActFlow</name>
+    <message>
+        <source>-stamped</source>
+        <translation>-已盖章</translation>
+    </message>
+    <message>
+        <source>Save the stamped document as</source>
+        <translation>将盖章后的文件另存为</translation>
+    </message>
+</context>
+<context>
+    <name>ActPanel</name>
+    <message>
+        <source>Document</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation>印章</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Place seal</source>
+        <translation>放置印章</translation>
+    </message>
+    <message>
+        <source>The seal follows the mouse; a click places it (Insert: in the middle)</source>
+        <translation>印章随鼠标移动，单击落下（Insert 键：放在中央）</translation>
+    </message>
+    <message>
+        <source>Straddle seal</source>
+        <translation>骑缝章</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Stamp</source>
+        <translation>盖章</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>None open</source>
+        <translation>未打开文件</translation>
+    </message>
+    <message>
+        <source>{pages} pages · {size}</source>
+        <translation>共 {pages} 页 · {size}</translation>
+    </message>
+    <message>
+        <source>Choose a request…</source>
+        <translation>请选择申请…</translation>
+    </message>
+    <message>
+        <source>{id} · {left} of {all} left</source>
+        <translation>{id} · 还可用印 {left} 次，共 {all} 次</translation>
+    </message>
+    <message>
+        <source>Without a workspace nothing can be stamped.</source>
+        <translation>没有工作台资料，不能用印。</translation>
+    </message>
+    <message>
+        <source>Choose a task on the left, or open a document.</source>
+        <translation>请从左侧选择任务，或打开文件。</translation>
+    </message>
+    <message>
+        <source>Several requests fit this document.</source>
+        <translation>有多份申请与此文件相符。</translation>
+    </message>
+    <message>
+        <source>No approved request names this very document.</source>
+        <translation>没有与此文件内容相符的已批准申请。</translation>
+    </message>
+    <message>
+        <source>Named by the request</source>
+        <translation>由申请确定</translation>
+    </message>
+    <message>
+        <source>Not possible on a signed document: it would break the earlier signature</source>
+        <translation>已签名的文件不能加盖骑缝章，否则先前的签名会失效</translation>
+    </message>
+    <message>
+        <source>One seal over the edges of several pages</source>
+        <translation>一枚印章盖在多页的边缘</translation>
+    </message>
+    <message>
+        <source>{count} placed</source>
+        <translation>已放置 {count} 处</translation>
+    </message>
+    <message>
+        <source>None placed</source>
+        <translation>尚未放置</translation>
+    </message>
+    <message>
+        <source>Page {page} · {x}, {y} mm</source>
+        <translation>第 {page} 页 · {x}，{y} 毫米</translation>
+    </message>
+    <message>
+        <source>Straddle seal over {count} pages</source>
+        <translation>骑缝章，共 {count} 页</translation>
+    </message>
+    <message>
+        <source>Made when a document is open.</source>
+        <translation>打开文件后检查。</translation>
+    </message>
+    <message>
+        <source>Signed before ({count}): those signatures stay valid</source>
+        <translation>文件已有 {count} 个签名，盖章后仍然有效</translation>
+    </message>
+    <message>
+        <source>More places than the request has left</source>
+        <translation>放置的处数超过申请剩余的次数</translation>
+    </message>
+    <message>
+        <source>Not at true size</source>
+        <translation>有印迹不是实际尺寸</translation>
+    </message>
+    <message>
+        <source>Nothing stands against it</source>
+        <translation>没有发现问题</translation>
+    </message>
+    <message>
+        <source>document</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>seal</source>
+        <translation>印章</translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Still missing: {what}</source>
+        <translation>还差：{what}</translation>
+    </message>
+    <message>
+        <source>The PIN will be asked for.</source>
+        <translation>将要求输入口令。</translation>
+    </message>
+    <message>
+        <source>Everything is ready.</source>
+        <translation>已准备就绪。</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>An unexpected error</source>
+        <translation>程序出现意外错误</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>This is a fault of the program. No document was changed that is not in the ledger. Copy the details for the system administrator; if the window behaves oddly, close and open it again.</source>
+        <translation>这是程序本身的错误。凡有改动的文件都已记入用印记录。请复制详细信息交给系统管理员；如窗口显示异常，请关闭后重新打开。</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>DropArea</name>
+    <message>
+        <source>Drop a PDF here to verify it</source>
+        <translation>将 PDF 拖到此处进行验证</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Nothing is changed and nothing is sent anywhere.</source>
+        <translation>不改动文件，也不会发送到任何地方。</translation>
+    </message>
+    <message>
+        <source>Verify a document</source>
+        <translation>验证文件</translation>
+    </message>
+</context>
+<context>
+    <name>LastLookDialog</name>
+    <message>
+        <source>Stamp “{seal}” on {count} places?</source>
+        <translation>将在 {count} 处加盖“{seal}”</translation>
+    </message>
+    <message>
+        <source>Previous stamped page</source>
+        <translation>上一个盖章页</translation>
+    </message>
+    <message>
+        <source>Next stamped page</source>
+        <translation>下一个盖章页</translation>
+    </message>
+    <message>
+        <source>Stamp</source>
+        <translation>盖章</translation>
+    </message>
+    <message>
+        <source>Back to editing</source>
+        <translation>返回修改</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>After stamping nothing can be undone; the use is recorded and counted.</source>
+        <translation>盖章后无法撤销；本次用印将计入记录和次数。</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation>印章</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Custodian</source>
+        <translation>保管人</translation>
+    </message>
+    <message>
+        <source>Uses left afterwards</source>
+        <translation>盖章后剩余</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Saved as</source>
+        <translation>保存为</translation>
+    </message>
+    <message>
+        <source>{count} on page {pages}</source>
+        <translation>第 {pages} 页，共 {count} 处</translation>
+    </message>
+    <message>
+        <source>straddle seal over page {pages}</source>
+        <translation>第 {pages} 页骑缝</translation>
+    </message>
+    <message>
+        <source>Page {page}, stamped page {at} of {count}</source>
+        <translation>第 {page} 页（盖章页 {at} / {count}）</translation>
+    </message>
+    <message>
+        <source>Drawing the page…</source>
+        <translation>正在绘制页面…</translation>
+    </message>
+    <message>
+        <source>This page cannot be drawn.</source>
+        <translation>无法绘制此页。</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerPage</name>
+    <message>
+        <source>All entries</source>
+        <translation>显示全部记录</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Check ledger</source>
+        <translation>校验记录</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Usage ledger</source>
+        <translation>用印记录</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Nothing has been stamped here yet.</source>
+        <translation>还没有用印记录。</translation>
+    </message>
+    <message>
+        <source>{count} entries</source>
+        <translation>共 {count} 条</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} entries</source>
+        <translation>显示 {shown} 条，共 {count} 条</translation>
+    </message>
+    <message>
+        <source>Checking the ledger…</source>
+        <translation>正在校验用印记录…</translation>
+    </message>
+    <message>
+        <source>The ledger is sound: {count} entries, nothing edited or missing</source>
+        <translation>用印记录完好：共 {count} 条，没有改动或缺失</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>The ledger does not hold. Tell the auditor.</source>
+        <translation>用印记录校验未通过，请报告审计人员。</translation>
+    </message>
+    <message>
+        <source>Export the ledger</source>
+        <translation>导出用印记录</translation>
+    </message>
+    <message>
+        <source>{count} entries written</source>
+        <translation>已导出 {count} 条</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerTable</name>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation>印章</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Applicant</source>
+        <translation>申请人</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>事由或原因</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>SealDesk</source>
+        <translation>电子公章用印工作台</translation>
+    </message>
+    <message>
+        <source>Stamping</source>
+        <translation>用印</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Usage ledger</source>
+        <translation>用印记录</translation>
+    </message>
+    <message>
+        <source>&amp;Document</source>
+        <translation>文件(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Verify…</source>
+        <translation>验证…</translation>
+    </message>
+    <message>
+        <source>Close document</source>
+        <translation>关闭文件</translation>
+    </message>
+    <message>
+        <source>Refresh tasks</source>
+        <translation>刷新任务</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>&amp;Places</source>
+        <translation>位置(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Place with the mouse</source>
+        <translation>用鼠标放置</translation>
+    </message>
+    <message>
+        <source>Place in the middle of the view</source>
+        <translation>放在视图中央</translation>
+    </message>
+    <message>
+        <source>Choose the next seal</source>
+        <translation>选择下一处印迹</translation>
+    </message>
+    <message>
+        <source>Stamp…</source>
+        <translation>盖章…</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>实际大小</translation>
+    </message>
+    <message>
+        <source>Fit width</source>
+        <translation>适合宽度</translation>
+    </message>
+    <message>
+        <source>Fit page</source>
+        <translation>适合整页</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>About SealDesk</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Interrupted acts were settled</source>
+        <translation>上次中断的用印已处理</translation>
+    </message>
+    <message>
+        <source>{organisation} – SealDesk</source>
+        <translation>{organisation} · 电子公章用印工作台</translation>
+    </message>
+</context>
+<context>
+    <name>PageBar</name>
+    <message>
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Page number</source>
+        <translation>页码</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Fit width</source>
+        <translation>适合宽度</translation>
+    </message>
+    <message>
+        <source>Fit page</source>
+        <translation>适合整页</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+</context>
+<context>
+    <name>PageCanvas</name>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordDialog</name>
+    <message>
+        <source>Open an encrypted document</source>
+        <translation>打开加密文件</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Do not open</source>
+        <translation>不打开</translation>
+    </message>
+    <message>
+        <source>The document is encrypted. Its password opens it.</source>
+        <translation>文件已加密，请输入打开密码。</translation>
+    </message>
+</context>
+<context>
+    <name>PinDialog</name>
+    <message>
+        <source>Unlock token</source>
+        <translation>解锁密钥</translation>
+    </message>
+    <message>
+        <source>Serial number {serial}</source>
+        <translation>序列号 {serial}</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>I am certain of the PIN and use the last try</source>
+        <translation>我确认口令无误，使用最后一次机会</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不解锁</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The PIN is locked</source>
+        <translation>口令已锁定</translation>
+    </message>
+    <message>
+        <source>Ask the system administrator to unlock it.</source>
+        <translation>请联系系统管理员解锁。</translation>
+    </message>
+    <message>
+        <source>This is the last try</source>
+        <translation>这是最后一次机会</translation>
+    </message>
+    <message>
+        <source>Another wrong PIN locks the token. If you are not certain, stop here.</source>
+        <translation>再输错一次，密钥将被锁定。没有把握时，请不要继续。</translation>
+    </message>
+    <message>
+        <source>The PIN was wrong before</source>
+        <translation>先前输错过口令</translation>
+    </message>
+    <message>
+        <source>Few tries are left. Check it before you enter it again.</source>
+        <translation>剩余次数不多，请核对后再输入。</translation>
+    </message>
+    <message>
+        <source>Enter the PIN on the token&apos;s own keys</source>
+        <translation>请在密钥的键盘上输入口令</translation>
+    </message>
+    <message>
+        <source>Unlocking…</source>
+        <translation>正在解锁…</translation>
+    </message>
+</context>
+<context>
+    <name>PlacePanel</name>
+    <message>
+        <source>From the left</source>
+        <translation>距左边</translation>
+    </message>
+    <message>
+        <source>From the top</source>
+        <translation>距上边</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Turned</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Unlock the size</source>
+        <translation>允许改变尺寸</translation>
+    </message>
+    <message>
+        <source>Repeat on other pages</source>
+        <translation>在其他页重复</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>距左</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>距上</translation>
+    </message>
+    <message>
+        <source>Return to the true size</source>
+        <translation>恢复实际尺寸</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressDialog</name>
+    <message>
+        <source>Stamping</source>
+        <translation>正在盖章</translation>
+    </message>
+    <message>
+        <source>Beginning…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Leave the token inserted.</source>
+        <translation>请勿拔出密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>RepeatDialog</name>
+    <message>
+        <source>Repeat</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Repeat the impression on other pages</source>
+        <translation>在其他页重复此印迹</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message>
+        <source>Open folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>用印记录</translation>
+    </message>
+    <message>
+        <source>Next request</source>
+        <translation>下一份申请</translation>
+    </message>
+    <message>
+        <source>“{document}” is stamped, verified and recorded</source>
+        <translation>“{document}”已盖章、验证并记录</translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation>印章</translation>
+    </message>
+    <message>
+        <source>Impressions</source>
+        <translation>用印处数</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Custodian</source>
+        <translation>保管人</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>Uses left</source>
+        <translation>剩余次数</translation>
+    </message>
+    <message>
+        <source>Ledger entry</source>
+        <translation>用印记录编号</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+</context>
+<context>
+    <name>StampPage</name>
+    <message>
+        <source>Approved requests</source>
+        <translation>待用印的申请</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Open a document…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Choose a task on the left</source>
+        <translation>请从左侧选择任务</translation>
+    </message>
+    <message>
+        <source>or drop a PDF here</source>
+        <translation>或将 PDF 拖到此处</translation>
+    </message>
+    <message>
+        <source>Open a document</source>
+        <translation>打开文件</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Practice workspace</source>
+        <translation>试用工作台</translation>
+    </message>
+    <message>
+        <source>No workspace</source>
+        <translation>没有工作台</translation>
+    </message>
+    <message>
+        <source>No token inserted</source>
+        <translation>未插入密钥</translation>
+    </message>
+    <message>
+        <source>Unlocked: {token} · locks in {minutes}:{seconds}</source>
+        <translation>已解锁：{token} · {minutes}:{seconds} 后锁定</translation>
+    </message>
+    <message>
+        <source>Lock now</source>
+        <translation>立即锁定</translation>
+    </message>
+    <message>
+        <source>Inserted, locked: {token}</source>
+        <translation>已插入，未解锁：{token}</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>No ledger</source>
+        <translation>没有用印记录</translation>
+    </message>
+    <message>
+        <source>Ledger: {count} entries</source>
+        <translation>用印记录 {count} 条</translation>
+    </message>
+    <message>
+        <source>No audit centre</source>
+        <translation>未设审计中心</translation>
+    </message>
+    <message>
+        <source>Synced with the centre</source>
+        <translation>已与审计中心同步</translation>
+    </message>
+    <message>
+        <source>{count} entries not synced</source>
+        <translation>{count} 条未同步</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Syncing…</source>
+        <translation>正在同步…</translation>
+    </message>
+</context>
+<context>
+    <name>StraddleDialog</name>
+    <message>
+        <source>Place</source>
+        <translation>放置</translation>
+    </message>
+    <message>
+        <source>Straddle seal over several pages</source>
+        <translation>在多页上加盖骑缝章</translation>
+    </message>
+    <message>
+        <source>Edge</source>
+        <translation>边</translation>
+    </message>
+</context>
+<context>
+    <name>TaskList</name>
+    <message>
+        <source>Approved requests</source>
+        <translation>待用印的申请</translation>
+    </message>
+    <message>
+        <source>No approved request is waiting. Documents can still be opened and verified.</source>
+        <translation>没有待用印的申请。仍可打开和验证文件。</translation>
+    </message>
+    <message>
+        <source>Without a workspace there are no requests.</source>
+        <translation>没有工作台资料，因而没有申请。</translation>
+    </message>
+</context>
+<context>
+    <name>Thumbnails</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>TroubleDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictView</name>
+    <message>
+        <source>A picture of a seal proves nothing by itself.</source>
+        <translation>仅有印章图片不能证明任何事情。</translation>
+    </message>
+    <message>
+        <source>Changes after signing</source>
+        <translation>签名之后的改动</translation>
+    </message>
+    <message>
+        <source>permitted</source>
+        <translation>允许</translation>
+    </message>
+    <message>
+        <source>not permitted</source>
+        <translation>不允许</translation>
+    </message>
+    <message>
+        <source>Document timestamp {number}</source>
+        <translation>文档时间戳 {number}</translation>
+    </message>
+    <message>
+        <source>Signature {number}</source>
+        <translation>签名 {number}</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translation>成立</translation>
+    </message>
+    <message>
+        <source>not sound</source>
+        <translation>不成立</translation>
+    </message>
+    <message>
+        <source>covers its whole revision</source>
+        <translation>覆盖其完整版本</translation>
+    </message>
+    <message>
+        <source>does not cover it all</source>
+        <translation>未覆盖其完整版本</translation>
+    </message>
+    <message>
+        <source>Signer</source>
+        <translation>签署者</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>签署时间</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>可信性</translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation>印章</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>印章所有者</translation>
+    </message>
+    <message>
+        <source>Credit code</source>
+        <translation>统一社会信用代码</translation>
+    </message>
+    <message>
+        <source>Custodian</source>
+        <translation>保管人</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>申请</translation>
+    </message>
+    <message>
+        <source>Ledger entry</source>
+        <translation>用印记录编号</translation>
+    </message>
+</context>
+<context>
+    <name>VerifyPage</name>
+    <message>
+        <source>Verify another…</source>
+        <translation>验证其他文件…</translation>
+    </message>
+    <message>
+        <source>There is no workspace here: documents can be verified</source>
+        <translation>尚未建立工作台，目前只能验证文件</translation>
+    </message>
+    <message>
+        <source>Verify a document</source>
+        <translation>验证文件</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>正在验证…</translation>
+    </message>
+</context>
+<context>
+    <name>_Pages</name>
+    <message>
+        <source>Page {number}</source>
+        <translation>第 {number} 页</translation>
+    </message>
+</context>
+<context>
+    <name>_PagesDialog</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>{count} pages</source>
+        <translation>共 {count} 页</translation>
+    </message>
+    <message>
+        <source>Such as 1-3,7; also: all, odd, even, last</source>
+        <translation>例如 1-3,7；也可填写：全部、奇数页、偶数页、末页</translation>
+    </message>
+</context>
+</TS>

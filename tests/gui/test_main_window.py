@@ -1,0 +1,126 @@
+"""The frame: languages and themes, the ledger's export, encrypted documents, crashes, small screens."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pymupdf
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from sealdesk.gui.crash_dialog import CrashDialog, details_of
+from sealdesk.gui.palette import Theme
+from sealdesk.gui.password_dialog import PasswordDialog
+from sealdesk.service.read_ledger import ExportFormat
+from sealdesk.texts import Language
+
+from .conftest import WAIT_MS, Opened
+
+
+def test_the_language_is_switched_at_once_and_the_desk_stays(qtbot: QtBot, with_contract: Opened) -> None:
+    opened = with_contract
+    assert opened.session.placing is not None
+    opened.session.placing.place(1, 80, 90)
+    before = opened.window
+    before.look_chosen.emit(Language.ZH)
+    qtbot.addWidget(opened.window)
+    assert opened.window is not before
+    assert opened.window.stamp_page.panel.stamp.text() == "盖章"
+    assert opened.window.stamp_page.panel.list.count() == 1
+    opened.window.look_chosen.emit(Language.EN)
+    qtbot.addWidget(opened.window)
+    assert opened.window.stamp_page.panel.stamp.text() == "Stamp"
+    assert opened.desktop.preferences.language == "en"
+
+
+def test_the_theme_is_switched_at_once(qtbot: QtBot, qapp: QApplication, opened: Opened) -> None:
+    opened.window.look_chosen.emit(Theme.DARK)
+    qtbot.addWidget(opened.window)
+    assert qapp.palette().window().color().lightness() < 60
+    opened.window.look_chosen.emit(Theme.LIGHT)
+    qtbot.addWidget(opened.window)
+    assert qapp.palette().window().color().lightness() > 200
+
+
+@pytest.mark.parametrize("language", Language)
+def test_everything_fits_into_a_small_screen(qtbot: QtBot, with_contract: Opened, language: Language) -> None:
+    opened = with_contract
+    opened.window.look_chosen.emit(language)
+    window = opened.window
+    qtbot.addWidget(window)
+    window.resize(1366, 728)
+    assert opened.session.placing is not None
+    opened.session.placing.place(1, 80, 90)
+    opened.session.places_changed.emit()
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (1366, 728)
+    for number in (0, 1, 2):
+        window.show_tab(number)
+        QApplication.processEvents()
+        assert window.minimumSizeHint().width() <= 1366 and window.minimumSizeHint().height() <= 728
+    window.show_tab(0)
+    cut = [
+        label.text()
+        for label in window.stamp_page.panel.findChildren(QLabel)
+        if label.isVisible()
+        and not label.wordWrap()
+        and label.text()
+        and label.sizeHint().width() > label.width() + 1
+    ]
+    assert cut == []
+
+
+def test_an_encrypted_document_asks_for_its_password(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    path = tmp_path / "encrypted.pdf"
+    document = pymupdf.open()
+    document.new_page()
+    document.save(path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open", owner_pw="own")
+
+    def answer(password: str, *, refused: bool) -> None:
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PasswordDialog), timeout=WAIT_MS)
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, PasswordDialog) and dialog.notice.isVisible() is refused
+        dialog.enter(password)
+        dialog.open_button.click()
+
+    opened.session.open_file(path)
+    answer("wrong", refused=False)
+    answer("open", refused=True)
+    qtbot.waitUntil(lambda: opened.session.document is not None, timeout=WAIT_MS)
+    assert opened.session.document is not None and opened.session.document.password == "open"
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_the_ledger_is_exported(qtbot: QtBot, opened: Opened, form: ExportFormat) -> None:
+    page, path = opened.window.ledger_page, opened.out / f"ledger.{form.value}"
+    page.export_to(path, form)
+    qtbot.waitUntil(lambda: page.notice.heading != "", timeout=WAIT_MS)
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert len(lines) > 5
+    if form is ExportFormat.JSON_LINES:
+        assert all(isinstance(json.loads(line), dict) for line in lines)
+    page.notice.say("neutral", "")
+    page.export_to(path, form)
+    qtbot.waitUntil(lambda: page.notice.heading != "", timeout=WAIT_MS)
+    assert page.notice.property("look") == "warning"
+
+
+def test_sync_without_a_centre_is_not_offered(opened: Opened, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "entries" in opened.window.status.ledger.text(), timeout=WAIT_MS)
+    assert not opened.window.status.sync.isEnabled()
+
+
+def test_a_crash_shows_its_trace_and_nothing_it_held(qtbot: QtBot) -> None:
+    def fails(pin: str) -> None:
+        raise ValueError("no such thing")
+
+    try:
+        fails("271828")
+    except ValueError as error:
+        dialog = CrashDialog(error)
+        qtbot.addWidget(dialog)
+        text = dialog.details.toPlainText()
+        assert text == details_of(error)
+    assert "ValueError: no such thing" in text and "271828" not in text.replace('fails("271828")', "")

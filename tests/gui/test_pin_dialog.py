@@ -1,0 +1,94 @@
+"""The PIN prompt tells the truth about the token before anybody types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.gui.desk_worker import DeskWorker
+from sealdesk.gui.pin_dialog import PinDialog
+from sealdesk.gui.token_watch import TokenWatch
+from sealdesk.model.token import TokenInfo, TokenRef
+
+INFO = TokenInfo(
+    TokenRef("seal & key", "01"), "module", "maker", "model", pin_min_length=6, pin_max_length=16
+)
+
+
+@pytest.fixture
+def tokens(qtbot: QtBot) -> Iterator[TokenWatch]:
+    desk = DeskWorker()
+    watch = TokenWatch(desk)
+    yield watch
+    desk.stop()
+
+
+def shown(qtbot: QtBot, tokens: TokenWatch, info: TokenInfo) -> PinDialog:
+    tokens.tokens = (info,)
+    dialog = PinDialog(tokens, info)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_a_healthy_token_asks_for_a_pin_of_its_length(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, INFO)
+    assert dialog.pin.isVisible() and not dialog.notice.isVisible() and not dialog.last_try.isVisible()
+    dialog.pin.setText("12345")
+    assert not dialog.unlock.isEnabled()
+    dialog.pin.setText("123456")
+    assert dialog.unlock.isEnabled()
+    assert dialog.pin.echoMode() is dialog.pin.EchoMode.Password
+
+
+def test_few_tries_left_are_said(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, replace(INFO, pin_count_low=True))
+    assert dialog.notice.isVisible() and dialog.pin.isVisible() and not dialog.last_try.isVisible()
+
+
+def test_the_last_try_is_confirmed_apart(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, replace(INFO, pin_count_low=True, pin_final_try=True))
+    dialog.pin.setText("123456")
+    assert not dialog.unlock.isEnabled()
+    dialog.last_try.setChecked(True)
+    assert dialog.unlock.isEnabled()
+
+
+def test_a_locked_token_is_not_asked(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, replace(INFO, pin_locked=True))
+    assert not dialog.pin.isVisible() and not dialog.unlock.isVisible()
+    assert "locked" in dialog.notice.heading
+
+
+def test_a_pin_pad_has_no_field(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, replace(INFO, protected_authentication_path=True))
+    assert not dialog.pin.isVisible() and dialog.unlock.isEnabled()
+
+
+def test_a_refusal_empties_the_field_and_shows_the_new_state(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, INFO)
+    dialog.pin.setText("123456")
+    dialog.unlock.click()  # there is no workspace: the refusal comes from there
+    assert dialog.pin.text() == "" and not dialog.pin.isEnabled()
+    with qtbot.waitSignal(tokens.refused):
+        pass
+    assert dialog.pin.isEnabled() and dialog.notice.isVisible()
+    tokens.tokens = (replace(INFO, pin_count_low=True, pin_final_try=True),)
+    tokens.refused.emit(SealDeskError(ErrorCode.TOKEN_PIN_WRONG, token=INFO.ref))
+    assert dialog.last_try.isVisible()
+    tokens.tokens = (replace(INFO, pin_locked=True),)
+    tokens.refused.emit(SealDeskError(ErrorCode.TOKEN_PIN_WRONG, token=INFO.ref))
+    assert not dialog.pin.isVisible()
+
+
+def test_pulling_the_token_closes_the_prompt(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, INFO)
+    tokens.tokens = ()
+    with qtbot.waitSignal(dialog.rejected):
+        tokens.changed.emit()

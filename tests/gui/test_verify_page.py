@@ -1,0 +1,103 @@
+"""The recipient's page, with and without a workspace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from sealdesk.gui.verdict_view import VerdictView, look_of
+from sealdesk.model.verification import (
+    Change,
+    Revocation,
+    SignatureFinding,
+    TimeStanding,
+    Trust,
+    Verdict,
+    VerificationReport,
+)
+
+from .conftest import WAIT_MS, Opened
+
+GOOD = VerificationReport(Verdict.INTACT, Trust.TRUSTED, Revocation.GOOD, TimeStanding.PROVEN)
+FINDING = SignatureFinding(
+    field_name="S1",
+    subfilter="ETSI.CAdES.detached",
+    sound=True,
+    covers_revision=True,
+    trust=Trust.TRUSTED,
+    revocation=Revocation.GOOD,
+    time_standing=TimeStanding.CLAIMED,
+    signing_time=None,
+    signer="<img src=x>",
+    reasons=("chain.expired", "signature.of_tomorrow"),
+)
+
+
+@pytest.mark.parametrize(
+    ("report", "look"),
+    [
+        (GOOD, "good"),
+        (replace(GOOD, revocation=Revocation.NOT_CHECKED), "warning"),
+        (replace(GOOD, trust=Trust.UNKNOWN), "warning"),
+        (replace(GOOD, trust=Trust.UNTRUSTED, revocation=Revocation.REVOKED), "bad"),
+        (replace(GOOD, verdict=Verdict.CHANGED), "warning"),
+        (replace(GOOD, verdict=Verdict.ALTERED), "bad"),
+        (replace(GOOD, verdict=Verdict.INVALID), "bad"),
+        (replace(GOOD, verdict=Verdict.UNSIGNED, trust=Trust.UNKNOWN), "neutral"),
+        (replace(GOOD, verdict=Verdict.ERROR, error_code="document.not_pdf"), "neutral"),
+    ],
+)
+def test_green_is_for_intact_trusted_and_checked_alone(report: VerificationReport, look: str) -> None:
+    assert look_of(report)[0] == look
+
+
+def test_every_ground_has_a_shape_of_its_own() -> None:
+    reports = (
+        GOOD,
+        replace(GOOD, trust=Trust.UNKNOWN),
+        replace(GOOD, verdict=Verdict.ALTERED),
+        replace(GOOD, verdict=Verdict.UNSIGNED),
+    )
+    assert len({look_of(report)[1] for report in reports}) == 4
+
+
+def test_reasons_changes_and_strangers_names_are_plain_text(qtbot: QtBot) -> None:
+    view = VerdictView()
+    qtbot.addWidget(view)
+    change = Change("form", permitted=True, detail="amount", old="1", new="2")
+    view.show_report(replace(GOOD, verdict=Verdict.CHANGED, signatures=(FINDING,), changes=(change,)))
+    labels = view.findChildren(QLabel)
+    texts = [label.text() for label in labels]
+    assert "<img src=x>" in texts and "signature.of_tomorrow" in texts
+    assert any("1 → 2" in text for text in texts) or any(
+        "1 → 2" in label.accessibleName() for label in labels
+    )
+    assert all(label.textFormat() == label.textFormat().PlainText for label in labels if label.text())
+
+
+def test_the_verifier_works_without_a_workspace(
+    qtbot: QtBot, without_workspace: Opened, tmp_path: Path
+) -> None:
+    window = without_workspace.window
+    assert window.pages.currentWidget() is window.verify_page
+    assert "sealdesk demo" in window.verify_page.no_workspace.words
+    assert not window.tabs.button(2).isEnabled()
+    assert window.status.token.text() == "No workspace"
+    path = tmp_path / "nonsense.pdf"
+    path.write_bytes(b"nonsense")
+    with qtbot.waitSignal(window.verify_page.verified, timeout=WAIT_MS) as verified:
+        window.open_files([path])
+    assert verified.args[0].verdict is Verdict.ERROR
+    assert window.verify_page.view.standing.text()
+
+
+def test_an_unsigned_document_is_said_to_be_unsigned(qtbot: QtBot, opened: Opened) -> None:
+    page = opened.window.verify_page
+    with qtbot.waitSignal(page.verified, timeout=WAIT_MS) as verified:
+        opened.window.verify(opened.home / "samples" / "certificate.pdf")
+    assert verified.args[0].verdict is Verdict.UNSIGNED
+    assert page.view.icon.shown == ("shield-question-mark", "neutral")
