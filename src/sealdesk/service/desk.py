@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister
@@ -21,7 +22,7 @@ from sealdesk.service.registers import TrustRegister
 from sealdesk.settings.layout import Layout, default_home
 from sealdesk.settings.secrets import SecretStore, secret_store
 from sealdesk.settings.settings import Settings, load_settings
-from sealdesk.store.ledger import Ledger
+from sealdesk.store.ledger import Ledger, Transaction
 from sealdesk.tlog.note import Signer, Verifier
 from sealdesk.tokens.client import TokenModule, TokenProcess
 
@@ -103,14 +104,25 @@ class Desk:
             raise SealDeskError(ErrorCode.PERSON_UNKNOWN, person=person_id)
         return person
 
+    def record(self, kind: EntryKind, facts: Mapping[str, Any]) -> LedgerEntry:
+        """Append an entry and sign the log's new head, as one; the checkpoint is kept outside as well."""
+        with self.recording() as transaction:
+            return transaction.append(kind, facts)
+
+    @contextmanager
+    def recording(self) -> Iterator[Transaction]:
+        """A ledger transaction that ends with a signed checkpoint, kept outside the database too."""
+        with self.ledger.transaction() as transaction:
+            yield transaction
+            transaction.add_checkpoint(self.signer)
+        # The entries are durable; a checkpoint that could not be written outside is written by the next one.
+        with suppress(SealDeskError):
+            self.ledger.keep_checkpoint_outside(self.layout.outside_checkpoint)
+
     def last_checkpoint_text(self) -> str:
         """The ledger's last signed checkpoint; empty before the first."""
         head = self.ledger.last_checkpoint()
         return "" if head is None else head.note
-
-    def keep_checkpoint_outside(self) -> None:
-        """Keep the last checkpoint outside the database too."""
-        self.ledger.keep_checkpoint_outside(self.layout.outside_checkpoint)
 
     def close(self) -> None:
         """Close ledger and token side. Safe to call twice."""

@@ -140,4 +140,4 @@ def _record_refusal(desk: Desk, order: SealingOrder, preflight: Preflight, refus
         },
         "reason": refusal.code.text,
     }
-    desk.ledger.append(EntryKind.ACT_REFUSED, facts)
+    desk.record(EntryKind.ACT_REFUSED, facts)

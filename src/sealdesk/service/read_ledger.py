@@ -71,5 +71,5 @@ def export(
         from sealdesk.export.json_lines import write_json_lines
 
         count = write_json_lines(desk.ledger.entries(), target)
-    desk.ledger.append(EntryKind.LEDGER_EXPORTED, {"form": form.value, "entries": count})
+    desk.record(EntryKind.LEDGER_EXPORTED, {"form": form.value, "entries": count})
     return count

@@ -69,7 +69,7 @@ def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> Reque
         valid_until=now + timedelta(days=days),
     )
     keep_copy(desk.layout, draft.document, digest)
-    desk.ledger.append(EntryKind.REQUEST_MADE, request_facts(request))
+    desk.record(EntryKind.REQUEST_MADE, request_facts(request))
     return standing(desk, request.id)
 
 
@@ -87,7 +87,7 @@ def _decide(
     desk: Desk, request_id: str, person_id: str, password: str, comment: str, *, granted: bool
 ) -> RequestStanding:
     person, signer = _signed_in(desk, person_id, password)
-    with desk.ledger.transaction() as transaction:
+    with desk.recording() as transaction:
         before = standing(desk, request_id, within=transaction)
         _check_open(before)
         request = before.request
@@ -129,7 +129,7 @@ def _check_open(before: RequestStanding) -> None:
 def withdraw(desk: Desk, request_id: str, person_id: str, password: str) -> RequestStanding:
     """The applicant takes the request back; what is used already stays used."""
     person, _ = _signed_in(desk, person_id, password)
-    with desk.ledger.transaction() as transaction:
+    with desk.recording() as transaction:
         before = standing(desk, request_id, within=transaction)
         if before.request.applicant_id != person.id:
             raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="withdraw")

@@ -16,7 +16,6 @@ after that, it counts.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -83,8 +82,6 @@ class _Act:
             raise
         # From here on the act is done and recorded: nothing may undo it.
         journal.end()
-        with suppress(SealDeskError):  # the next act keeps a newer one
-            self.desk.keep_checkpoint_outside()
         self.progress(SealingStep.OUTCOME_RECORDED)
         return SealingResult(
             act_id=self.id,
@@ -247,13 +244,13 @@ class _Act:
     def _record_outcome(self, digest: str) -> LedgerEntry:
         target = self.ready.order.target
         facts = {**self._facts(), "stamped": {"name": target.name, "sha256": digest}, "result": "sealed"}
-        with self.desk.ledger.transaction() as transaction:
-            entry = transaction.append(EntryKind.ACT_SEALED, facts)
-            transaction.add_checkpoint(self.desk.signer)
-        return entry
+        return self.desk.record(EntryKind.ACT_SEALED, facts)
 
     def _settle_failure(self, journal: ActJournal, trouble: BaseException) -> None:
         """Remove what is unfinished and say so in the ledger; what cannot be said now, the next start says."""
+        if self._outcome_is_durable():  # interrupted (Ctrl-C) behind it: the act is done
+            journal.end()
+            return
         if self.published:
             # No stamped file without its entry: the use stays counted, the file goes.
             files.remove_quietly(self.ready.order.target)
@@ -266,12 +263,14 @@ class _Act:
         code = trouble.code.text if isinstance(trouble, SealDeskError) else type(trouble).__name__
         facts = {**self._facts(), "result": "failed", "reason": code, "given_back": not self.asked_token}
         try:
-            with self.desk.ledger.transaction() as transaction:
-                transaction.append(EntryKind.ACT_FAILED, facts)
-                transaction.add_checkpoint(self.desk.signer)
+            self.desk.record(EntryKind.ACT_FAILED, facts)
         except SealDeskError:
             journal.abandon()
             return
         journal.end()
-        with suppress(SealDeskError):
-            self.desk.keep_checkpoint_outside()
+
+    def _outcome_is_durable(self) -> bool:
+        try:
+            return any(self.desk.ledger.entries(act=self.id, kind=EntryKind.ACT_SEALED))
+        except SealDeskError:
+            return False

@@ -73,7 +73,7 @@ def set_state(desk: Desk, seal: Seal, state: SealState, person_id: str, reason: 
         "seal_kind": seal.kind.value,
         "version": seal.version,
     }
-    desk.ledger.append(EntryKind.SEAL_STATE, facts)
+    desk.record(EntryKind.SEAL_STATE, facts)
 
 
 def open_picture(desk: Desk, seal: Seal, token: TokenRef) -> SealPicture:

@@ -45,10 +45,7 @@ def _settle(desk: Desk, state: JournalState) -> Settlement | None:
     if intent is None or any(entry.kind in _OUTCOMES for entry in entries):
         return None  # nothing had begun, or only the journal was left to remove
     settled_as = _how(state, published=published)
-    with desk.ledger.transaction() as transaction:
-        transaction.append(*_outcome(intent, state, settled_as))
-        transaction.add_checkpoint(desk.signer)
-    desk.keep_checkpoint_outside()
+    desk.record(*_outcome(intent, state, settled_as))
     return Settlement(state.act_id, state.request_id, str(state.target), settled_as)
 
 

@@ -120,7 +120,7 @@ def unlock(desk: Desk, ref: TokenRef, pin: str | None) -> None:
     except SealDeskError as refusal:
         if refusal.code in (ErrorCode.TOKEN_PIN_WRONG, ErrorCode.TOKEN_PIN_LOCKED):
             facts = {"token": {"label": ref.label, "serial": ref.serial}, "reason": refusal.code.text}
-            desk.ledger.append(EntryKind.PIN_FAILED, facts)
+            desk.record(EntryKind.PIN_FAILED, facts)
         raise
 
 

@@ -131,8 +131,6 @@ class EvaluationMaker:
             self._record_registers(desk)
             made = tuple(self._make_seal(desk, seal) for seal in cast_seals())
             asked = self._make_request(desk, documents[0], made)
-            desk.ledger.add_checkpoint(desk.signer)
-            desk.keep_checkpoint_outside()
         return EvaluationWorkspace(
             home=self.layout.home,
             pin_file=self._private_file("pin", self.pin),
@@ -270,7 +268,7 @@ class EvaluationMaker:
     def _record_registers(self, desk: Desk) -> None:
         layout = self.layout
         signed_by = [PLATFORM_ADMIN.id, SYSTEM_ADMIN.id]
-        with desk.ledger.transaction() as transaction:
+        with desk.recording() as transaction:
             transaction.append(EntryKind.WORKSPACE_MADE, {"organisation": ORGANISATION, "evaluation": True})
             for kind, path in (
                 (EntryKind.PEOPLE_REGISTERED, layout.people),
