@@ -10,10 +10,12 @@ from __future__ import annotations
 import io
 import math
 import multiprocessing
+import os
 import pickle
 import resource
 import signal
-import threading
+import struct
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import is_dataclass
@@ -81,7 +83,7 @@ def run_limited(
     try:
         child.start()
         theirs.close()
-        return cast(T, _await_answer(ours, child, time_limit_s))
+        return cast(T, _await_answer(ours, time_limit_s))
     finally:
         ours.close()
         theirs.close()
@@ -102,19 +104,13 @@ def warm(*modules: str) -> None:
     multiprocessing.set_forkserver_preload(list(modules))
 
 
-def _await_answer(ours: Connection, child: Any, time_limit_s: float) -> Any:
-    if not ours.poll(time_limit_s):
-        raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="time")
-    # A child that sends the beginning of an answer and stops must not hold us: its death ends the reading.
-    killer = threading.Timer(time_limit_s, child.kill)
-    killer.start()
+def _await_answer(ours: Connection, time_limit_s: float) -> Any:
     try:
-        answer = _read(ours.recv_bytes(ANSWER_LIMIT_BYTES))
+        answer = _read(_receive(ours, time.monotonic() + time_limit_s))
+    except TimeoutError as late:
+        raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="time") from late
     except Exception as end:  # whatever a subverted child sent: it is no answer
         raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="crash") from end
-    finally:
-        killer.cancel()
-        killer.join()
     kind, value = answer
     if kind == "result":
         return value
@@ -123,6 +119,35 @@ def _await_answer(ours: Connection, child: Any, time_limit_s: float) -> Any:
     if value == "MemoryError":
         raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="memory")
     raise RuntimeError(f"bug in a confined function:\n{value}")
+
+
+# Answers do not go through `Connection.recv_bytes`: once an answer has begun, that waits for its end without limit.
+
+
+def _receive(ours: Connection, deadline: float) -> bytes:
+    (length,) = struct.unpack("!Q", _receive_exactly(ours, 8, deadline))
+    if length > ANSWER_LIMIT_BYTES:
+        raise ValueError(f"an answer of {length} bytes")
+    return _receive_exactly(ours, length, deadline)
+
+
+def _receive_exactly(ours: Connection, count: int, deadline: float) -> bytes:
+    received = bytearray()
+    while len(received) < count:
+        if not ours.poll(max(0.0, deadline - time.monotonic())):
+            raise TimeoutError
+        part = os.read(ours.fileno(), min(count - len(received), 1 << 20))
+        if not part:
+            raise EOFError
+        received += part
+    return bytes(received)
+
+
+def _send(theirs: Connection, answer: tuple[str, Any]) -> None:
+    written = _written(answer)
+    rest = memoryview(struct.pack("!Q", len(written)) + written)
+    while rest:
+        rest = rest[os.write(theirs.fileno(), rest) :]
 
 
 def _answer(
@@ -146,9 +171,9 @@ def _answer(
     except BaseException:  # noqa: BLE001 - whatever it was, the parent must hear of it
         answer = ("error", traceback.format_exc())
     try:
-        theirs.send_bytes(_written(answer))
+        _send(theirs, answer)
     except MemoryError:
-        theirs.send_bytes(_written(("error", "MemoryError")))
+        _send(theirs, ("error", "MemoryError"))
     theirs.close()
 
 

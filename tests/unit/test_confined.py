@@ -117,7 +117,7 @@ import os, stat, struct, time
 for name in os.listdir('/proc/self/fd'):
     try:
         if int(name) > 2 and stat.S_ISFIFO(os.fstat(int(name)).st_mode):
-            os.write(int(name), struct.pack('!i', 1000) + b'x')
+            os.write(int(name), struct.pack('!Q', 1000) + b'x')
     except OSError:
         pass
 time.sleep(60)
@@ -151,7 +151,14 @@ def test_names_that_an_answer_may_not_use(module: str, name: str) -> None:
 
 
 def test_half_an_answer_does_not_hold_the_program() -> None:
-    assert refusal(0.5, 64, HALF_AN_ANSWER)[0] is ErrorCode.DOCUMENT_TOO_DEMANDING
+    assert refusal(0.5, 64, HALF_AN_ANSWER) == (ErrorCode.DOCUMENT_TOO_DEMANDING, "time")
+
+
+def test_an_answer_longer_than_allowed_is_not_even_read() -> None:
+    assert refusal(10, 64, HALF_AN_ANSWER.replace("1000", "1 << 40")) == (
+        ErrorCode.DOCUMENT_TOO_DEMANDING,
+        "crash",
+    )
 
 
 def test_several_threads_may_ask_at_once() -> None:
