@@ -19,6 +19,18 @@ from pathlib import Path
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.settings.layout import Layout
 
+_open_descriptors: set[int] = set()
+
+
+def _forget_in_child() -> None:
+    """A forked child must not keep a lock: it may outlive its parent, and the act would seem to go on."""
+    for descriptor in _open_descriptors:
+        os.close(descriptor)
+    _open_descriptors.clear()
+
+
+os.register_at_fork(after_in_child=_forget_in_child)
+
 
 @dataclass(frozen=True)
 class JournalState:
@@ -45,6 +57,7 @@ class ActJournal:
     def __init__(self, path: Path, descriptor: int) -> None:
         self._path = path
         self._descriptor = descriptor
+        _open_descriptors.add(descriptor)
 
     @classmethod
     def begin(cls, layout: Layout, act_id: str, request_id: str, target: Path, part: Path) -> ActJournal:
@@ -87,6 +100,7 @@ class ActJournal:
     def abandon(self) -> None:
         """Unlock, and leave the journal for the next start to settle."""
         if self._descriptor >= 0:
+            _open_descriptors.discard(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = -1
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,22 @@ def test_a_draft_that_never_came_to_be_goes(layout: Layout) -> None:
     (layout.acts / ".a9.new").write_text(json.dumps({"step": "begun"}))
     assert crashed(layout) == []
     assert list(layout.acts.iterdir()) == []
+
+
+def test_a_child_that_outlives_the_act_does_not_keep_it_running(layout: Layout) -> None:
+    """A limited child forked within the act survives its parent's death for a moment."""
+    journal = begin(layout)
+    ready, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(tell, b"x")
+        signal.pause()
+    try:
+        assert os.read(ready, 1) == b"x"
+        journal.abandon()  # as the parent's death would
+        assert len(crashed(layout)) == 1
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(ready)
+        os.close(tell)
