@@ -113,13 +113,11 @@ def _gap_is_contents(data: Bytes, signed: SignedRange, contents: bytes) -> bool:
 
 
 def _lies_around_gap(data: Bytes, reader: Any, value: Any, signed: SignedRange) -> bool:
-    # The dictionary the reader found must be the one in front of the gap, not a copy of it elsewhere.
+    # The dictionary the reader found must be the one in front of the gap, not a copy of it behind.
     if not _CONTENTS_KEY.search(data[max(0, signed.gap_start - _KEY_WITHIN) : signed.gap_start]):
         return False
     place = reader.xrefs[value.container_ref] if value.container_ref is not None else None
-    if not isinstance(place, int) or not 0 <= place < signed.gap_start:
-        return False
-    return data.find(b"endobj", place, signed.gap_start) < 0
+    return isinstance(place, int) and 0 <= place < signed.gap_start
 
 
 def _made_by_then(reader: Any, value: Any, closes: Section) -> bool:

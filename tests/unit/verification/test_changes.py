@@ -129,12 +129,25 @@ def test_unsigned_field_that_shows_a_picture_is_altered(workshop: Any, signed: b
     assert _kinds(report) == [("annotation", False)]
 
 
-def test_freed_object_is_altered(workshop: Any, signed: bytes) -> None:
-    # Shadow attack "hide": a bare table frees the content.
+@pytest.mark.parametrize("which", ["content", "information"])
+def test_freed_object_is_altered(workshop: Any, which: str) -> None:
+    # Shadow attack "hide": a bare table frees an object; even of those that may be rewritten.
+    content = b"<</Length 4>>stream\nq Q \nendstream"
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+        3: b"<</Type/Page/Parent 2 0 R/Contents 4 0 R>>",
+        4: content,
+        5: b"<</Title(A)>>",
+    }
+    signed = workshop.sign(workshop.pdf(objects, b"/Info 5 0 R"))
+    assert workshop.verify(signed).good
+    information = int(signed.rsplit(b"/Info ", 1)[1].split()[0])
+    number = {"content": 4, "information": information}[which]
     start = int(signed.rsplit(b"startxref\n", 1)[1].split()[0])
-    place = len(signed)
-    table = b"xref\n4 1\n0000000000 00001 f \ntrailer\n<</Size 50/Root 1 0 R/Prev %d>>\n" % start
-    report = workshop.verify(signed + table + b"startxref\n%d\n%%%%EOF\n" % place)
+    table = b"xref\n%d 1\n0000000000 00001 f \ntrailer\n<</Size 50/Root 1 0 R/Info %d 0 R/Prev %d>>\n"
+    table %= number, information, start
+    report = workshop.verify(signed + table + b"startxref\n%d\n%%%%EOF\n" % len(signed))
     assert report.verdict is Verdict.ALTERED
     assert _kinds(report) == [("content", False)]
 
