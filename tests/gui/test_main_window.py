@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from sealdesk.gui.crash_dialog import CrashDialog, details_of
@@ -70,6 +70,8 @@ def test_everything_fits_into_a_small_screen(qtbot: QtBot, with_contract: Opened
         and label.sizeHint().width() > label.width() + 1
     ]
     assert cut == []
+    inside = window.stamp_page.panel.findChild(QScrollArea)
+    assert inside is not None and inside.widget().width() <= inside.viewport().width()
 
 
 def test_an_encrypted_document_asks_for_its_password(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:

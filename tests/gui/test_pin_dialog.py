@@ -79,6 +79,7 @@ def test_a_refusal_empties_the_field_and_shows_the_new_state(qtbot: QtBot, token
     with qtbot.waitSignal(tokens.refused):
         pass
     assert dialog.pin.isEnabled() and dialog.notice.isVisible()
+    assert dialog.notice.height() >= dialog.notice.heightForWidth(dialog.notice.width())
     tokens.tokens = (replace(INFO, pin_count_low=True, pin_final_try=True),)
     tokens.refused.emit(SealDeskError(ErrorCode.TOKEN_PIN_WRONG, token=INFO.ref))
     assert dialog.last_try.isVisible()

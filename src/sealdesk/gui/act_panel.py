@@ -94,13 +94,13 @@ class ActPanel(QFrame):
 
     def _make_places(self) -> None:
         self.places = Step(self.tr("Places"))
-        self.place = button(self.tr("Place seal"), "stamp")
+        self.place = button(self.tr("Place seal"), "stamp", "compact")
         self.place.setCheckable(True)
         self.place.setToolTip(
             self.tr("The seal follows the mouse; a click places it (Insert: in the middle)")
         )
         self.place.clicked.connect(self.place_asked)
-        self.straddle = button(self.tr("Straddle seal"), "split")
+        self.straddle = button(self.tr("Straddle seal"), "split", "compact")
         self.straddle.clicked.connect(self.straddle_asked)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

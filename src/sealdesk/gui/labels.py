@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QFrame,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -52,8 +54,8 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
@@ -150,10 +152,21 @@ def form() -> QFormLayout:
     return made
 
 
+def add_fact(rows: QFormLayout, words: str, value: QWidget | QLayout) -> None:
+    """A row of a name and what it names, aligned at their first lines."""
+    name = label(words, "secondary")
+    name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    rows.addRow(name, value)
+
+
 def fit_height(dialog: QDialog) -> None:
     """Make the dialog as high as its wrapped words need at its width."""
     layout = dialog.layout()
     if layout is not None:
+        dialog.ensurePolished()
+        # Layouts inside tell those around them by events: let them all be told first.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         layout.activate()
         width = max(dialog.width(), dialog.minimumWidth())
         height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()

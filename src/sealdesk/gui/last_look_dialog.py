@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sealdesk.gui.labels import ElidedLabel, button, form, frame, label, tool_button
+from sealdesk.gui.labels import ElidedLabel, add_fact, button, form, frame, label, tool_button
 from sealdesk.gui.language import in_brackets, language, listed
 from sealdesk.gui.page_images import PageImages
 from sealdesk.gui.placing import pages_text
@@ -116,12 +116,12 @@ class LastLookDialog(QDialog):
             (self.tr("Uses left afterwards"), str(ready.standing.remaining - ready.impressions)),
             (self.tr("Token"), str(ready.token)),
         ):
-            facts.addRow(label(words, "secondary"), label(" ".join(value.split()), wrap=True))
+            add_fact(facts, words, label(" ".join(value.split()), wrap=True))
         target = QHBoxLayout()
         self.target = ElidedLabel(str(ready.order.target))
         target.addWidget(self.target, 1)
         target.addWidget(self.change_target)
-        facts.addRow(label(self.tr("Saved as"), "secondary"), target)
+        add_fact(facts, self.tr("Saved as"), target)
         return facts
 
     def _places(self) -> str:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from sealdesk import resources
+
 
 class Theme(StrEnum):
     LIGHT = "light"
@@ -164,7 +166,8 @@ def _qt_palette(colours: Colours) -> QPalette:
 def stylesheet(colours: Colours) -> str:
     """The application's style sheet. Widgets take part by `setProperty("look", …)`, see the selectors."""
     names = {field.name: getattr(colours, field.name) for field in fields(colours)}
-    filled = _STYLE
+    tick = "tick-white" if colours is LIGHT else "tick-dark"
+    filled = _STYLE.replace("@check@", resources.path(f"icons/{tick}.svg").as_posix())
     for name in sorted(names, key=len, reverse=True):
         filled = filled.replace(f"@{name}@", names[name])
     return filled
@@ -205,6 +208,9 @@ QPushButton:hover { background: @hover@; }
 QPushButton:pressed { background: @line@; }
 QPushButton:focus { border: 2px solid @accent@; padding: 0 13px; min-height: 28px; }
 QPushButton:disabled { color: @disabled@; border-color: @line@; background: @panel@; }
+QPushButton[look="compact"] { padding: 0 6px; }
+QPushButton[look="compact"]:focus { padding: 0 5px; }
+QPushButton:checked { background: @chosen@; color: @on_chosen@; border-color: @accent@; }
 QPushButton[look="seal"] { background: @seal@; color: @on_seal@; border: 1px solid @seal@; font-size: 16px;
     font-weight: 600; min-height: 38px; }
 QPushButton[look="seal"]:hover { background: @seal_hover@; border-color: @seal_hover@; }
@@ -243,8 +249,6 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
     border-color: @line@; background: @panel@; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     width: 0; border: none; }
-QAbstractSpinBox QLineEdit { border: none; padding: 0 6px; min-height: 0; background: transparent; }
-QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 6px; min-height: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: 4px solid transparent;
     border-right: 4px solid transparent; border-top: 5px solid @secondary@; margin-right: 8px; }
@@ -253,7 +257,7 @@ QComboBox QAbstractItemView { background: @field@; color: @text@; border: 1px so
 
 QListView, QTableView, QTreeView { background: @panel@; color: @text@; border: none; outline: none; }
 QTableView { background: @field@; gridline-color: transparent; alternate-background-color: @panel@; }
-QListView::item { border: none; padding: 0; }
+QListView::item { border: none; padding: 0 6px; }
 QListView:focus, QTableView:focus { border: none; }
 QTableView::item { padding: 0 8px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: @chosen@; color: @on_chosen@; }
@@ -282,12 +286,10 @@ QSplitter::handle { background: @line@; }
 
 QProgressBar { background: @neutral_ground@; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: @accent@; border-radius: 3px; }
-QCheckBox, QRadioButton { spacing: 8px; color: @text@; min-height: 28px; }
-QCheckBox:disabled, QRadioButton:disabled { color: @disabled@; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
-    border: 1px solid @edge@; background: @field@; }
-QCheckBox::indicator { border-radius: 3px; }
-QRadioButton::indicator { border-radius: 8px; }
-QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: @accent@; border-color: @accent@; }
-QCheckBox:focus, QRadioButton:focus { color: @accent@; }
+QCheckBox { spacing: 8px; color: @text@; min-height: 28px; }
+QCheckBox:disabled { color: @disabled@; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @edge@; border-radius: 3px; background: @field@; }
+QCheckBox::indicator:checked { background: @accent@; border-color: @accent@; image: url("@check@"); }
+QCheckBox:focus { color: @accent@; }
+QCheckBox::indicator:focus { border-color: @accent@; }
 """

@@ -150,4 +150,5 @@ def _number(name: str, unit: str, low: float, high: float) -> QDoubleSpinBox:
     field.setToolTip(name)
     field.setKeyboardTracking(False)
     field.setMinimumWidth(72)
+    field.lineEdit().setTextMargins(5, 0, 5, 0)
     return field

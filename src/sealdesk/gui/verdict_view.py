@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.gui.labels import ElidedLabel, IconLabel, form, label, line, set_look
+from sealdesk.gui.labels import IconLabel, add_fact, form, label, line, set_look
 from sealdesk.gui.language import in_brackets, language, listed, sentences
 from sealdesk.model.verification import (
     Change,
@@ -97,10 +97,7 @@ class VerdictView(QWidget):
             what = change.detail
             if change.old or change.new:
                 what += f" {change.old or '—'} → {change.new or '—'}"
-            rows.addRow(
-                label(change_text(change.kind, language()) + in_brackets(allowed), "secondary"),
-                ElidedLabel(what.strip()),
-            )
+            add_fact(rows, change_text(change.kind, language()) + in_brackets(allowed), _value(what))
         return box
 
     def _signature(self, finding: SignatureFinding, number: int) -> QWidget:
@@ -111,7 +108,7 @@ class VerdictView(QWidget):
         box, rows = _section(title)
         for words, value in self._facts(finding):
             if value:
-                rows.addRow(label(words, "secondary"), _value(value))
+                add_fact(rows, words, _value(value))
         for reason in finding.reasons:
             rows.addRow(
                 IconLabel("triangle-alert", "warning", 18), label(reason_text(reason, language()), wrap=True)

@@ -52,9 +52,10 @@ def _also(error: SealDeskError, language: Language) -> str:
     codes = [_BY_TEXT[code] for code in str(error.facts.get("also", "")).split(", ") if code in _BY_TEXT]
     if not codes:
         return ""
+    headings = [error_text(SealDeskError(code), language).heading for code in codes]
     if language is Language.ZH:
-        return "另有：" + "、".join(ERRORS[code][0].heading for code in codes) + "。"
-    return " Also: " + "; ".join(ERRORS[code][1].heading for code in codes) + "."
+        return "另有：" + "、".join(headings) + "。"
+    return " Also: " + "; ".join(headings) + "."
 
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
@@ -85,8 +86,7 @@ def reason_text(code: str, language: str) -> str:
     """What a reason, warning or finding code means; an unknown code is shown as it is."""
     words = REASONS.get(code) or CHANGES.get(code) or DOCTOR.get(code)
     if words is None and code in _BY_TEXT:
-        zh, en = ERRORS[_BY_TEXT[code]]
-        return zh.heading if language_of(language) is Language.ZH else en.heading
+        return error_text(SealDeskError(_BY_TEXT[code]), language).heading
     return words.in_language(language_of(language)) if words else code
 
 

@@ -139,4 +139,6 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "class": _of_enum(DocumentClass),
     "verdict": _of_enum(Verdict),
     "missing": _positions,
+    "tries_left": _of_table({"unknown": Words("", "")}),
+    "index": _of_table({"-1": Words("", "")}),
 }

@@ -81,12 +81,12 @@ TOKEN_ERRORS: ErrorTexts = {
     ),
     ErrorCode.TOKEN_PIN_WRONG: (
         T(
-            "口令不正确",
+            "口令不正确[，还可尝试 {tries_left} 次]",
             "密钥“{token}”拒绝了口令。",
             "请核对后重新输入；若忘记口令，请联系系统管理员，不要继续尝试。",
         ),
         T(
-            "Wrong PIN",
+            "Wrong PIN[, tries left: {tries_left}]",
             "The token “{token}” refused the PIN.",
             "Check it and enter it again; if it is forgotten, ask the system administrator and stop trying.",
         ),

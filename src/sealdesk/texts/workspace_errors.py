@@ -11,12 +11,12 @@ WORKSPACE_ERRORS: ErrorTexts = {
         T(
             "用印记录校验未通过",
             "用印记录与检查点不一致，可能被改动、删除或回退[：{reason}]。",
-            "用印已停止。请保留现状，并立即报告审计人员。",
+            "请立即停止用印，保留现状，并报告审计人员。",
         ),
         T(
             "The ledger does not hold",
             "The ledger disagrees with its checkpoint; perhaps edited, cut or rolled back[: {reason}].",
-            "Sealing stops. Leave everything as it is and tell the auditor at once.",
+            "Stop sealing, leave everything as it is, and tell the auditor at once.",
         ),
     ),
     ErrorCode.LEDGER_BUSY: (
@@ -102,13 +102,13 @@ WORKSPACE_ERRORS: ErrorTexts = {
     ErrorCode.CENTRE_FORK: (
         T(
             "本机记录与审计中心不一致",
-            "审计中心保存的记录与本机不同[：{reason}]。",
-            "用印已停止。请保留现状，并立即报告审计人员。",
+            "审计中心保存的记录与本机不同[，自第 {index} 条起]。",
+            "请立即停止用印，保留现状，并报告审计人员。",
         ),
         T(
             "This ledger and the centre's disagree",
-            "The centre holds other entries than this workstation[: {reason}].",
-            "Sealing stops. Leave everything as it is and tell the auditor at once.",
+            "The centre holds other entries than this workstation[, from entry {index} on].",
+            "Stop sealing, leave everything as it is, and tell the auditor at once.",
         ),
     ),
     ErrorCode.WORKSPACE_MISSING: (

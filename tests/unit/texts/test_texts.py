@@ -89,6 +89,11 @@ def test_an_unknown_reason_is_shown_as_it_is() -> None:
     assert reason_text("signature.of_tomorrow", "zh") == "signature.of_tomorrow"
 
 
+@pytest.mark.parametrize("code", ErrorCode)
+def test_an_error_as_a_reason_is_its_heading_alone(code: ErrorCode) -> None:
+    assert not set("[]{}") & set(reason_text(code.text, "zh") + reason_text(code.text, "en"))
+
+
 def test_facts_are_shown_in_the_readers_words() -> None:
     error = SealDeskError(
         ErrorCode.REQUEST_NOT_APPROVED, request="R1", missing="general_manager/deputy, legal_counsel"
