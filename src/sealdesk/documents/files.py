@@ -158,6 +158,14 @@ def stray_parts(folder: Path) -> dict[str, Path]:
     return found
 
 
+def take_back(target: Path, part: Path) -> None:
+    """Give a published file its part name again; what cannot be renamed is removed."""
+    try:
+        target.rename(part)
+    except OSError:
+        remove_quietly(target)
+
+
 def remove_quietly(path: Path) -> None:
     """Remove a file that may be gone already; what cannot be removed stays for `stray_parts`."""
     with contextlib.suppress(OSError):

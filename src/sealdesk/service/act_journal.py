@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.settings.layout import Layout
 
@@ -110,6 +111,13 @@ class ActJournal:
         if written != len(data):
             written += os.write(self._descriptor, data[written:])
         os.fsync(self._descriptor)
+
+
+def remove_parts(folder: Path, act_id: str) -> None:
+    """Remove an act's unfinished files."""
+    for part_of, part in files.stray_parts(folder).items():
+        if part_of.startswith(act_id):
+            files.remove_quietly(part)
 
 
 def interrupted_acts(layout: Layout) -> Iterator[tuple[JournalState, ActJournal]]:

@@ -22,8 +22,10 @@ from sealdesk.service.registers import TrustRegister
 from sealdesk.settings.layout import Layout, default_home
 from sealdesk.settings.secrets import SecretStore, secret_store
 from sealdesk.settings.settings import Settings, load_settings
+from sealdesk.store import outside
 from sealdesk.store.ledger import Ledger, Transaction
-from sealdesk.tlog.note import Signer, Verifier
+from sealdesk.tlog.checkpoint import open_checkpoint
+from sealdesk.tlog.note import NoteError, Signer, Verifier
 from sealdesk.tokens.client import TokenModule, TokenProcess
 
 WORKSTATION_KEY = "workstation-key"
@@ -64,12 +66,18 @@ class Desk:
     @cached_property
     def signer(self) -> Signer:
         """The workstation's own key: signs checkpoints."""
-        return Signer.parse(self.secrets.get(WORKSTATION_KEY))
+        try:
+            return Signer.parse(self.secrets.get(WORKSTATION_KEY))
+        except NoteError as broken:
+            raise SealDeskError(ErrorCode.SECRET_MISSING, name=WORKSTATION_KEY) from broken
 
     @cached_property
     def administrators(self) -> tuple[Verifier, ...]:
         """Verifier keys of the administrators who sign the registers."""
-        return tuple(Verifier.parse(key) for key in self.secrets.get(ADMINISTRATOR_KEYS).split())
+        try:
+            return tuple(Verifier.parse(key) for key in self.secrets.get(ADMINISTRATOR_KEYS).split())
+        except NoteError as broken:
+            raise SealDeskError(ErrorCode.SECRET_MISSING, name=ADMINISTRATOR_KEYS) from broken
 
     @cached_property
     def people(self) -> PeopleRegister:
@@ -93,7 +101,10 @@ class Desk:
     def _check_current(self, path: Path, kind: EntryKind) -> None:
         """An older register, however well signed, does not come back: the ledger names the one in force."""
         current = next(self.ledger.entries(kind=kind, newest_first=True, limit=1), None)
-        found = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        try:
+            found = sha256(path.read_bytes()).hexdigest()
+        except OSError as missing:
+            raise SealDeskError(ErrorCode.REGISTER_BROKEN, path=path, reason=missing.strerror) from missing
         if current is None or current.body["sha256"] != found:
             raise SealDeskError(ErrorCode.REGISTER_BROKEN, path=path, reason="not the one in force")
 
@@ -111,13 +122,36 @@ class Desk:
 
     @contextmanager
     def recording(self) -> Iterator[Transaction]:
-        """A ledger transaction that ends with a signed checkpoint, kept outside the database too."""
+        """A ledger transaction that ends with a signed checkpoint, kept outside the database too.
+
+        Raises:
+            SealDeskError: `LEDGER_BROKEN` where the database is not the one the outside checkpoint speaks of:
+                to write on would replace the only evidence that it was rolled back.
+        """
         with self.ledger.transaction() as transaction:
+            self._check_continues(transaction)
             yield transaction
             transaction.add_checkpoint(self.signer)
         # The entries are durable; a checkpoint that could not be written outside is written by the next one.
         with suppress(SealDeskError):
             self.ledger.keep_checkpoint_outside(self.layout.outside_checkpoint)
+
+    def _check_continues(self, transaction: Transaction) -> None:
+        """The log must go on from the checkpoint kept outside; that one may lag behind, it is never ahead."""
+        path = self.layout.ledger
+        try:
+            kept = outside.read(self.layout.outside_checkpoint)
+            if not kept:
+                return  # none yet: `ledger check` says so where there was one
+            head = open_checkpoint(kept, self.signer.verifier)
+        except (OSError, NoteError) as broken:
+            raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason=str(broken)) from broken
+        size = transaction.size()
+        if head.size > size:
+            reason = f"rolled back: {size} < {head.size}"
+            raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason=reason)
+        if head.root != transaction.root(head.size):
+            raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason="outside checkpoint does not fit")
 
     def last_checkpoint_text(self) -> str:
         """The ledger's last signed checkpoint; empty before the first."""

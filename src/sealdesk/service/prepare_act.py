@@ -20,6 +20,7 @@ from sealdesk.model.token import TokenRef
 from sealdesk.policy.gate import Denial, IntendedUse, judge_use
 from sealdesk.service import requests, seals
 from sealdesk.service.desk import Desk
+from sealdesk.service.settle_acts import settle_acts
 from sealdesk.service.token_side import Binding, bind
 
 
@@ -73,6 +74,7 @@ def prepare_act(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyA
     Raises:
         SealDeskError: The first thing that stands against the act.
     """
+    desk.settlements += settle_acts(desk)  # of an act that failed in this very session
     files.check_target(order.source, order.target)
     try:
         return _ready(desk, order, preflight)

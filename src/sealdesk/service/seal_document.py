@@ -25,7 +25,7 @@ from uuid import uuid4
 
 from sealdesk import __version__, confined
 from sealdesk.documents import files
-from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.formats.entries import placement_facts
 from sealdesk.model.act import SealingResult, SealingStep
 from sealdesk.model.ledger import EntryKind, LedgerEntry
@@ -33,7 +33,7 @@ from sealdesk.model.signature import SignatureRecord
 from sealdesk.model.verification import VerificationReport
 from sealdesk.policy.gate import IntendedUse, judge_use
 from sealdesk.service import requests, seals
-from sealdesk.service.act_journal import ActJournal
+from sealdesk.service.act_journal import ActJournal, remove_parts
 from sealdesk.service.desk import Desk
 from sealdesk.service.prepare_act import ReadyAct, raise_first
 from sealdesk.service.token_side import TokenKey
@@ -247,18 +247,21 @@ class _Act:
         return self.desk.record(EntryKind.ACT_SEALED, facts)
 
     def _settle_failure(self, journal: ActJournal, trouble: BaseException) -> None:
-        """Remove what is unfinished and say so in the ledger; what cannot be said now, the next start says."""
+        """Remove what is unfinished and say so in the ledger; what cannot be said now, the next start says.
+
+        A commit that reported an error may come back: its frames can stand whole in the write-ahead log. So
+        nothing that a lost commit would need is thrown away before another commit has taken its place.
+        """
         if self._outcome_is_durable():  # interrupted (Ctrl-C) behind it: the act is done
             journal.end()
             return
         if self.published:
-            # No stamped file without its entry: the use stays counted, the file goes.
-            files.remove_quietly(self.ready.order.target)
-        for act_id, part in files.stray_parts(self.part.parent).items():
-            if act_id.startswith(self.id):
-                files.remove_quietly(part)
+            files.take_back(self.ready.order.target, self.part)
         if self.intent is None:
-            journal.end()
+            if isinstance(trouble, SealDeskError) and trouble.code.exit_status is ExitStatus.REFUSED:
+                journal.end()  # the gate said no: no commit was tried
+            else:
+                journal.abandon()
             return
         code = trouble.code.text if isinstance(trouble, SealDeskError) else type(trouble).__name__
         facts = {**self._facts(), "result": "failed", "reason": code, "given_back": not self.asked_token}
@@ -267,6 +270,7 @@ class _Act:
         except SealDeskError:
             journal.abandon()
             return
+        remove_parts(self.part.parent, self.id)
         journal.end()
 
     def _outcome_is_durable(self) -> bool:

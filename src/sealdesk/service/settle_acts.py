@@ -6,15 +6,18 @@
 | signing | anything | failed after that: the use counts, unfinished files are removed |
 | ready | the target is the verified file | sealed |
 | ready | anything else | failed: the use counts, unfinished files are removed |
+| ready, and the ledger says sealed | the verified file under its part name | sealed: the file gets its name |
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from sealdesk.documents import files
 from sealdesk.errors import SealDeskError
 from sealdesk.model.act import SettledAs, Settlement
 from sealdesk.model.ledger import EntryKind, LedgerEntry
-from sealdesk.service.act_journal import JournalState, interrupted_acts
+from sealdesk.service.act_journal import JournalState, interrupted_acts, remove_parts
 from sealdesk.service.desk import Desk
 
 _OUTCOMES = (EntryKind.ACT_SEALED, EntryKind.ACT_FAILED)
@@ -36,22 +39,38 @@ def settle_acts(desk: Desk) -> tuple[Settlement, ...]:
 
 
 def _settle(desk: Desk, state: JournalState) -> Settlement | None:
-    published = bool(state.ready_sha256) and _is(state, state.ready_sha256)
-    for act_id, part in files.stray_parts(state.target.parent).items():
-        if act_id.startswith(state.act_id):
-            files.remove_quietly(part)
     entries = list(desk.ledger.entries(act=state.act_id))
     intent = next((entry for entry in entries if entry.kind is EntryKind.ACT_INTENDED), None)
-    if intent is None or any(entry.kind in _OUTCOMES for entry in entries):
+    outcome = next((entry for entry in entries if entry.kind in _OUTCOMES), None)
+    if outcome is not None and outcome.kind is EntryKind.ACT_SEALED:
+        return _published_at_last(state)
+    published = _is(state.target, state)
+    remove_parts(state.target.parent, state.act_id)
+    if intent is None or outcome is not None:
         return None  # nothing had begun, or only the journal was left to remove
     settled_as = _how(state, published=published)
     desk.record(*_outcome(intent, state, settled_as))
     return Settlement(state.act_id, state.request_id, str(state.target), settled_as)
 
 
-def _is(state: JournalState, sha256: str) -> bool:
+def _published_at_last(state: JournalState) -> Settlement | None:
+    """The outcome says sealed. Its commit had reported an error and came back: then the file comes back, too."""
+    target = None
+    if _is(state.part, state) and not _is(state.target, state):
+        target = state.target
+        if target.exists():
+            target = target.with_stem(f"{target.stem}-{state.act_id[:8]}")
+        files.publish(state.part, target)
+    remove_parts(state.target.parent, state.act_id)
+    if target is None:
+        return None
+    return Settlement(state.act_id, state.request_id, str(target), SettledAs.SEALED)
+
+
+def _is(path: Path, state: JournalState) -> bool:
+    """Whether this is the verified file of the act."""
     try:
-        return files.digest_of(state.target).sha256 == sha256
+        return bool(state.ready_sha256) and files.digest_of(path).sha256 == state.ready_sha256
     except SealDeskError:
         return False
 
