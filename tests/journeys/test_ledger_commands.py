@@ -47,6 +47,25 @@ def test_an_edited_row_is_found(workspace: Workspace) -> None:
     assert checked.json["findings"]
 
 
+@pytest.mark.parametrize("how", ["older", "gone"])
+def test_a_rolled_back_ledger_is_never_written_on(workspace: Workspace, how: str) -> None:
+    """To go on would replace the checkpoint outside, the only trace of what was taken away."""
+    database, older = workspace.home / "ledger.sqlite3", workspace.folder / "older.sqlite3"
+    shutil.copy(database, older)
+    assert workspace.command("ledger", "export", "--output", workspace.folder / "1.csv").status == 0
+    for path in workspace.home.glob("ledger.sqlite3*"):
+        path.unlink()
+    if how == "older":
+        shutil.copy(older, database)
+    refused = workspace.command("ledger", "export", "--output", workspace.folder / "2.csv")
+    assert f"[{ErrorCode.LEDGER_BROKEN.text}]" in refused.err
+    assert refused.status == 1
+    assert not (workspace.folder / "2.csv").exists()
+    checked = workspace.command("ledger", "check", "--json")
+    assert checked.status == 1
+    assert "ledger.rolled_back" in {finding["code"] for finding in checked.json["findings"]}
+
+
 def test_csv_is_read_back(workspace: Workspace) -> None:
     output = workspace.folder / "ledger.csv"
     done = workspace.command("ledger", "export", "--output", output, "--bom", "--json")

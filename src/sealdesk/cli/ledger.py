@@ -10,6 +10,7 @@ from sealdesk.cli.output import language, put_json, say
 from sealdesk.errors import ExitStatus
 from sealdesk.model.ledger import EntryKind
 from sealdesk.service import read_ledger
+from sealdesk.service.desk import open_desk
 from sealdesk.service.read_ledger import ExportFormat
 from sealdesk.texts import name_of, reason_text
 from sealdesk.texts.ledger_columns import cell_wording, column_headings
@@ -56,7 +57,8 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    with desk_of(arguments) as desk:
+    # Nothing is settled first: a check writes nothing, and looks also at a ledger that can be written no more.
+    with open_desk(arguments.home, settle=False) as desk:
         result = read_ledger.check(desk)
     if arguments.json:
         findings = [{"code": one.code, "index": one.index, "detail": one.detail} for one in result.findings]

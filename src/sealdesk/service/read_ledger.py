@@ -71,5 +71,9 @@ def export(
         from sealdesk.export.json_lines import write_json_lines
 
         count = write_json_lines(desk.ledger.entries(), target)
-    desk.record(EntryKind.LEDGER_EXPORTED, {"form": form.value, "entries": count})
+    try:
+        desk.record(EntryKind.LEDGER_EXPORTED, {"form": form.value, "entries": count})
+    except BaseException:
+        target.unlink(missing_ok=True)  # ours: it was written without replacing anything
+        raise
     return count
