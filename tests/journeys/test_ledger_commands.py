@@ -19,7 +19,17 @@ from urllib.request import urlopen
 import pytest
 
 from sealdesk.errors import ErrorCode
-from tests.journeys.conftest import Workspace
+from sealdesk.model.ledger import EntryKind
+from sealdesk.store.ledger import Ledger
+from tests.journeys.conftest import Answer, Workspace
+
+
+def stamped(workspace: Workspace, target: Path) -> Answer:
+    return workspace.command(
+        "stamp", workspace.contract, "--output", target, "--seal", workspace.seal(),
+        "--request", workspace.request, "--page", "1", "--at", "60,120",
+        "--pin-file", workspace.home / "pin", "--json",
+    )  # fmt: skip
 
 
 def test_list_shows_every_kind_of_entry(workspace: Workspace) -> None:
@@ -64,6 +74,25 @@ def test_a_rolled_back_ledger_is_never_written_on(workspace: Workspace, how: str
     checked = workspace.command("ledger", "check", "--json")
     assert checked.status == 1
     assert "ledger.rolled_back" in {finding["code"] for finding in checked.json["findings"]}
+
+
+def test_an_entry_slipped_in_gives_no_use_back(workspace: Workspace) -> None:
+    """Whoever holds the database alone cannot have an entry of theirs signed with ours."""
+    act = stamped(workspace, workspace.folder / "1.pdf").json["act"]
+    facts = {"act": act, "request": workspace.request, "result": "failed", "given_back": True}
+    with Ledger(workspace.home / "ledger.sqlite3") as ledger:
+        ledger.append(EntryKind.ACT_FAILED, facts)
+    refused = stamped(workspace, workspace.folder / "2.pdf")
+    assert f"[{ErrorCode.LEDGER_BROKEN.text}]" in refused.err
+    assert not (workspace.folder / "2.pdf").exists()
+
+
+def test_the_stamped_document_holds_a_checkpoint_over_its_own_intent(workspace: Workspace) -> None:
+    target = workspace.folder / "1.pdf"
+    assert stamped(workspace, target).status == 0
+    seal = workspace.command("verify", target, "--json").json["seal"]
+    _, size, *_ = seal["checkpoint"].splitlines()
+    assert int(size) == int(seal["leaf_index"]) + 1
 
 
 def test_csv_is_read_back(workspace: Workspace) -> None:

@@ -126,7 +126,8 @@ class Desk:
 
         Raises:
             SealDeskError: `LEDGER_BROKEN` where the database is not the one the outside checkpoint speaks of:
-                to write on would replace the only evidence that it was rolled back.
+                to write on would replace the only evidence that it was rolled back. Also where entries stand
+                behind the last checkpoint: every transaction of ours ends with one, so they are not ours.
         """
         with self.ledger.transaction() as transaction:
             self._check_continues(transaction)
@@ -138,7 +139,10 @@ class Desk:
 
     def _check_continues(self, transaction: Transaction) -> None:
         """The log must go on from the checkpoint kept outside; that one may lag behind, it is never ahead."""
-        path = self.layout.ledger
+        path, size = self.layout.ledger, transaction.size()
+        last = transaction.last_checkpoint()
+        if (last.size if last else 0) != size:
+            raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason="entries without checkpoint")
         try:
             kept = outside.read(self.layout.outside_checkpoint)
             if not kept:
@@ -146,7 +150,6 @@ class Desk:
             head = open_checkpoint(kept, self.signer.verifier)
         except (OSError, NoteError) as broken:
             raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason=str(broken)) from broken
-        size = transaction.size()
         if head.size > size:
             reason = f"rolled back: {size} < {head.size}"
             raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason=reason)

@@ -114,7 +114,7 @@ class _Act:
 
     def _record_intent(self) -> LedgerEntry:
         ready, desk = self.ready, self.desk
-        with desk.ledger.transaction() as transaction:
+        with desk.recording() as transaction:
             standing = requests.standing(desk, ready.request_id, within=transaction)
             state = seals.state_of(transaction, ready.seal.id)
             use = IntendedUse(ready.seal, state, ready.preflight.digest, ready.impressions, datetime.now(UTC))
