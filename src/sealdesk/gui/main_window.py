@@ -33,13 +33,13 @@ from sealdesk.gui.password_dialog import PasswordDialog
 from sealdesk.gui.pin_dialog import PinDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.result_page import ResultPage
-from sealdesk.gui.session import Session
+from sealdesk.gui.session import Session, fits_a_seal
 from sealdesk.gui.stamp_page import StampPage
 from sealdesk.gui.status_line import StatusLine, read_ledger_state
 from sealdesk.gui.verify_page import VerifyPage
 from sealdesk.model.act import Settlement
 from sealdesk.model.token import TokenInfo
-from sealdesk.service import sync_ledger
+from sealdesk.service import sync_ledger, token_side
 from sealdesk.texts import Language, error_text, name_of
 
 
@@ -318,16 +318,36 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _token_inserted(self, info: TokenInfo) -> None:
-        if self._session.tokens.open_token is None and not self.stamp_page.flow.busy and self.isVisible():
-            PinDialog(self._session.tokens, info, self).open()
+        """A token that fits a seal asks for its PIN; another one is left alone."""
+
+        def known(fits: bool) -> None:
+            tokens, flow = self._session.tokens, self.stamp_page.flow
+            if (
+                fits
+                and tokens.find(info.ref)
+                and tokens.open_token is None
+                and not flow.busy
+                and self.isVisible()
+            ):
+                PinDialog(tokens, info, self).open()
+
+        self._session.desk.submit(lambda desk: fits_a_seal(desk, info.ref), owner=self, done=known)
 
     def unlock_or_lock(self) -> None:
-        """Lock the unlocked token, or ask for the PIN of the first one that is plugged in."""
-        tokens = self._session.tokens
+        """Lock the unlocked token, or ask for the PIN of the one that fits the seal on the desk."""
+        tokens, seal = self._session.tokens, self._session.seal
         if tokens.open_token is not None:
             tokens.lock()
-        elif tokens.tokens:
+        elif len(tokens.tokens) == 1 or (tokens.tokens and seal is None):
             PinDialog(tokens, tokens.tokens[0], self).open()
+        elif seal is not None:
+            wanted = seal.seal
+            self._session.desk.submit(
+                lambda desk: token_side.bind(desk, wanted)[0],
+                owner=self,
+                done=lambda info: PinDialog(tokens, info, self).open(),
+                failed=self.tell,
+            )
 
     def sync(self) -> None:
         """Send the centre what it lacks."""

@@ -44,6 +44,14 @@ class _State:
     selected: int | None = None
 
 
+@dataclass(frozen=True)
+class _Resolved:
+    """Marks and their stamps by page, and what is impossible by mark."""
+
+    pages: dict[int, list[tuple[Mark, Stamp]]]
+    troubles: dict[int, SealDeskError]
+
+
 class Placing:
     """The places of one act: one seal, one document."""
 
@@ -55,6 +63,7 @@ class Placing:
         self._future: list[_State] = []
         self._gesture: _State | None = None
         self._next_key = 1
+        self._resolved: tuple[tuple[Mark, ...], _Resolved] | None = None
 
     # What is there.
 
@@ -76,14 +85,7 @@ class Placing:
 
     def on_page(self, page: int) -> tuple[tuple[Mark, Stamp], ...]:
         """What shows on this page, the topmost last; a mark that cannot be there shows nothing."""
-        shown = []
-        for mark in self.marks:
-            try:
-                stamps = placements_to_stamps((mark.placement,), self.frames)
-            except SealDeskError:
-                stamps = self._as_it_lies(mark)
-            shown += [(mark, stamp) for stamp in stamps if stamp.page == page]
-        return tuple(shown)
+        return tuple(self._resolve().pages.get(page, ()))
 
     def at(self, page: int, x_mm: float, y_mm: float) -> Mark | None:
         """The topmost mark under this point."""
@@ -94,15 +96,25 @@ class Placing:
 
     def trouble(self, mark: Mark) -> SealDeskError | None:
         """What is impossible about this place, if anything."""
-        try:
-            placements_to_stamps((mark.placement,), self.frames)
-        except SealDeskError as error:
-            return error
-        return None
+        return self._resolve().troubles.get(mark.key)
 
     def troubles(self) -> tuple[SealDeskError, ...]:
-        found = (self.trouble(mark) for mark in self.marks)
-        return tuple(error for error in found if error is not None)
+        return tuple(self._resolve().troubles.values())
+
+    def _resolve(self) -> _Resolved:
+        """What shows where, worked out once for each state: a straddle seal may run over thousands of pages."""
+        if self._resolved is None or self._resolved[0] is not self._now.marks:
+            resolved = _Resolved({}, {})
+            for mark in self.marks:
+                try:
+                    stamps = placements_to_stamps((mark.placement,), self.frames)
+                except SealDeskError as error:
+                    resolved.troubles[mark.key] = error
+                    stamps = self._as_it_lies(mark)
+                for stamp in stamps:
+                    resolved.pages.setdefault(stamp.page, []).append((mark, stamp))
+            self._resolved = (self._now.marks, resolved)
+        return self._resolved[1]
 
     def _as_it_lies(self, mark: Mark) -> tuple[Stamp, ...]:
         if isinstance(mark.placement, Placement) and 1 <= mark.placement.page <= len(self.frames):

@@ -104,6 +104,8 @@ class Session(QObject):
         self._wanted_request = ""
         self.tokens.unlocked.connect(self._open_picture)
         self.tokens.locked.connect(self.forget_picture)
+        for worker in (desk.worker, self.documents):
+            worker.crashed.connect(lambda bug: self._set_opening(False))
 
     # Opening.
 
@@ -301,6 +303,12 @@ class Session(QObject):
         self.images.stop()
         self.documents.stop()
         self.desk.stop()
+
+
+def fits_a_seal(desk: Desk, ref: TokenRef) -> bool:
+    """Whether a certificate of this token is in the list of one of the workspace's seals."""
+    there = {one.sha256 for one in desk.tokens.certificates(ref)}
+    return any(there.intersection(standing.seal.certificates) for standing in seals.all_seals(desk))
 
 
 def _approved(desk: Desk) -> tuple[Task, ...]:

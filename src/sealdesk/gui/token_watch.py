@@ -56,6 +56,7 @@ class TokenWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.look)
+        desk.worker.crashed.connect(self._crashed)
 
     def start(self) -> None:
         """Begin looking."""
@@ -140,6 +141,10 @@ class TokenWatch(QObject):
             for info in tokens:
                 if info.ref not in known:
                     self.inserted.emit(info)
+
+    def _crashed(self, bug: BaseException) -> None:
+        """A fault of the program may have swallowed the answer: go on asking."""
+        self._asking = False
 
     def _not_seen(self, error: SealDeskError) -> None:
         self._asking = False

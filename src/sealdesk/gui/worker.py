@@ -19,6 +19,8 @@ from shiboken6 import isValid
 from sealdesk.errors import SealDeskError
 
 Progress = Callable[[Any], None]
+STOP_WAIT_S = 15.0
+"""How long the closing window waits for a job; the thread does not keep the program alive beyond it."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,14 @@ class Worker(QObject):
         self._queue.put(_Job(work, owner, done, failed, progress, still_wanted))
 
     def stop(self, last: Callable[[], None] | None = None) -> None:
-        """Finish what is queued, run `last` on the worker's thread, end the thread, and wait for it."""
+        """Finish what is queued, run `last` on the worker's thread, end the thread, and wait for it a while."""
         if self._stopping:
             return
         self._stopping = True
         if last is not None:
             self._queue.put(_Job(lambda progress: last(), self, _nothing, _nothing, None, None))
         self._queue.put(None)
-        self._thread.join()
+        self._thread.join(STOP_WAIT_S)
 
     def _run(self) -> None:
         while (job := self._queue.get()) is not None:
