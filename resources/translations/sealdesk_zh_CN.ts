@@ -925,6 +925,14 @@
 <context>
     <name>VerdictView</name>
     <message>
+        <source>Unchanged, but the signer is not to be trusted</source>
+        <translation>内容未被改动，但签署者不可信</translation>
+    </message>
+    <message>
+        <source>Unchanged; whether the signer is to be trusted is unknown</source>
+        <translation>内容未被改动，签署者是否可信无法确定</translation>
+    </message>
+    <message>
         <source>A picture of a seal proves nothing by itself.</source>
         <translation>仅有印章图片不能证明任何事情。</translation>
     </message>

@@ -65,6 +65,16 @@ def test_every_ground_has_a_shape_of_its_own() -> None:
     assert len({look_of(report)[1] for report in reports}) == 4
 
 
+@pytest.mark.parametrize("trust", [Trust.UNTRUSTED, Trust.UNKNOWN])
+def test_the_headline_is_no_good_news_without_trust(qtbot: QtBot, trust: Trust) -> None:
+    view = VerdictView()
+    qtbot.addWidget(view)
+    view.show_report(GOOD)
+    good = view.verdict.text()
+    view.show_report(replace(GOOD, trust=trust))
+    assert view.verdict.text() != good and "trusted" in view.verdict.text()
+
+
 def test_reasons_changes_and_strangers_names_are_plain_text(qtbot: QtBot) -> None:
     view = VerdictView()
     qtbot.addWidget(view)

@@ -66,7 +66,7 @@ class VerdictView(QWidget):
         look, icon = look_of(report)
         set_look(self.banner, look)
         self.icon.show_icon(icon, look)
-        self.verdict.setText(name_of(report.verdict, language()))
+        self.verdict.setText(self._headline(report))
         self.standing.setText(self._standing(report))
         self.banner.setAccessibleName(f"{self.verdict.text()}. {self.standing.text()}")
         _empty(self._details)
@@ -74,6 +74,14 @@ class VerdictView(QWidget):
             self._details.addWidget(self._changes(report.changes))
         for number, finding in enumerate(report.signatures, 1):
             self._details.addWidget(self._signature(finding, number))
+
+    def _headline(self, report: VerificationReport) -> str:
+        """The one plain answer: never good news alone where the signer is not trusted."""
+        if report.verdict is Verdict.INTACT and report.trust is Trust.UNTRUSTED:
+            return self.tr("Unchanged, but the signer is not to be trusted")
+        if report.verdict is Verdict.INTACT and report.trust is Trust.UNKNOWN:
+            return self.tr("Unchanged; whether the signer is to be trusted is unknown")
+        return name_of(report.verdict, language())
 
     def _standing(self, report: VerificationReport) -> str:
         if report.verdict is Verdict.ERROR:
