@@ -143,6 +143,8 @@ class ErrorCode(Enum):
     TOOL_MISSING = ("tool.missing", _FAILED)
     PIN_FILE_FORBIDDEN = ("pin_file.forbidden", _REFUSED)
     USAGE_WRONG = ("usage.wrong", _USAGE)
+    PROGRAM_INTERRUPTED = ("program.interrupted", _FAILED)
+    PROGRAM_FAULT = ("program.fault", _FAILED)
 
     def __init__(self, text: str, exit_status: ExitStatus) -> None:
         self.text = text

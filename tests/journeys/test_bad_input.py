@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -197,6 +199,8 @@ def test_a_waiting_request(attempt: Try) -> None:
         (["--page", "1", "--at", "60,60", "--size", "400"], ErrorCode.PLACE_SIZE_WRONG),
         (["--at", "60,60", "--pages", "3-1"], ErrorCode.PLACE_PAGES_WRONG),
         (["--straddle", "right", "--pages", "2"], ErrorCode.PLACE_STRADDLE_TOO_FEW_PAGES),
+        (["--straddle", "right", "--pages", "98-99"], ErrorCode.PLACE_PAGE_MISSING),
+        (["--keyword", "合同", "--page", "0"], ErrorCode.PLACE_PAGE_MISSING),
         (["--keyword", "这里没有这些字"], ErrorCode.DOCUMENT_KEYWORD_NOT_FOUND),
         ([], ErrorCode.USAGE_WRONG),
     ],
@@ -204,6 +208,127 @@ def test_a_waiting_request(attempt: Try) -> None:
 def test_impossible_places(attempt: Try, place: list[str], code: ErrorCode) -> None:
     attempt.place = place
     refused(attempt, code)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ["--page", "1", "--at", "nan,inf"],
+        ["--page", "1", "--at", "60,120", "--rotate", "inf"],
+        ["--page", "1", "--at", "60,120", "--rotate", "nan"],
+        ["--page", "1", "--at", "60,120", "--size", "nan"],
+    ],
+)
+def test_what_is_no_number_is_wrong_usage(attempt: Try, place: list[str]) -> None:
+    attempt.place = place
+    answer = attempt.go()
+    assert answer.status == 2
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "..", "a/b", "章\udcff"])
+def test_an_odd_name_of_a_seal(attempt: Try, name: str) -> None:
+    attempt.seal = name
+    answer = attempt.go()
+    assert answer.err.startswith("sealdesk: [")
+    assert answer.status in (2, 3)
+
+
+def test_ids_and_texts_are_utf8(attempt: Try) -> None:
+    attempt.request = "R\udcff"
+    refused(attempt, ErrorCode.USAGE_WRONG)
+
+
+def test_a_pin_that_is_no_text_is_not_repeated(attempt: Try) -> None:
+    workspace = attempt.workspace
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "sealdesk", "stamp", attempt.source, "--output", attempt.target,
+            "--seal", attempt.seal, "--request", attempt.request, *attempt.place, "--pin-stdin", "--home", workspace.home,
+        ],
+        input=b"secret\xff1\n",
+        capture_output=True,
+        timeout=120,
+        env={"PATH": "/usr/bin:/bin", "SEALDESK_LANG": "en"},
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"sealdesk: [usage.wrong]")
+    assert b"secret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ["--impressions", "1" + "0" * 30],
+        ["--impressions", "0"],
+        ["--days", "3000000"],
+        ["--days", "999999999999"],
+        ["--days", "-5"],
+        ["--reason", " "],
+    ],
+)
+def test_requests_with_numbers_that_mean_nothing(workspace: Workspace, odd: list[str]) -> None:
+    applicant = workspace.person("user")
+    answer = workspace.command(
+        "requests", "new", "--document", workspace.contract, "--seal", workspace.seal(), "--reason", "x",
+        "--as", applicant, "--password-file", workspace.home / "passwords" / applicant, *odd,
+    )  # fmt: skip
+    assert f"[{ErrorCode.USAGE_WRONG.text}]" in answer.err
+    assert answer.status == 2
+    assert len(workspace.entries("request.made")) == 1
+
+
+def test_a_changed_copy_of_a_requested_document_is_replaced(workspace: Workspace) -> None:
+    (kept,) = (workspace.home / "documents").glob("*.pdf")
+    kept.write_bytes(b"x" * kept.stat().st_size)
+    applicant = workspace.person("user")
+    answer = workspace.command(
+        "requests", "new", "--document", workspace.contract, "--seal", workspace.seal(), "--reason", "x",
+        "--as", applicant, "--password-file", workspace.home / "passwords" / applicant,
+    )  # fmt: skip
+    assert answer.status == 0, answer.err
+    assert kept.read_bytes() == workspace.contract.read_bytes()
+
+
+def test_the_workspace_may_be_named_before_the_command(workspace: Workspace) -> None:
+    nowhere = workspace.folder / "nowhere"
+    done = subprocess.run(
+        [sys.executable, "-m", "sealdesk", "--home", nowhere, "ledger", "list"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PATH": "/usr/bin:/bin", "SEALDESK_LANG": "en", "SEALDESK_HOME": str(workspace.home)},
+        check=False,
+    )
+    assert f"[{ErrorCode.WORKSPACE_MISSING.text}]" in done.stderr
+    assert str(nowhere) in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("settings.toml", b"\xff", ErrorCode.SETTINGS_WRONG),
+        ("secrets/workstation-key", b"junk", ErrorCode.SECRET_MISSING),
+        ("secrets/workstation-key", b"\xff", ErrorCode.WORKSPACE_BROKEN),
+        ("secrets/administrator-keys", b"junk", ErrorCode.SECRET_MISSING),
+    ],
+)
+def test_damaged_files_of_the_workspace(attempt: Try, name: str, content: bytes, code: ErrorCode) -> None:
+    (attempt.workspace.home / name).write_bytes(content)
+    answer = attempt.go()
+    assert f"[{code.text}]" in answer.err
+    assert answer.status == code.exit_status
+    assert answer.err.count("\n") == 1
+    assert not attempt.target.exists()
+
+
+def test_a_report_never_follows_a_link(workspace: Workspace) -> None:
+    elsewhere, link = workspace.folder / "elsewhere", workspace.folder / "report.html"
+    link.symlink_to(elsewhere)
+    answer = workspace.command("verify", workspace.contract, "--report", link)
+    assert f"[{ErrorCode.OUTPUT_EXISTS.text}]" in answer.err
+    assert not elsewhere.exists()
 
 
 def test_wrong_pin_is_tried_once_and_recorded(attempt: Try) -> None:

@@ -12,7 +12,13 @@ from sealdesk.service.desk import Desk, open_desk
 
 
 def add_home(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--home", type=Path, help="the workspace (default: SEALDESK_HOME, or the user's own)")
+    # Without a default of its own it leaves alone what `sealdesk --home DIR COMMAND` said.
+    parser.add_argument(
+        "--home",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="the workspace (default: SEALDESK_HOME, or the user's own)",
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +46,7 @@ def password_of(arguments: argparse.Namespace) -> str:
     if arguments.password_file is not None:
         return read_secret(arguments.password_file)
     if sys.stdin.isatty():
-        return getpass.getpass(f"{arguments.person}: ")
+        return _typed(f"{arguments.person}: ")
     raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=arguments.person)
 
 
@@ -49,9 +55,15 @@ def read_secret(path: Path) -> str:
     try:
         return path.read_text("utf-8").split("\n", 1)[0]
     except (OSError, UnicodeDecodeError) as trouble:
-        raise SealDeskError(
-            ErrorCode.DOCUMENT_UNREADABLE, path=path, reason=type(trouble).__name__
-        ) from trouble
+        # Not `from`: the error of a decoder carries the bytes it could not read.
+        raise SealDeskError(ErrorCode.DOCUMENT_UNREADABLE, path=path, reason=type(trouble).__name__) from None
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        return ""
 
 
 def pin_of(arguments: argparse.Namespace, desk: Desk) -> str:
@@ -65,11 +77,21 @@ def pin_of(arguments: argparse.Namespace, desk: Desk) -> str:
             raise SealDeskError(ErrorCode.PIN_FILE_FORBIDDEN)
         return read_secret(arguments.pin_file)
     if arguments.pin_stdin:
-        pin = sys.stdin.readline().rstrip("\n")
+        pin = _line_of_stdin()
     elif sys.stdin.isatty():
-        pin = getpass.getpass("PIN: ")
+        pin = _typed("PIN: ")
     else:
         pin = ""
     if not pin:
         raise SealDeskError(ErrorCode.TOKEN_PIN_MISSING)
     return pin
+
+
+def _line_of_stdin() -> str:
+    try:
+        line = sys.stdin.readline().rstrip("\n")
+        line.encode()  # where the locale is no UTF-8, bytes that are none come as surrogates
+    except UnicodeError:
+        # Not `from`: the error of a codec carries the text it could not take.
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="--pin-stdin: UTF-8") from None
+    return line

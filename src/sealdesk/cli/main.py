@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,20 +30,56 @@ def run(arguments: Sequence[str], others: OtherFaces) -> int:
     """Run one command; returns its exit status (DESIGN, "The command line is a contract")."""
     if arguments and arguments[0] == "server":
         return others.server(list(arguments[1:]))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # file names that are not UTF-8; good JSON, too
     parsed = _parser(arguments).parse_args(arguments)
     try:
-        if parsed.command in (None, "gui"):
-            return others.window(parsed.home, getattr(parsed, "files", []))
-        return int(parsed.run(parsed))
+        return _run(parsed, others)
     except SealDeskError as trouble:
-        from sealdesk.cli.output import tell_trouble
-
-        tell_trouble(trouble)
-        return trouble.code.exit_status
+        return _told(trouble)
+    except KeyboardInterrupt:
+        return _told(SealDeskError(ErrorCode.PROGRAM_INTERRUPTED))
     except BrokenPipeError:
         # Whoever read our output has gone: nothing more to say, and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ErrorCode.OUTPUT_IO_ERROR.exit_status
+    except Exception as bug:
+        # Its exit status must not be one that means something: Python's own is 1, "the answer is no".
+        if os.environ.get("SEALDESK_TRACEBACK"):
+            raise
+        return _told(SealDeskError(ErrorCode.PROGRAM_FAULT, kind=type(bug).__name__, place=_place(bug)))
+
+
+def _run(parsed: argparse.Namespace, others: OtherFaces) -> int:
+    _check_texts(parsed)
+    if parsed.command in (None, "gui"):
+        return others.window(parsed.home, getattr(parsed, "files", []))
+    status = int(parsed.run(parsed))
+    sys.stdout.flush()  # here, where trouble with it can still be told
+    return status
+
+
+def _check_texts(parsed: argparse.Namespace) -> None:
+    """Words that are not UTF-8 can be file names; ids and texts they cannot be."""
+    for name, value in vars(parsed).items():
+        if isinstance(value, str) and not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise SealDeskError(ErrorCode.USAGE_WRONG, what=f"{name}: UTF-8") from None
+
+
+def _told(trouble: SealDeskError) -> int:
+    from sealdesk.cli.output import tell_trouble
+
+    tell_trouble(trouble)
+    return trouble.code.exit_status
+
+
+def _place(bug: BaseException) -> str:
+    """Where in the program it happened. Its message stays untold: it may quote what was typed."""
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
@@ -53,7 +91,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     window = commands.add_parser("gui", help="open the window")
     window.add_argument("files", type=Path, nargs="*", metavar="FILE")
-    window.add_argument("--home", type=Path)
+    window.add_argument("--home", type=Path, default=argparse.SUPPRESS)
     # Only the command that is asked for is imported; help needs them all.
     named = [name for name in _COMMANDS if name in arguments[:1]] or list(_COMMANDS)
     for name in named:

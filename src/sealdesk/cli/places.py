@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from dataclasses import replace
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -23,7 +24,7 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", type=_positive, metavar="MM", help="width in mm (default: the seal's true size)"
     )
-    parser.add_argument("--rotate", type=float, default=0.0, metavar="DEG", help="turn clockwise")
+    parser.add_argument("--rotate", type=_finite, default=0.0, metavar="DEG", help="turn clockwise")
     parser.add_argument(
         "--pages", metavar="1-3,7", help="the same place on these pages; or the pages to straddle"
     )
@@ -34,8 +35,15 @@ def add_places(parser: argparse.ArgumentParser) -> None:
 
 
 def _point(text: str) -> tuple[float, float]:
-    x, y = (float(part) for part in text.split(","))
+    x, y = (_finite(part) for part in text.split(","))
     return x, y
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _positive(text: str) -> float:
@@ -59,7 +67,7 @@ def placements_of(
     if arguments.straddle:
         edge = Edge(arguments.straddle)
         pages = parse_pages(arguments.pages or f"1-{preflight.pages}", preflight.pages)
-        frame = preflight.frames[pages[0] - 1]
+        frame = preflight.frames[min(pages[0], preflight.pages) - 1]  # a missing page is named later
         sideways = edge in (Edge.LEFT, Edge.RIGHT)
         middle = (frame.height_mm if sideways else frame.width_mm) / 2
         if arguments.at and arguments.page is None:
@@ -115,7 +123,7 @@ def _fitted(placement: Placement, frame: PageFrame) -> Placement:
 
 def _points(arguments: argparse.Namespace, preflight: Preflight) -> list[tuple[int, float, float]]:
     if arguments.keyword:
-        return [_keyword_point(arguments)]
+        return [_keyword_point(arguments, preflight.pages)]
     if not arguments.at:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="--at")
     pages: tuple[int, ...] = (1 if arguments.page is None else arguments.page,)
@@ -124,10 +132,12 @@ def _points(arguments: argparse.Namespace, preflight: Preflight) -> list[tuple[i
     return [(page, *arguments.at) for page in pages]
 
 
-def _keyword_point(arguments: argparse.Namespace) -> tuple[int, float, float]:
+def _keyword_point(arguments: argparse.Namespace, document_pages: int) -> tuple[int, float, float]:
     from sealdesk.service.look_at_document import find_text
 
-    pages = (arguments.page,) if arguments.page else None
+    pages = None if arguments.page is None else (arguments.page,)
+    if pages and not 1 <= arguments.page <= document_pages:
+        raise SealDeskError(ErrorCode.PLACE_PAGE_MISSING, page=arguments.page, pages=document_pages)
     hits = find_text(arguments.document, arguments.password, arguments.keyword, pages)
     if not hits:
         raise SealDeskError(ErrorCode.DOCUMENT_KEYWORD_NOT_FOUND, keyword=arguments.keyword)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, desk_of
 from sealdesk.cli.output import language, put_json, say
+from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.model.verification import Verdict, VerificationReport
 from sealdesk.service.verify_document import desk_crls, desk_roots, verify
@@ -92,14 +93,9 @@ def _write_report(target: Path, path: Path, report: VerificationReport) -> None:
     from sealdesk.texts.verification_report import report_html
 
     html = report_html(path.name, report, language())
-    if target.exists():
-        raise SealDeskError(ErrorCode.OUTPUT_EXISTS, path=target)
     if target.suffix == ".pdf":
         from sealdesk.documents.html_pdf import html_to_pdf
 
         html_to_pdf(html, target)
-        return
-    try:
-        target.write_text(html, "utf-8")
-    except OSError as trouble:
-        raise SealDeskError(ErrorCode.OUTPUT_NOT_WRITABLE, path=target, reason=trouble.strerror) from trouble
+    else:
+        files.write_content(html.encode("utf-8", "backslashreplace"), target)

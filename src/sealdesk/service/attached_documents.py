@@ -14,14 +14,14 @@ from sealdesk.settings.layout import Layout
 
 
 def keep_copy(layout: Layout, document: Path, digest: DocumentDigest) -> Path:
-    """Keep the document's bytes under their digest; a copy that is there already is kept.
+    """Keep the document's bytes under their digest; a good copy that is there already is kept.
 
     Raises:
         SealDeskError: `DOCUMENT_CHANGED_MEANWHILE` when the file is not what was digested any more;
             `OUTPUT_DISK_FULL` and its family.
     """
     kept = layout.document(digest.sha256)
-    if kept.is_file() and kept.stat().st_size == digest.length:
+    if kept.is_file() and files.digest_of(kept) == digest:
         return kept
     draft = kept.with_suffix(f".{os.getpid()}.new")
     try:

@@ -25,6 +25,9 @@ from sealdesk.tlog import note
 from sealdesk.tlog.note import Signer, Verifier
 from sealdesk.vault.personal_key import unlock_key
 
+MOST_IMPRESSIONS = 1_000_000
+MOST_DAYS = 36_500
+
 
 @dataclass(frozen=True)
 class RequestDraft:
@@ -43,13 +46,13 @@ def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> Reque
     """Ask for a seal on a document. The document's very bytes are what is asked for; a copy is kept.
 
     Raises:
-        SealDeskError: `PERSON_…`, `SEAL_UNKNOWN`, `DOCUMENT_…`, `USAGE_WRONG` for a count below one.
+        SealDeskError: `PERSON_…`, `SEAL_UNKNOWN`, `DOCUMENT_…`, `USAGE_WRONG` for a count, a term or a reason
+            that means nothing.
     """
     person, _ = _signed_in(desk, person_id, password)
     if Role.USER not in person.roles:
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="request")
-    if draft.impressions < 1 or not draft.reason.strip():
-        raise SealDeskError(ErrorCode.USAGE_WRONG, what="impressions, reason")
+    _check_draft(draft)
     seal = find_seal(desk, draft.seal_id)
     digest = files.digest_of(draft.document)
     now = datetime.now(UTC)
@@ -71,6 +74,21 @@ def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> Reque
     keep_copy(desk.layout, draft.document, digest)
     desk.record(EntryKind.REQUEST_MADE, request_facts(request))
     return standing(desk, request.id)
+
+
+def _check_draft(draft: RequestDraft) -> None:
+    """Numbers that mean something: nobody approves a million impressions, or a term beyond a working life."""
+    wrong = [
+        name
+        for name, good in (
+            ("impressions", 1 <= draft.impressions <= MOST_IMPRESSIONS),
+            ("reason", bool(draft.reason.strip())),
+            ("days", draft.valid_days is None or 1 <= draft.valid_days <= MOST_DAYS),
+        )
+        if not good
+    ]
+    if wrong:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what=", ".join(wrong))
 
 
 def approve(desk: Desk, request_id: str, person_id: str, password: str, comment: str = "") -> RequestStanding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -14,6 +15,8 @@ from sealdesk.model.token import TokenRef
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.registers import open_register
 from sealdesk.vault.envelope import Recipient, open_envelope
+
+_SEAL_ID = re.compile(r"[\w.-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def find_seal(desk: Desk, seal_id: str) -> Seal:
             that was made active.
     """
     path = desk.layout.seal_record(seal_id)
-    if "/" in seal_id or not path.is_file():
+    if not _SEAL_ID.fullmatch(seal_id) or not path.is_file():
         raise SealDeskError(ErrorCode.SEAL_UNKNOWN, seal=seal_id)
     try:
         seal = read_seal(open_register(path, desk.trust.makers, signatures=1))

@@ -37,6 +37,10 @@ class FileSecrets:
             return (self._folder / name).read_text("utf-8")
         except FileNotFoundError as missing:
             raise SealDeskError(ErrorCode.SECRET_MISSING, name=name) from missing
+        except (OSError, UnicodeDecodeError) as trouble:
+            # Not `from`: the error of a decoder carries the bytes it could not read.
+            path, reason = self._folder / name, type(trouble).__name__
+            raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason=reason) from None
 
     def put(self, name: str, secret: str) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

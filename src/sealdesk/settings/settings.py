@@ -70,6 +70,8 @@ def load_settings(layout: Layout) -> Settings:
         raise SealDeskError(
             ErrorCode.WORKSPACE_BROKEN, path=layout.settings, reason=trouble.strerror
         ) from trouble
+    except UnicodeDecodeError as wrong:
+        raise SealDeskError(ErrorCode.SETTINGS_WRONG, path=layout.settings, reason="not UTF-8") from wrong
     try:
         return _of_table(tomllib.loads(text), layout.home)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as wrong:
@@ -82,12 +84,20 @@ def _of_table(table: Mapping[str, Any], home: Path) -> Settings:
     return Settings(
         organisation=str(workspace["organisation"]),
         workstation=str(workspace["workstation"]),
-        evaluation=bool(workspace.get("evaluation", False)),
+        evaluation=_truth(workspace, "evaluation"),
         secrets_in=SecretsIn(workspace.get("secrets", SecretsIn.KEYRING)),
         language=str(workspace.get("language", "zh")),
         modules=tuple(_module(entry, home) for entry in table.get("modules", ())),
         centre=CentreSetting(centre["url"], centre["key"], centre["workstation"]) if centre else None,
     )
+
+
+def _truth(table: Mapping[str, Any], name: str) -> bool:
+    """`true` or `false`, never a text that happens not to be empty; false where nothing is said."""
+    value = table.get(name, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} is neither true nor false")
+    return value
 
 
 def _module(entry: Mapping[str, Any], home: Path) -> ModuleSetting:

@@ -195,4 +195,20 @@ WORKSPACE_ERRORS: ErrorTexts = {
         T("填写有误", "请检查：{what}。", "请更正后重试。"),
         T("Something is filled in wrongly", "Please check: {what}.", "Correct it and try again."),
     ),
+    ErrorCode.PROGRAM_INTERRUPTED: (
+        T("操作已中断", "操作在完成之前被中断。", "请核对用印记录后再重新办理。"),
+        T(
+            "Interrupted",
+            "The operation was stopped before its end.",
+            "Look at the ledger before you start again.",
+        ),
+    ),
+    ErrorCode.PROGRAM_FAULT: (
+        T("程序出错", "发生了程序没有预料到的错误：{kind}（{place}）。", "请将这一行告知技术支持。"),
+        T(
+            "A fault in the program",
+            "Something happened that the program does not know: {kind} ({place}).",
+            "Tell support this line.",
+        ),
+    ),
 }

@@ -56,7 +56,15 @@ def unlock_key(blob: bytes, person_id: str, password: str) -> str:
         key = _derive(password, bytes.fromhex(header["salt"]), cost)
         nonce = bytes.fromhex(header["nonce"])
         return AESGCM(key).decrypt(nonce, bytes.fromhex(entry["key"]), _associated(header)).decode()
-    except (InvalidTag, ValueError, KeyError, TypeError, AttributeError) as wrong:
+    except (
+        InvalidTag,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+    ) as wrong:
         raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person_id) from wrong
 
 
