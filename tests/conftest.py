@@ -12,6 +12,7 @@ hypothesis.settings.register_profile("prove", deadline=None, max_examples=2000)
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     proving = config.getoption("markexpr") == "prove"
     hypothesis.settings.load_profile("prove" if proving else "house")
     # A workspace, language or proxy of the surroundings must not decide what a test says.

@@ -135,7 +135,7 @@ def _record_refusal(desk: Desk, order: SealingOrder, preflight: Preflight, refus
         "request": order.request_id,
         "seal": order.seal_id,
         "document": {
-            "name": order.source.name,
+            "name": _document_name(desk, order),
             "sha256": preflight.digest.sha256,
             "length": preflight.digest.length,
             "pages": preflight.pages,
@@ -143,3 +143,11 @@ def _record_refusal(desk: Desk, order: SealingOrder, preflight: Preflight, refus
         "reason": refusal.code.text,
     }
     desk.record(EntryKind.ACT_REFUSED, facts)
+
+
+def _document_name(desk: Desk, order: SealingOrder) -> str:
+    """The name people know: the request's, as the kept copy is named by its digest; else the file's own."""
+    try:
+        return requests.standing(desk, order.request_id).request.document_name
+    except SealDeskError:
+        return order.source.name

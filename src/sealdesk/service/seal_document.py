@@ -142,7 +142,7 @@ class _Act:
             "seal": ready.seal.id,
             "person": ready.custodian.id,
             "document": {
-                "name": ready.order.source.name,
+                "name": ready.standing.request.document_name,
                 "sha256": ready.preflight.digest.sha256,
                 "length": ready.preflight.digest.length,
                 "pages": ready.preflight.pages,

@@ -82,10 +82,6 @@ class Layout:
         """Secrets in 0600 files, where that was chosen explicitly."""
         return self.home / "secrets"
 
-    @property
-    def instance_lock(self) -> Path:
-        return self.home / "instance.lock"
-
     def seal_record(self, seal_id: str) -> Path:
         return self.seals / f"{seal_id}.note"
 
