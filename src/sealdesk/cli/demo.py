@@ -10,7 +10,9 @@ from sealdesk.service.evaluation.workspace import EvaluationPerson, EvaluationWo
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("demo", help="make an evaluation workspace with a software token")
+    parser = commands.add_parser(
+        "demo", help="make an evaluation workspace with a software token; prints what is in it as JSON"
+    )
     parser.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     parser.add_argument(
         "--key", choices=["rsa2048", "rsa3072", "p256"], default="rsa2048", help="the signing key (rsa2048)"

@@ -8,7 +8,8 @@ from pathlib import Path
 from sealdesk.cli.common import add_home, add_json, desk_of
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.errors import ExitStatus
-from sealdesk.model.ledger import EntryKind
+from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.request import RequestState
 from sealdesk.service import read_ledger
 from sealdesk.service.desk import open_desk
 from sealdesk.service.read_ledger import ExportFormat
@@ -20,16 +21,23 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("ledger", help="the usage ledger: list, check, export")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("list", help="entries, oldest first")
-    listing.add_argument("--kind", choices=[kind.value for kind in EntryKind])
-    listing.add_argument("--request", metavar="ID")
-    listing.add_argument("--seal", metavar="ID")
-    listing.add_argument("--limit", type=int, metavar="N", help="the newest N")
+    kinds = [kind.value for kind in EntryKind]
+    listing.add_argument("--kind", choices=kinds, metavar="KIND", help=f"one of: {', '.join(kinds)}")
+    listing.add_argument("--request", metavar="ID", help="entries of this use request")
+    listing.add_argument("--seal", metavar="ID", help="entries of this seal")
+    listing.add_argument("--limit", type=int, metavar="N", help="only the newest N")
     _add_common(listing, _list)
     _add_common(verbs.add_parser("check", help="is anything edited, deleted, reordered, cut?"), _check)
-    export = verbs.add_parser("export", help="write entries to a new file")
-    export.add_argument("--output", type=Path, required=True, metavar="OUT")
-    export.add_argument("--format", choices=[one.value for one in ExportFormat], help="by OUT's ending")
-    export.add_argument("--bom", action="store_true", help="CSV that Excel opens as UTF-8")
+    export = verbs.add_parser("export", help="write all entries to a new file")
+    export.add_argument("--output", type=Path, required=True, metavar="OUT", help="must not exist")
+    export.add_argument(
+        "--format",
+        choices=[one.value for one in ExportFormat],
+        help="default: jsonl where OUT ends in .jsonl or .ndjson, otherwise csv",
+    )
+    export.add_argument(
+        "--bom", action="store_true", help="begin CSV with the mark by which Excel knows UTF-8"
+    )
     _add_common(export, _export)
 
 
@@ -49,11 +57,19 @@ def _list(arguments: argparse.Namespace) -> int:
             if arguments.json:
                 put_json({"index": entry.index, "leaf_hash": entry.leaf_hash.hex(), **entry.body})
             else:
-                time = f"{entry.time.astimezone():%Y-%m-%d %H:%M:%S}"
-                details = [entry.body.get(name, "") for name in ("seal", "request", "result", "reason")]
-                name = name_of(entry.kind, language())
-                say(f"{entry.index:>6}  {time}  {name}  " + "  ".join(str(one) for one in details if one))
+                say(_line(entry))
     return 0
+
+
+def _line(entry: LedgerEntry) -> str:
+    tongue = language()
+    time = f"{entry.time.astimezone():%Y-%m-%d %H:%M:%S}"
+    details = [str(entry.body.get(name, "")) for name in ("seal", "request", "person")]
+    if entry.kind is EntryKind.REQUEST_DECIDED:
+        decision = RequestState.APPROVED if entry.body.get("granted") else RequestState.REJECTED
+        details.append(name_of(decision, tongue))
+    details.append(reason_text(str(entry.body.get("reason", "")), tongue))
+    return "  ".join(one for one in (f"{entry.index:>6}", time, name_of(entry.kind, tongue), *details) if one)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -71,9 +87,11 @@ def _check(arguments: argparse.Namespace) -> int:
             }
         )
     else:
-        say(f"{result.size}  {bytes(result.root_hash).hex()}  {'✓' if result.sound else '✕'}")
+        mark, what = "✓" if result.sound else "✕", reason_text("doctor.ledger", language())
+        say(f"{mark} {what}  {result.size}  {bytes(result.root_hash).hex()}")
         for finding in result.findings:
-            say(f"  {finding.index}  {reason_text(finding.code, language())}  {finding.detail}")
+            place = "" if finding.index is None else f"{finding.index}  "
+            say(f"  {place}{reason_text(finding.code, language())}  {finding.detail}".rstrip())
     return ExitStatus.DONE if result.sound else ExitStatus.ANSWER_IS_NO
 
 
@@ -91,5 +109,5 @@ def _export(arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json({"output": arguments.output, "entries": count})
     else:
-        say(f"{arguments.output}  {count}")
+        say(f"{arguments.output}  {reason_text('doctor.ledger', language())}  {count}")
     return 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, add_person, desk_of, password_of
@@ -29,19 +31,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         decision.add_argument("--comment", default="", metavar="TEXT", required=verb == "reject")
         add_person(decision)
         _add_common(decision, run)
-    show = verbs.add_parser("show", help="one request")
+    show = verbs.add_parser("show", help="one request: who, what for, until when, who decided")
     show.add_argument("request", metavar="ID")
     _add_common(show, _show)
     listing = verbs.add_parser("list", help="all requests, oldest first")
-    listing.add_argument("--state", choices=[state.value for state in RequestState])
+    listing.add_argument("--state", choices=[state.value for state in RequestState], help="only these")
     _add_common(listing, _list)
 
 
 def _add_new(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     new = verbs.add_parser("new", help="ask for a seal on a document")
-    new.add_argument("--document", type=Path, required=True, metavar="F")
-    new.add_argument("--seal", required=True, metavar="ID")
-    new.add_argument("--reason", required=True, metavar="TEXT")
+    new.add_argument("--document", type=Path, required=True, metavar="F", help="the PDF to be stamped")
+    new.add_argument("--seal", required=True, metavar="ID", help="see `sealdesk seals list`")
+    new.add_argument("--reason", required=True, metavar="TEXT", help="what the seal is for")
     new.add_argument(
         "--class",
         dest="document_class",
@@ -50,8 +52,10 @@ def _add_new(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         help="decides, with the seal's kind, whose approval is needed (general)",
     )
     new.add_argument("--impressions", type=int, default=1, metavar="N", help="how many impressions (1)")
-    new.add_argument("--recipient", default="", metavar="TEXT")
-    new.add_argument("--days", type=int, metavar="N", help="how long the request is valid")
+    new.add_argument("--recipient", default="", metavar="TEXT", help="who will get the document")
+    new.add_argument(
+        "--days", type=int, metavar="N", help="how many days the request is valid (default: as policy says)"
+    )
     add_person(new)
     _add_common(new, _new)
 
@@ -98,7 +102,13 @@ def _withdraw(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
-        return _tell(arguments, requests.standing(desk, arguments.request))
+        standing = requests.standing(desk, arguments.request)
+    if arguments.json:
+        put_json(_as_json(standing))
+    else:
+        for line in _lines(standing):
+            say(line)
+    return 0
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -126,6 +136,21 @@ def _line(standing: RequestStanding) -> str:
     state = name_of(standing.state, language())
     left = f"{standing.remaining}/{request.impressions}"
     return f"{request.id}  {state}  {request.seal_id}  {left}  {request.document_name}"
+
+
+def _lines(standing: RequestStanding) -> Iterator[str]:
+    request, tongue = standing.request, language()
+    yield _line(standing)
+    purpose = (request.applicant_id, request.department, request.reason, request.recipient)
+    yield "  " + " · ".join(one for one in purpose if one)
+    yield f"  {_local(request.created)} – {_local(request.valid_until)}"
+    for approval in standing.approvals:
+        decision = RequestState.APPROVED if approval.granted else RequestState.REJECTED
+        yield f"  {_local(approval.decided)}  {approval.approver_id}  {name_of(decision, tongue)}"
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _as_json(standing: RequestStanding) -> dict[str, object]:

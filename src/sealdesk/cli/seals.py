@@ -14,7 +14,7 @@ from sealdesk.texts import name_of
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("seals", help="the seals of this workspace")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    listing = verbs.add_parser("list", help="every seal and its state")
+    listing = verbs.add_parser("list", help="every seal: id, kind, state, true size, name")
     add_json(listing)
     add_home(listing)
     listing.set_defaults(run=_list)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, desk_of, pin_of
-from sealdesk.cli.output import put_json, say, warn
+from sealdesk.cli.output import language, put_json, say, warn
 from sealdesk.cli.places import add_places, fit_small_pages, placements_of
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -18,19 +18,25 @@ from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
 from sealdesk.service.seal_document import carry_out
 from sealdesk.service.token_side import unlock
+from sealdesk.texts import name_of
+from sealdesk.texts.ledger_columns import column_headings
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("stamp", help="stamp a document under an approved use request")
-    parser.add_argument("document", type=Path, metavar="IN")
-    parser.add_argument("--output", type=Path, required=True, metavar="OUT", help="must not exist")
-    parser.add_argument("--seal", required=True, metavar="ID")
-    parser.add_argument("--request", metavar="ID", help="the approved use request")
+    parser.add_argument("document", type=Path, metavar="IN", help="the PDF to stamp; it stays as it is")
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="OUT", help="the stamped PDF; must not exist"
+    )
+    parser.add_argument("--seal", required=True, metavar="ID", help="see `sealdesk seals list`")
+    parser.add_argument("--request", metavar="ID", help="the approved use request; needed")
     add_places(parser)
     parser.add_argument("--password", metavar="PW", help="of an encrypted document")
     pin = parser.add_mutually_exclusive_group()
     pin.add_argument("--pin-stdin", action="store_true", help="read the PIN as one line from stdin")
-    pin.add_argument("--pin-file", type=Path, metavar="F", help="in evaluation workspaces only")
+    pin.add_argument(
+        "--pin-file", type=Path, metavar="F", help="file with the PIN; in evaluation workspaces only"
+    )
     add_json(parser)
     add_home(parser)
     parser.set_defaults(run=run)
@@ -47,8 +53,17 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json(_as_json(result))
     else:
-        say(f"{result.target}  {result.verification.verdict.value}  entry {result.entry_index}")
+        _tell(result)
     return 0
+
+
+def _tell(result: SealingResult) -> None:
+    tongue = language()
+    judged = result.verification
+    standing = (judged.verdict, judged.trust, judged.revocation)
+    say(f"{result.target}: " + " · ".join(name_of(word, tongue) for word in standing))
+    headings = column_headings(tongue)
+    say(f"  {headings['index']} {result.entry_index} · {headings['entry_id']} {result.entry_id}")
 
 
 def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:

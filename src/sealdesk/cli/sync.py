@@ -7,19 +7,27 @@ import sys
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, desk_of, read_secret
-from sealdesk.cli.output import put_json, say
+from sealdesk.cli.output import language, put_json, say
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.service import sync_ledger
+from sealdesk.texts import reason_text
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("sync", help="send what is missing to the audit endpoint")
     parser.add_argument(
-        "--enrol", metavar="URL", help="introduce this workstation first; reads the one-time code"
+        "--enrol", metavar="URL", help="introduce this workstation to the centre first; needs --centre-key"
     )
-    parser.add_argument("--centre-key", metavar="VKEY", help="the centre's key, from its administrator")
     parser.add_argument(
-        "--code-file", type=Path, metavar="F", help="file with the one-time code (else: stdin)"
+        "--centre-key",
+        metavar="VKEY",
+        help="the centre's public key, as `sealdesk server … enrol-code` tells it",
+    )
+    parser.add_argument(
+        "--code-file",
+        type=Path,
+        metavar="F",
+        help="file with the one-time code (default: the first line of stdin)",
     )
     add_json(parser)
     add_home(parser)
@@ -37,5 +45,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json({"sent": result.sent, "size": result.size})
     else:
-        say(f"{result.sent} → {result.size}")
+        say(f"{reason_text('doctor.ledger', language())}  +{result.sent} = {result.size}")
     return 0

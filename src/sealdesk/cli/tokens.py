@@ -13,7 +13,9 @@ from sealdesk.service.token_side import look
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("tokens", help="the tokens plugged in now")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    listing = verbs.add_parser("list", help="every token, and what it says before a PIN is asked")
+    listing = verbs.add_parser(
+        "list", help="every token: label, serial number, maker and model; no PIN is asked"
+    )
     add_json(listing)
     add_home(listing)
     listing.set_defaults(run=_list)
