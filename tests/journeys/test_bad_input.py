@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sealdesk.errors import ErrorCode
+from sealdesk.errors import ErrorCode, SealDeskError
 from tests.journeys.conftest import Answer, Workspace
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -244,7 +244,8 @@ def test_a_pin_that_is_no_text_is_not_repeated(attempt: Try) -> None:
     done = subprocess.run(
         [
             sys.executable, "-m", "sealdesk", "stamp", attempt.source, "--output", attempt.target,
-            "--seal", attempt.seal, "--request", attempt.request, *attempt.place, "--pin-stdin", "--home", workspace.home,
+            "--seal", attempt.seal, "--request", attempt.request, *attempt.place,
+            "--pin-stdin", "--home", workspace.home,
         ],
         input=b"secret\xff1\n",
         capture_output=True,
@@ -387,3 +388,27 @@ def test_no_workspace(attempt: Try, tmp_path: Path) -> None:
     answer = attempt.go()
     assert "[workspace.missing]" in answer.err
     assert answer.status == 4
+
+
+def test_a_user_without_a_home(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sealdesk.service.desk import open_desk
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("SEALDESK_HOME", raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    with pytest.raises(SealDeskError) as none:
+        open_desk()
+    assert none.value.code is ErrorCode.WORKSPACE_MISSING
+
+
+def test_a_document_whose_name_is_no_utf8(attempt: Try) -> None:
+    attempt.source = attempt.workspace.folder / "合同\udcff.pdf"
+    shutil.copy(attempt.workspace.contract, attempt.source)
+    attempt.target, attempt.more = attempt.workspace.folder / "章\udcff.pdf", ["--json"]
+    answer = attempt.go()
+    assert answer.status == 0, answer.err
+    assert answer.json["output"] == str(attempt.target)
+    assert attempt.target.is_file()

@@ -11,6 +11,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ def _forget_in_child() -> None:
 
 
 os.register_at_fork(after_in_child=_forget_in_child)
+
+
+_OURS = re.compile(r"[0-9A-Za-z]+\.jsonl|\.[0-9A-Za-z]+\.new")
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class ActJournal:
             self._descriptor = -1
 
     def _write(self, **line: str) -> None:
-        data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+        data = json.dumps(line).encode() + b"\n"  # ASCII: file names need not be UTF-8
         written = os.write(self._descriptor, data)
         if written != len(data):
             written += os.write(self._descriptor, data[written:])
@@ -123,16 +127,29 @@ def remove_parts(folder: Path, act_id: str) -> None:
 def interrupted_acts(layout: Layout) -> Iterator[tuple[JournalState, ActJournal]]:
     """Every journal whose act is not running, locked for whoever settles it.
 
-    Drafts of journals that never came to be are removed on the way: their acts had not begun.
+    Drafts of journals that never came to be are removed on the way: their acts had not begun. What is no file of
+    ours stays where it is.
+
+    Raises:
+        SealDeskError: `WORKSPACE_BROKEN` where a journal cannot be opened, or says nothing that we write.
     """
     if not layout.acts.is_dir():
         return
     for path in sorted(layout.acts.iterdir()):
-        descriptor = _lock(path)
+        if not _OURS.fullmatch(path.name):
+            continue
+        try:
+            descriptor = _lock(path)
+        except OSError as trouble:
+            raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason=trouble.strerror) from trouble
         if descriptor is None:
             continue
         journal = ActJournal(path, descriptor)
-        state = _read(path) if path.suffix == ".jsonl" else None
+        try:
+            state = _read(path) if path.suffix == ".jsonl" else None
+        except (OSError, LookupError, TypeError, AttributeError) as wrong:
+            journal.abandon()
+            raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason="journal") from wrong
         if state is None:
             journal.end()
         else:

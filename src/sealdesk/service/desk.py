@@ -188,7 +188,10 @@ def open_desk(home: Path | None = None, *, settle: bool = True) -> Desk:
     Raises:
         SealDeskError: `WORKSPACE_MISSING`, `SETTINGS_WRONG`, or what the ledger says.
     """
-    layout = Layout((home or default_home()).absolute())
+    try:
+        layout = Layout((home or default_home()).absolute())
+    except RuntimeError as homeless:  # neither HOME nor an entry of this user
+        raise SealDeskError(ErrorCode.WORKSPACE_MISSING, home="~") from homeless
     settings = load_settings(layout)
     ledger = Ledger(layout.ledger, workstation=settings.workstation)
     desk = Desk(layout, settings, ledger, secret_store(layout, settings))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.service.act_journal import ActJournal, interrupted_acts
 from sealdesk.settings.layout import Layout
 
@@ -100,3 +101,37 @@ def test_a_child_that_outlives_the_act_does_not_keep_it_running(layout: Layout) 
         os.waitpid(child, 0)
         os.close(ready)
         os.close(tell)
+
+
+def test_names_that_are_no_utf8_come_back(layout: Layout) -> None:
+    target = Path("/out/章\udcff.pdf")
+    ActJournal.begin(layout, "a1", "R1", target, Path("/out/.sealdesk-a1.part")).abandon()
+    (state,) = crashed(layout)
+    assert state.target == target
+
+
+def test_what_is_no_journal_is_left_alone(layout: Layout) -> None:
+    layout.acts.mkdir()
+    (layout.acts / "stamped here by mistake.pdf").write_bytes(b"%PDF-")
+    (layout.acts / "folder").mkdir()
+    assert crashed(layout) == []
+    assert len(list(layout.acts.iterdir())) == 2
+
+
+@pytest.mark.parametrize("content", ['{"step":"begun"}\n', "[1]\n", "7\n"])
+def test_a_journal_that_is_not_ours_is_told_and_kept(layout: Layout, content: str) -> None:
+    layout.acts.mkdir()
+    journal = layout.act_journal("a1")
+    journal.write_text(content)
+    for _ in range(2):
+        with pytest.raises(SealDeskError) as wrong:
+            crashed(layout)
+        assert wrong.value.code is ErrorCode.WORKSPACE_BROKEN
+    assert journal.exists()
+
+
+def test_a_folder_in_a_journals_place_is_told(layout: Layout) -> None:
+    layout.act_journal("a1").mkdir(parents=True)
+    with pytest.raises(SealDeskError) as wrong:
+        crashed(layout)
+    assert wrong.value.code is ErrorCode.WORKSPACE_BROKEN
