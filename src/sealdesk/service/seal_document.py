@@ -196,7 +196,11 @@ class _Act:
             journal.signing()
             self.asked_token = True
             self.progress(SealingStep.SIGNING_MARKED)
-        signature = cms.build_cms(key, prepared.document_digest, record.signing_time)
+        try:
+            signature = cms.build_cms(key, prepared.document_digest, record.signing_time)
+        except SealDeskError as trouble:
+            trouble.facts.setdefault("token", self.ready.token)  # `pades` does not know where a key lies
+            raise
         self.progress(SealingStep.TOKEN_SIGNED)
         return update.fill(prepared, signature), prepared.source_length
 
