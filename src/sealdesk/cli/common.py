@@ -22,7 +22,7 @@ def add_home(parser: argparse.ArgumentParser) -> None:
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="answer as one JSON object")
+    parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
 
 
 def add_person(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from sealdesk.model.request import RequestState
 from sealdesk.service import read_ledger
 from sealdesk.service.desk import open_desk
 from sealdesk.service.read_ledger import ExportFormat
-from sealdesk.texts import name_of, reason_text
+from sealdesk.texts import name_of, reason_text, time_text
 from sealdesk.texts.ledger_columns import cell_wording, column_headings
 
 
@@ -63,7 +63,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _line(entry: LedgerEntry) -> str:
     tongue = language()
-    time = f"{entry.time.astimezone():%Y-%m-%d %H:%M:%S}"
+    time = time_text(entry.time)
     details = [str(entry.body.get(name, "")) for name in ("seal", "request", "person")]
     if entry.kind is EntryKind.REQUEST_DECIDED:
         decision = RequestState.APPROVED if entry.body.get("granted") else RequestState.REJECTED

@@ -84,18 +84,28 @@ def _place(bug: BaseException) -> str:
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="sealdesk", description="电子公章用印工作台. Without a command, the window opens."
+        prog="sealdesk",
+        description="电子公章用印工作台. The workbench of an electronic seal's custodian."
+        " Without a command, the window opens.",
+        epilog="Exit status: 0 done and good, 1 done and the answer is no, 2 wrong usage, 3 refused by policy,"
+        " seal or token state, 4 could not be done. `sealdesk COMMAND --help` tells more; SEALDESK_LANG=zh or en"
+        " chooses the language of answers.",
     )
     parser.add_argument("--version", action="version", version=f"SealDesk {__version__}")
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     window = commands.add_parser("gui", help="open the window")
-    window.add_argument("files", type=Path, nargs="*", metavar="FILE")
-    window.add_argument("--home", type=Path, default=argparse.SUPPRESS)
+    window.add_argument("files", type=Path, nargs="*", metavar="FILE", help="PDFs to open")
+    window.add_argument(
+        "--home",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="the workspace (default: SEALDESK_HOME, or the user's own)",
+    )
     # Only the command that is asked for is imported; help needs them all.
     named = [name for name in _COMMANDS if name in arguments[:1]] or list(_COMMANDS)
     for name in named:
         importlib.import_module(f"sealdesk.cli.{name}").add(commands)
     if len(named) > 1:
-        commands.add_parser("server", help="run the audit endpoint")
+        commands.add_parser("server", help="run the audit endpoint, make codes for workstations")
     return parser

@@ -35,7 +35,10 @@ def add_places(parser: argparse.ArgumentParser) -> None:
 
 
 def _point(text: str) -> tuple[float, float]:
-    x, y = (_finite(part) for part in text.split(","))
+    try:
+        x, y = (_finite(part) for part in text.split(","))
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(f"{text!r} is not X,Y in millimetres, like 60,120") from wrong
     return x, y
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, add_person, desk_of, password_of
@@ -14,7 +13,7 @@ from sealdesk.model.document import DocumentClass
 from sealdesk.model.request import RequestStanding, RequestState
 from sealdesk.service import requests
 from sealdesk.service.requests import RequestDraft
-from sealdesk.texts import name_of
+from sealdesk.texts import name_of, time_text
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -143,14 +142,10 @@ def _lines(standing: RequestStanding) -> Iterator[str]:
     yield _line(standing)
     purpose = (request.applicant_id, request.department, request.reason, request.recipient)
     yield "  " + " · ".join(one for one in purpose if one)
-    yield f"  {_local(request.created)} – {_local(request.valid_until)}"
+    yield f"  {time_text(request.created)} – {time_text(request.valid_until)}"
     for approval in standing.approvals:
         decision = RequestState.APPROVED if approval.granted else RequestState.REJECTED
-        yield f"  {_local(approval.decided)}  {approval.approver_id}  {name_of(decision, tongue)}"
-
-
-def _local(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+        yield f"  {time_text(approval.decided)}  {approval.approver_id}  {name_of(decision, tongue)}"
 
 
 def _as_json(standing: RequestStanding) -> dict[str, object]:

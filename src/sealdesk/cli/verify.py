@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from enum import Enum
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, desk_of
@@ -11,18 +12,41 @@ from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.model.verification import Verdict, VerificationReport
 from sealdesk.service.verify_document import desk_crls, desk_roots, verify
-from sealdesk.texts import name_of, reason_text
+from sealdesk.texts import change_text, name_of, reason_text, time_text
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("verify", help="who sealed this document, and was it changed?")
-    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    parser.add_argument("--root", type=Path, action="append", default=[], metavar="PEM", help="trust anchor")
-    parser.add_argument("--crl", type=Path, action="append", default=[], metavar="FILE")
-    parser.add_argument("--require-revocation", action="store_true", help="trust only what was checked")
-    parser.add_argument("--password", metavar="PW")
     parser.add_argument(
-        "--report", type=Path, metavar="OUT.html|OUT.pdf", help="write the report of one file"
+        "files", type=Path, nargs="+", metavar="FILE", help="PDFs; the worst one decides the exit status"
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PEM",
+        help="certificate to trust; may be repeated, the workspace's own count too",
+    )
+    parser.add_argument(
+        "--crl",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="revocation list; may be repeated, the workspace's own count too",
+    )
+    parser.add_argument(
+        "--require-revocation",
+        action="store_true",
+        help="trust no signer whose revocation could not be checked",
+    )
+    parser.add_argument("--password", metavar="PW", help="of an encrypted document")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="OUT.html|OUT.pdf",
+        help="write the report of the one FILE to a new file",
     )
     add_json(parser)
     add_home(parser)
@@ -77,14 +101,18 @@ def _tell(arguments: argparse.Namespace, path: Path, report: VerificationReport)
         put_json({**as_json(report), "file": str(path)})
         return
     tongue = language()
-    standing = (report.verdict, report.trust, report.revocation, report.time_standing)
+    standing: tuple[Enum, ...] = (report.verdict,)
+    if report.signatures:
+        standing += (report.trust, report.revocation, report.time_standing)
     say(f"{path}: " + " · ".join(name_of(word, tongue) for word in standing))
     for finding in report.signatures:
-        say(f"  {finding.field_name}: {finding.signer}")
+        signed = "" if finding.signing_time is None else time_text(finding.signing_time)
+        facts = (finding.signer, signed, finding.sealdesk.get("seal_name", ""))
+        say(f"  {finding.field_name}: " + " · ".join(fact for fact in facts if fact))
         for reason in finding.reasons:
             say(f"    {reason_text(reason, tongue)}")
     for change in report.changes:
-        say(f"  {reason_text('change.' + change.kind, tongue)}: {change.detail}")
+        say(f"  {change_text(change.kind, tongue)}: {' '.join(change.detail.split())}")
     if report.error_code:
         say(f"  {reason_text(report.error_code, tongue)}")
 
