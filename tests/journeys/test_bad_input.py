@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.service.evaluation.workspace import make_evaluation
 from tests.journeys.conftest import Answer, Workspace
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -306,6 +307,11 @@ def test_the_workspace_may_be_named_before_the_command(workspace: Workspace) -> 
     assert str(nowhere) in done.stderr
 
 
+def test_a_folder_in_place_of_a_revocation_list(attempt: Try) -> None:
+    (attempt.workspace.home / "crls" / "more.crl").mkdir()
+    refused(attempt, ErrorCode.WORKSPACE_BROKEN)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
@@ -412,3 +418,21 @@ def test_a_document_whose_name_is_no_utf8(attempt: Try) -> None:
     assert answer.status == 0, answer.err
     assert answer.json["output"] == str(attempt.target)
     assert attempt.target.is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("file", ErrorCode.WORKSPACE_NOT_EMPTY),
+        ("file/below", ErrorCode.OUTPUT_NOT_WRITABLE),
+        ("x" * 300, ErrorCode.OUTPUT_NOT_WRITABLE),
+        ("two\nlines", ErrorCode.USAGE_WRONG),
+        ("not\udcffutf8", ErrorCode.USAGE_WRONG),
+    ],
+)
+def test_places_where_no_evaluation_workspace_can_be(tmp_path: Path, name: str, code: ErrorCode) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SealDeskError) as refusal:
+        make_evaluation(tmp_path / name)
+    assert refusal.value.code is code
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

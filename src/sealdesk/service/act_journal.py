@@ -133,9 +133,13 @@ def interrupted_acts(layout: Layout) -> Iterator[tuple[JournalState, ActJournal]
     Raises:
         SealDeskError: `WORKSPACE_BROKEN` where a journal cannot be opened, or says nothing that we write.
     """
-    if not layout.acts.is_dir():
-        return
-    for path in sorted(layout.acts.iterdir()):
+    try:
+        paths = sorted(layout.acts.iterdir()) if layout.acts.is_dir() else []
+    except OSError as trouble:
+        raise SealDeskError(
+            ErrorCode.WORKSPACE_BROKEN, path=layout.acts, reason=trouble.strerror
+        ) from trouble
+    for path in paths:
         if not _OURS.fullmatch(path.name):
             continue
         try:

@@ -87,14 +87,21 @@ def make_evaluation(home: Path, *, key_kind: str = "rsa2048") -> EvaluationWorks
         key_kind: Of the seal's signing key: `rsa2048`, `rsa3072` or `p256`.
 
     Raises:
-        SealDeskError: `WORKSPACE_NOT_EMPTY`; `TOOL_MISSING` without SoftHSM2 or the seal's typeface. Whatever
-            was made by then is removed.
+        SealDeskError: `WORKSPACE_NOT_EMPTY`; `OUTPUT_NOT_WRITABLE`; `USAGE_WRONG` for a name that the software
+            token's settings cannot hold (control characters, not UTF-8); `TOOL_MISSING` without SoftHSM2 or
+            the seal's typeface. Whatever was made by then is removed.
     """
     home = home.absolute()
-    if home.exists() and (not home.is_dir() or any(home.iterdir())):
-        raise SealDeskError(ErrorCode.WORKSPACE_NOT_EMPTY, home=home)
-    existed = home.exists()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not str(home).isprintable():
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="DIR")
+    try:
+        existed = home.exists()
+        if existed and (not home.is_dir() or any(home.iterdir())):
+            raise SealDeskError(ErrorCode.WORKSPACE_NOT_EMPTY, home=home)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as trouble:
+        facts = {"path": home, "folder": home.parent, "reason": trouble.strerror}
+        raise SealDeskError(ErrorCode.OUTPUT_NOT_WRITABLE, **facts) from trouble
     try:
         return EvaluationMaker(Layout(home), key_kind).make()
     except BaseException:
