@@ -77,7 +77,9 @@ def take(home: Path, language: str) -> None:
     until(application.activeModalWidget, pause)
     dialog = application.activeModalWidget()
     if type(dialog).__name__ != "PinDialog":
-        raise SystemExit(f"{type(dialog).__name__}: {[label.text() for label in dialog.findChildren(QLabel)]}")
+        raise SystemExit(
+            f"{type(dialog).__name__}: {[label.text() for label in dialog.findChildren(QLabel)]}"
+        )
     dialog.pin.setText(pin)
     dialog.unlock.click()
     until(lambda: type(application.activeModalWidget()).__name__ == "LastLookDialog", pause)

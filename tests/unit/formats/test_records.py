@@ -22,7 +22,9 @@ from sealdesk.model.request import Approval, UseRequest
 from sealdesk.model.seal import Seal, SealKind, SealShape
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-moments = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None))
+moments = st.datetimes(
+    timezones=st.just(UTC), min_value=datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+)
 digests = st.builds(DocumentDigest, st.from_regex(r"[0-9a-f]{64}", fullmatch=True), st.integers(0, 2**50))
 lengths = st.integers(1, 1_000_000).map(lambda tenths: tenths / 10_000)
 
