@@ -21,6 +21,7 @@ import pytest
 from sealdesk.errors import ErrorCode
 from sealdesk.model.ledger import EntryKind
 from sealdesk.store.ledger import Ledger
+from sealdesk.tlog.merkle import leaf_hash
 from tests.journeys.conftest import Answer, Workspace
 
 
@@ -82,6 +83,27 @@ def test_an_entry_slipped_in_gives_no_use_back(workspace: Workspace) -> None:
     facts = {"act": act, "request": workspace.request, "result": "failed", "given_back": True}
     with Ledger(workspace.home / "ledger.sqlite3") as ledger:
         ledger.append(EntryKind.ACT_FAILED, facts)
+    refused = stamped(workspace, workspace.folder / "2.pdf")
+    assert f"[{ErrorCode.LEDGER_BROKEN.text}]" in refused.err
+    assert not (workspace.folder / "2.pdf").exists()
+
+
+@pytest.mark.parametrize("how", ["deleted", "edited"])
+def test_a_use_taken_out_of_the_ledger_gives_no_other(workspace: Workspace, how: str) -> None:
+    """Also where the leaf hash was made to fit: the tree does not."""
+    assert stamped(workspace, workspace.folder / "1.pdf").status == 0
+    with closing(sqlite3.connect(workspace.home / "ledger.sqlite3")) as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f"DROP TRIGGER {name}")
+        query = "SELECT idx, canonical FROM body WHERE json_extract(canonical, '$.kind') = 'act.intended'"
+        index, body = raw.execute(query).fetchone()
+        if how == "deleted":
+            raw.execute("DELETE FROM body WHERE idx = ?", (index,))
+        else:
+            forged = body.replace('"count":1', '"count":0')
+            raw.execute("UPDATE body SET canonical = ? WHERE idx = ?", (forged, index))
+            raw.execute("UPDATE leaf SET hash = ? WHERE idx = ?", (leaf_hash(forged.encode()), index))
+        raw.commit()
     refused = stamped(workspace, workspace.folder / "2.pdf")
     assert f"[{ErrorCode.LEDGER_BROKEN.text}]" in refused.err
     assert not (workspace.folder / "2.pdf").exists()

@@ -25,6 +25,7 @@ from sealdesk.settings.settings import Settings, load_settings
 from sealdesk.store import outside
 from sealdesk.store.ledger import Ledger, Transaction
 from sealdesk.tlog.checkpoint import open_checkpoint
+from sealdesk.tlog.merkle import CompactRange, LeafHash
 from sealdesk.tlog.note import NoteError, Signer, Verifier
 from sealdesk.tokens.client import TokenModule, TokenProcess
 
@@ -155,6 +156,26 @@ class Desk:
             raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason=reason)
         if head.root != transaction.root(head.size):
             raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason="outside checkpoint does not fit")
+
+    def check_since(self, transaction: Transaction, index: int) -> None:
+        """The entries from `index` on are those that were logged: none edited, none taken out.
+
+        To be asked where they decide something. Hashes the bodies anew: O(entries since), and the older ones by
+        their stored hashes. That the root is the last checkpoint's is seen when the transaction signs its own.
+
+        Raises:
+            SealDeskError: `LEDGER_BROKEN`.
+        """
+        # The path of a tree's last leaf is made of the complete subtrees in front of it, the smallest first.
+        before = transaction.inclusion_proof(index, index + 1)
+        tree = CompactRange(index, before[::-1])
+        for entry in transaction.entries(after_index=index - 1):
+            if entry.index != tree.size:
+                break
+            tree.append(LeafHash(entry.leaf_hash))
+        if tree.size != transaction.size() or tree.root() != transaction.root():
+            facts = {"path": self.layout.ledger, "reason": f"entry {tree.size}"}
+            raise SealDeskError(ErrorCode.LEDGER_BROKEN, **facts)
 
     def last_checkpoint_text(self) -> str:
         """The ledger's last signed checkpoint; empty before the first."""
