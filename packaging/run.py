@@ -48,7 +48,7 @@ def main() -> int:
     try:
         workspace = evaluation_workspace()
         if not headless and display_answers():
-            contract = workspace["documents"][0]
+            contract = approved_request(workspace)["document"]
             return subprocess.run([*SEALDESK, "gui", "--home", str(HOME), contract], check=False).returncode
         tell_story(workspace)
     except StepError as failed:

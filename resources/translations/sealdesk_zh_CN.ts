@@ -94,8 +94,8 @@
         <translation>请选择申请…</translation>
     </message>
     <message>
-        <source>{id} · {left} of {all} left</source>
-        <translation>{id} · 还可用印 {left} 次，共 {all} 次</translation>
+        <source>{id} · {left} of {all} left with these places</source>
+        <translation>{id} · 按所选位置盖章后还剩 {left} 次，共 {all} 次</translation>
     </message>
     <message>
         <source>Without a workspace nothing can be stamped.</source>
@@ -146,8 +146,8 @@
         <translation>打开文件后检查。</translation>
     </message>
     <message>
-        <source>Signed before ({count}): those signatures stay valid</source>
-        <translation>文件已有 {count} 个签名，盖章后仍然有效</translation>
+        <source>Signed before ({count}): stamping does not touch those signatures</source>
+        <translation>文件已有 {count} 个签名，盖章不影响这些签名</translation>
     </message>
     <message>
         <source>More places than the request has left</source>

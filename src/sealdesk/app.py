@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from sealdesk.cli.main import OtherFaces
 from sealdesk.cli.main import run as run_command
+from sealdesk.errors import ErrorCode, SealDeskError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,6 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _window(home: Path | None, files: list[Path]) -> int:
+    # Qt gives up hard, with a core file, where it finds no display: it is looked for before.
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in displays):
+        raise SealDeskError(ErrorCode.WINDOW_NO_DISPLAY)
     from sealdesk.gui.application import run
 
     return run(home, files, None)

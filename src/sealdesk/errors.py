@@ -102,6 +102,7 @@ class ErrorCode(Enum):
 
     # people, requests, approvals
     PERSON_UNKNOWN = ("person.unknown", _REFUSED)
+    PERSON_PASSWORD_MISSING = ("person.password_missing", _REFUSED)
     PERSON_PASSWORD_WRONG = ("person.password_wrong", _REFUSED)
     PERSON_NOT_ENTITLED = ("person.not_entitled", _REFUSED)
     REGISTER_BROKEN = ("register.broken", _REFUSED)
@@ -141,6 +142,7 @@ class ErrorCode(Enum):
     SECRET_STORE_MISSING = ("secrets.no_store", _FAILED)
     SECRET_MISSING = ("secrets.missing", _FAILED)
     TOOL_MISSING = ("tool.missing", _FAILED)
+    WINDOW_NO_DISPLAY = ("window.no_display", _FAILED)
     PIN_FILE_FORBIDDEN = ("pin_file.forbidden", _REFUSED)
     USAGE_WRONG = ("usage.wrong", _USAGE)
     PROGRAM_INTERRUPTED = ("program.interrupted", _FAILED)

@@ -47,7 +47,7 @@ def password_of(arguments: argparse.Namespace) -> str:
         return read_secret(arguments.password_file)
     if sys.stdin.isatty():
         return _typed(f"{arguments.person}: ")
-    raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=arguments.person)
+    raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=arguments.person)
 
 
 def read_secret(path: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, desk_of
 from sealdesk.cli.output import language, put_json, say
-from sealdesk.errors import ExitStatus
+from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.request import RequestState
 from sealdesk.service import read_ledger
@@ -25,7 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listing.add_argument("--kind", choices=kinds, metavar="KIND", help=f"one of: {', '.join(kinds)}")
     listing.add_argument("--request", metavar="ID", help="entries of this use request")
     listing.add_argument("--seal", metavar="ID", help="entries of this seal")
-    listing.add_argument("--limit", type=int, metavar="N", help="only the newest N")
+    listing.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
     _add_common(listing, _list)
     _add_common(verbs.add_parser("check", help="is anything edited, deleted, reordered, cut?"), _check)
     export = verbs.add_parser("export", help="write all entries to a new file")
@@ -45,6 +45,12 @@ def _add_common(parser: argparse.ArgumentParser, run: object) -> None:
     add_json(parser)
     add_home(parser)
     parser.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return int(text)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -96,7 +102,10 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    wanted = arguments.format or ("jsonl" if arguments.output.suffix in (".jsonl", ".ndjson") else "csv")
+    endings = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+    wanted = arguments.format or endings.get(arguments.output.suffix.lower())
+    if wanted is None:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="--output *.csv, *.jsonl; --format")
     with desk_of(arguments) as desk:
         count = read_ledger.export(
             desk,

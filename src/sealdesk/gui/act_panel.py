@@ -210,7 +210,7 @@ class ActPanel(QFrame):
         request = standing.request
         self._reason.set_whole(request.reason)
         self._left.setText(
-            self.tr("{id} · {left} of {all} left").format(
+            self.tr("{id} · {left} of {all} left with these places").format(
                 id=request.id, left=max(0, session.uses_left), all=request.impressions
             )
         )
@@ -289,7 +289,7 @@ class ActPanel(QFrame):
         lines = [reason_text(code, language()) for code in session.document.preflight.warnings]
         if session.document.preflight.signed:
             lines.append(
-                self.tr("Signed before ({count}): those signatures stay valid").format(
+                self.tr("Signed before ({count}): stamping does not touch those signatures").format(
                     count=len(session.document.preflight.signature_fields)
                 )
             )

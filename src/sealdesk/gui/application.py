@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -105,7 +105,7 @@ class Desktop(QObject):
         window.look_chosen.connect(self._look_chosen)
         geometry = old.saveGeometry() if old is not None else self.preferences.geometry
         if geometry is None or not window.restoreGeometry(geometry):
-            window.resize(1280, 800)
+            window.resize(window.screen().availableSize().boundedTo(QSize(1280, 800)))
         self.window = window
         window.show()
         if old is not None:

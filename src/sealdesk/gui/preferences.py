@@ -34,10 +34,11 @@ class Preferences:
 
     @property
     def folder(self) -> Path:
-        """Where stamped files went last; the documents folder at first."""
+        """Where stamped files went last; else, or where that is gone, the documents folder, or home."""
         kept = str(self._kept.value("folder", ""))
         places = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.DocumentsLocation)
-        return Path(kept or (places[0] if places else str(Path.home())))
+        folders = [Path(place) for place in (kept, *places) if place]
+        return next((folder for folder in folders if folder.is_dir()), Path.home())
 
     @folder.setter
     def folder(self, folder: Path) -> None:

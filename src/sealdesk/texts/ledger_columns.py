@@ -20,6 +20,7 @@ _HEADINGS: Mapping[str, Words] = {
     "department": Words("部门", "Department"),
     "act": Words("用印编号", "Act"),
     "count": Words("印迹数", "Impressions"),
+    "impressions": Words("印迹位置", "Places"),
     "result": Words("结果", "Result"),
     "reason": Words("事由", "Reason"),
     "recipient": Words("收件单位", "Recipient"),

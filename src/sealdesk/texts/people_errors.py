@@ -15,6 +15,18 @@ PEOPLE_ERRORS: ErrorTexts = {
             "Check the id, or have them registered.",
         ),
     ),
+    ErrorCode.PERSON_PASSWORD_MISSING: (
+        T(
+            "没有输入密码",
+            "“{person}”需要输入密码才能操作。",
+            "请在终端中输入，或用 --password-file 指明密码文件。",
+        ),
+        T(
+            "No password was given",
+            "“{person}” has to prove who acts.",
+            "Type the password in a terminal, or name its file with --password-file.",
+        ),
+    ),
     ErrorCode.PERSON_PASSWORD_WRONG: (
         T("密码不正确", "“{person}”的个人密钥没有打开。", "请核对后重新输入。"),
         T(

@@ -111,6 +111,18 @@ WORKSPACE_ERRORS: ErrorTexts = {
             "Stop sealing, leave everything as it is, and tell the auditor at once.",
         ),
     ),
+    ErrorCode.WINDOW_NO_DISPLAY: (
+        T(
+            "没有可用的显示器",
+            "窗口需要图形桌面，这里没有。",
+            "请在图形桌面中打开，或使用命令行（sealdesk --help）。",
+        ),
+        T(
+            "There is no display",
+            "The window needs a graphical desktop, and there is none here.",
+            "Open it on a desktop, or use the command line (sealdesk --help).",
+        ),
+    ),
     ErrorCode.WORKSPACE_MISSING: (
         T(
             "尚未建立工作台",
