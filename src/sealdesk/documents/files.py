@@ -13,6 +13,7 @@ import errno
 import hashlib
 import os
 import re
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,9 +46,22 @@ def digest_of(path: Path) -> DocumentDigest:
     Raises:
         SealDeskError: `DOCUMENT_NOT_FOUND` or `DOCUMENT_UNREADABLE`, with the fact `path`.
     """
+    check_regular(path)
     with _reading(path), path.open("rb", buffering=0) as file:
         digest = hashlib.file_digest(file, "sha256")
         return DocumentDigest(digest.hexdigest(), file.tell())
+
+
+def check_regular(path: Path) -> None:
+    """Refuse a pipe, a device or a folder: reading one may never end.
+
+    Raises:
+        SealDeskError: `DOCUMENT_NOT_FOUND` or `DOCUMENT_UNREADABLE`, with the fact `path`.
+    """
+    with _reading(path):
+        regular = stat.S_ISREG(path.stat().st_mode)
+    if not regular:
+        raise SealDeskError(ErrorCode.DOCUMENT_UNREADABLE, path=path, reason="no regular file")
 
 
 def check_target(source: Path, target: Path) -> None:
@@ -60,6 +74,8 @@ def check_target(source: Path, target: Path) -> None:
         SealDeskError: `OUTPUT_IS_INPUT` (also by another name, hard link or symbolic link), `OUTPUT_EXISTS`,
             `OUTPUT_FOLDER_MISSING`, `OUTPUT_NOT_WRITABLE`; facts `path` and, for the folder, `folder`.
     """
+    with _writing(target, target):  # an over-long or unreachable path says so now, not after the token signed
+        _check_name(target)
     if _same_file(source, target):
         raise SealDeskError(ErrorCode.OUTPUT_IS_INPUT, path=target)
     if os.path.lexists(target):
@@ -69,6 +85,12 @@ def check_target(source: Path, target: Path) -> None:
         raise SealDeskError(ErrorCode.OUTPUT_FOLDER_MISSING, path=target, folder=folder)
     if not os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         raise SealDeskError(ErrorCode.OUTPUT_NOT_WRITABLE, path=target, folder=folder)
+
+
+def _check_name(target: Path) -> None:
+    folder = target.parent
+    if folder.is_dir() and len(os.fsencode(target.name)) > os.pathconf(folder, "PC_NAME_MAX"):
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), target)
 
 
 def write_new(source: Path, source_length: int, update: bytes, target: Path, act_id: str) -> Path:

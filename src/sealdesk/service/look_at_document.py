@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sealdesk import confined
+from sealdesk.documents.files import check_regular
 from sealdesk.documents.text import TextHit
 from sealdesk.documents.text import find_text as find
 from sealdesk.model.document import Preflight
@@ -18,6 +19,7 @@ def look(path: Path, password: str | None = None) -> Preflight:
     """
     from sealdesk.pades.preflight import preflight
 
+    check_regular(path)
     return confined.run(preflight, path, password)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sealdesk import confined
+from sealdesk.documents.files import check_regular
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.verification import (
     Revocation,
@@ -45,6 +46,7 @@ def verify(
     if desk is not None:
         roots, crls = roots + desk_roots(desk), crls + desk_crls(desk)
     try:
+        check_regular(path)
         return confined.run_limited(
             VERIFY_TIME_LIMIT_S,
             VERIFY_MEMORY_LIMIT_MB,

@@ -307,3 +307,22 @@ def _refuse(number: int):
         raise OSError(number, os.strerror(number))
 
     return refusing
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_may_never_end_is_not_read(tmp_path: Path, kind: str) -> None:
+    path = {"pipe": tmp_path / "pipe", "device": Path("/dev/zero"), "folder": tmp_path}[kind]
+    if kind == "pipe":
+        os.mkfifo(path)
+    with pytest.raises(SealDeskError) as refused:
+        files.digest_of(path)
+    assert refused.value.code is ErrorCode.DOCUMENT_UNREADABLE
+
+
+def test_a_name_too_long_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
+    source = tmp_path / "in.pdf"
+    source.write_bytes(b"%PDF-1.7")
+    with pytest.raises(SealDeskError) as refused:
+        files.check_target(source, tmp_path / ("章" * 86 + ".pdf"))
+    assert refused.value.code.text.startswith("output.")
+    files.check_target(source, tmp_path / ("章" * 80 + ".pdf"))
