@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.settings.layout import Layout
 
+_LAST_BREATH_S = 2.0
+"""How long a child forked just before its parent's death may take to let go of the lock it inherited."""
 _open_descriptors: set[int] = set()
 
 
@@ -77,7 +80,12 @@ class ActJournal:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 journal._write(
-                    step="begun", act=act_id, request=request_id, target=str(target), part=str(part)
+                    step="begun",
+                    act=act_id,
+                    request=request_id,
+                    target=str(target),
+                    part=str(part),
+                    pid=str(os.getpid()),
                 )
                 draft.rename(path)
                 _sync_folder(path.parent)
@@ -166,15 +174,32 @@ def _lock(path: Path) -> int | None:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
     except FileNotFoundError:
         return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
+    deadline = time.monotonic() + _LAST_BREATH_S
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > deadline or not _owner_is_gone(path):
+                os.close(descriptor)
+                return None
+            time.sleep(0.02)
     if not path.exists():  # ended, or renamed, between the listing and the lock
         os.close(descriptor)
         return None
     return descriptor
+
+
+def _owner_is_gone(path: Path) -> bool:
+    """Whether the process that began the act has ended; a lock it left behind goes in a moment."""
+    try:
+        begun = json.loads(path.read_bytes().partition(b"\n")[0])
+        os.kill(int(begun["pid"]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+    return False
 
 
 def _read(path: Path) -> JournalState | None:

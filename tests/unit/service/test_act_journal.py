@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -135,3 +139,21 @@ def test_a_folder_in_a_journals_place_is_told(layout: Layout) -> None:
     with pytest.raises(SealDeskError) as wrong:
         crashed(layout)
     assert wrong.value.code is ErrorCode.WORKSPACE_BROKEN
+
+
+def test_a_lock_left_by_a_dead_owner_is_waited_for(layout: Layout) -> None:
+    """A child that was forked in the owner's last moment, before it could let go of the lock."""
+    journal = begin(layout)
+    path = layout.act_journal("a1")
+    gone = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
+    )
+    lines = path.read_text("utf-8").replace(f'"pid": "{os.getpid()}"', f'"pid": "{gone.stdout.strip()}"')
+    holder = os.open(path, os.O_WRONLY)
+    journal.abandon()
+    path.write_text(lines, "utf-8")
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    letting_go = threading.Timer(0.3, os.close, [holder])
+    letting_go.start()
+    assert len(crashed(layout)) == 1
+    letting_go.join()
