@@ -64,7 +64,7 @@ def failed_everywhere(campaign: Campaign, library: Path, error: int, *, stays: b
             continue
         assert done.returncode in (1, 4), done.stderr
         assert re.fullmatch(r"(sealdesk: \[[a-z_.]+\] .*\n)+", done.stderr), done.stderr
-        assert not target.exists()
+        assert not target.exists(), done.stderr
         # "sealed": the commit that reported an error stood whole in the log after all; then the next start
         # gives the verified file its name, so that file and entry belong together again.
         assert campaign.settled(target) in ("not begun", "given back", "counted", "sealed")

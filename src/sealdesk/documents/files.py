@@ -140,7 +140,11 @@ def publish(part: Path, target: Path) -> None:
     """
     with _writing(target, target):
         _rename_without_replacing(part, target)
-        _sync_folder(target.parent)
+        try:
+            _sync_folder(target.parent)
+        except OSError:
+            take_back(target, part)  # a name that may not outlast a crash is no publication
+            raise
 
 
 def write_content(content: bytes, target: Path) -> None:

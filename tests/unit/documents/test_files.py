@@ -326,3 +326,19 @@ def test_a_name_too_long_is_refused_before_anything_is_begun(tmp_path: Path) -> 
         files.check_target(source, tmp_path / ("章" * 86 + ".pdf"))
     assert refused.value.code.text.startswith("output.")
     files.check_target(source, tmp_path / ("章" * 80 + ".pdf"))
+
+
+def test_a_name_that_cannot_be_made_durable_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(folder: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    part, target = tmp_path / ".sealdesk-a.part", tmp_path / "out.pdf"
+    part.write_bytes(b"%PDF-1.7")
+    monkeypatch.setattr(files, "_sync_folder", broken)
+    with pytest.raises(SealDeskError) as refused:
+        files.publish(part, target)
+    assert refused.value.code is ErrorCode.OUTPUT_IO_ERROR
+    assert part.exists()
+    assert not target.exists()
