@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,8 @@ from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenCertificate, TokenInfo, TokenRef
 from sealdesk.service.certificate_check import check_certificate, load_crls
 from sealdesk.service.desk import Desk
+
+_LOOK_AGAIN_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,15 @@ def look(desk: Desk) -> tuple[TokenInfo, ...]:
     return desk.tokens.tokens()
 
 
+def _look_twice(desk: Desk) -> tuple[TokenInfo, ...]:
+    """The tokens plugged in now; one that another process writes to cannot be read for a moment."""
+    infos = look(desk)
+    if not infos:
+        time.sleep(_LOOK_AGAIN_S)
+        infos = look(desk)
+    return infos
+
+
 def bind(desk: Desk, seal: Seal) -> tuple[TokenInfo, Binding]:
     """The one plugged-in token that may sign with this seal, before its PIN is asked.
 
@@ -64,7 +76,7 @@ def bind(desk: Desk, seal: Seal) -> tuple[TokenInfo, Binding]:
         SealDeskError: `TOKEN_NONE`, `CERTIFICATE_…` (the token's certificate may not), `TOKEN_AMBIGUOUS`,
             `TOKEN_PIN_LOCKED`, `TOKEN_PIN_INITIAL`.
     """
-    infos = look(desk)
+    infos = _look_twice(desk)
     if not infos:
         raise SealDeskError(ErrorCode.TOKEN_NONE, seal=seal.name)
     fitting = []

@@ -27,6 +27,10 @@ _PULL_NOTICED_S = (0.0, 0.1, 0.2, 0.3, 0.5)
 """Readers tell of a pulled card up to half a second late; until then modules answer with errors of any kind."""
 
 
+_LOOK_AGAIN_S = (0.05, 0.15, 0.3)
+"""A token that another process writes to just now (a login changes its flags) cannot be read for a moment."""
+
+
 @dataclass
 class _Opened:
     """The session on a token, whether it was unlocked here, and the private keys found through it."""
@@ -202,8 +206,12 @@ class TokenOwner:
         return []
 
     def _find(self, ref: Ref) -> tuple[pkcs11.Slot, SlotToken]:
-        found = [(slot, token) for slot, token in self._look() if (token.label, token.serial) == ref]
-        if not found:
+        for wait_s in (0.0, *_LOOK_AGAIN_S):
+            time.sleep(wait_s)
+            found = [(slot, token) for slot, token in self._look() if (token.label, token.serial) == ref]
+            if found:
+                break
+        else:
             raise SealDeskError(ErrorCode.TOKEN_REMOVED)
         if len(found) > 1:
             raise SealDeskError(ErrorCode.TOKEN_AMBIGUOUS)
