@@ -87,14 +87,15 @@ class PlacePanel(QWidget):
             self.from_left.setValue(placement.centre_x_mm)
             self.from_top.setValue(placement.centre_y_mm)
             self.angle.setValue(placement.turned_deg)
+            upright = level = True
         else:
             upright = placement.edge in (Edge.RIGHT, Edge.LEFT)
+            level = not upright
             (self.from_top if upright else self.from_left).setValue(placement.centre_mm)
             self.angle.setValue(0)
         whole = isinstance(placement, Placement)
-        upright_edge = not whole and placement.edge in (Edge.RIGHT, Edge.LEFT)  # type: ignore[union-attr]
-        self.from_left.setEnabled(whole or not upright_edge)
-        self.from_top.setEnabled(whole or upright_edge)
+        self.from_left.setEnabled(level)
+        self.from_top.setEnabled(upright)
         self.angle.setEnabled(whole)
         self.repeat.setEnabled(whole)
         self.width_mm.setValue(placement.width_mm)
