@@ -26,6 +26,12 @@ class EntryKind(StrEnum):
     ACT_REFUSED = "act.refused"
     PIN_FAILED = "pin.failed"
     PIN_CHANGED = "pin.changed"
+    PIN_UNBLOCKED = "pin.unblocked"
+    TOKEN_REGISTERED = "token.registered"  # noqa: S105 - the name of a kind
+    TOKEN_FAILED = "token.failed"  # noqa: S105
+    VAULT_CHANGED = "vault.changed"
+    VAULT_RECOVERED = "vault.recovered"
+    WORKSTATION_ENROLLED = "workstation.enrolled"
     LEDGER_EXPORTED = "ledger.exported"
     LEDGER_SYNCED = "ledger.synced"
 

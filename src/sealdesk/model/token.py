@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class TokenInfo:
     pin_locked: bool = False
     pin_to_be_changed: bool = False
     protected_authentication_path: bool = False
+    so_pin_count_low: bool = False
+    so_pin_final_try: bool = False
+    so_pin_locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,30 @@ class TokenCertificate:
     key_id: bytes
     label: str
     has_private_key: bool | None = None
+
+
+class KeyUse(StrEnum):
+    """What a private key on a token may do (CKA_SIGN, CKA_DECRYPT, CKA_DERIVE)."""
+
+    SIGN = "sign"
+    DECRYPT = "decrypt"
+    DERIVE = "derive"
+
+
+@dataclass(frozen=True)
+class TokenKeyInfo:
+    """A private key on an unlocked token, as its attributes tell.
+
+    Attributes:
+        key_id: CKA_ID that pairs it with its certificate.
+        kind: `rsa` or `ec`.
+        always_authenticate: CKA_ALWAYS_AUTHENTICATE: each use wants the PIN once more (context-specific login).
+        ways: The encryption schemes that the token offers for it, best first: `oaep-sha256`, `oaep-sha1`,
+            `pkcs1-v1_5` (RFC 8017 §7), `ecdh` (NIST SP 800-56A §6.2.2).
+    """
+
+    key_id: bytes
+    kind: str
+    uses: frozenset[KeyUse]
+    always_authenticate: bool = False
+    ways: tuple[str, ...] = ()

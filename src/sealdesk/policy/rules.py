@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Position
 from sealdesk.model.seal import SealKind
+from sealdesk.policy.pin_rules import PinRules
 
 AnyOf = frozenset[Position]
 
 
 class PolicyError(ValueError):
     """The text is no policy; the message names the place."""
+
+
+class Unknown(StrEnum):
+    """What is done where a certificate's revocation cannot be known."""
+
+    ALLOW = "allow"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class CertificateRules:
+    """What is asked of a seal's certificate beyond chain, validity and key usage.
+
+    Attributes:
+        revocation_unknown: Whether a certificate stamps whose revocation nobody could tell.
+        status_age_hours: An answer older than this counts as unknown.
+    """
+
+    revocation_unknown: Unknown = Unknown.ALLOW
+    status_age_hours: int = 24 * 7
 
 
 @dataclass(frozen=True)
@@ -27,6 +49,7 @@ class Policy:
         classes: Further groups for documents of a class, e.g. the finance department for finance documents.
         forbidden: Document classes that a seal kind may never be used on.
         request_days: How long a use request is valid unless it says so itself.
+        pin: What a PIN must be like, and how long it keeps a token open.
     """
 
     version: int
@@ -34,6 +57,8 @@ class Policy:
     classes: Mapping[DocumentClass, tuple[AnyOf, ...]]
     forbidden: Mapping[SealKind, frozenset[DocumentClass]]
     request_days: int = 30
+    pin: PinRules = field(default_factory=PinRules)
+    certificates: CertificateRules = field(default_factory=CertificateRules)
 
     def needed(self, kind: SealKind, document_class: DocumentClass) -> tuple[AnyOf, ...]:
         """Groups of which each needs an approval. A kind without a rule needs the general manager."""
@@ -50,6 +75,7 @@ def read_policy(text: str) -> Policy:
     try:
         table = tomllib.loads(text)
         unknown = set(table) - {"format", "version", "request_days", "kinds", "classes", "forbidden"}
+        unknown -= {"pin", "certificates"}
         if unknown or table["format"] != 1:
             raise PolicyError(f"unknown: {sorted(unknown) or 'format'}")
         return Policy(
@@ -61,11 +87,36 @@ def read_policy(text: str) -> Policy:
                 for kind, names in table.get("forbidden", {}).items()
             },
             request_days=int(table.get("request_days", 30)),
+            pin=_pin_rules(table.get("pin", {})),
+            certificates=_certificate_rules(table.get("certificates", {})),
         )
     except PolicyError:
         raise
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise PolicyError(str(wrong)) from wrong
+
+
+def _pin_rules(table: Mapping[str, Any]) -> PinRules:
+    _only(table, "each_use", "idle_lock_s", "min_length")
+    rules = PinRules(**table)
+    if not isinstance(rules.each_use, bool):
+        raise PolicyError("pin.each_use is neither true nor false")
+    if not 30 <= rules.idle_lock_s <= 3600 or not 4 <= rules.min_length <= 64:
+        raise PolicyError("pin: out of range")
+    return rules
+
+
+def _certificate_rules(table: Mapping[str, Any]) -> CertificateRules:
+    _only(table, "revocation_unknown", "status_age_hours")
+    hours = int(table.get("status_age_hours", CertificateRules.status_age_hours))
+    if hours < 1:
+        raise PolicyError("certificates.status_age_hours: out of range")
+    return CertificateRules(Unknown(table.get("revocation_unknown", Unknown.ALLOW)), hours)
+
+
+def _only(table: Mapping[str, Any], *names: str) -> None:
+    if set(table) - set(names):
+        raise PolicyError(f"unknown: {sorted(set(table) - set(names))}")
 
 
 def _groups(rule: Mapping[str, Any]) -> tuple[AnyOf, ...]:

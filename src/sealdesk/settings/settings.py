@@ -20,12 +20,20 @@ class SecretsIn(StrEnum):
     FILES = "files"
 
 
+class UnblockWay(StrEnum):
+    """How a module takes the code that unblocks a PIN: PKCS#11 standardises the first, cards' PUKs need the second."""
+
+    SO_PIN = "so_pin"  # C_Login(CKU_SO), C_InitPIN
+    PUK = "puk"  # C_SetPIN(PUK, new PIN) in a session without login
+
+
 @dataclass(frozen=True)
 class ModuleSetting:
     """A PKCS#11 module to load, and the environment it wants."""
 
     path: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    unblock: UnblockWay = UnblockWay.SO_PIN
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Settings:
         evaluation: A practice workspace: PINs may come from a file; everything is marked as practice.
         secrets_in: The OS keyring, or 0600 files where somebody chose that explicitly.
         language: `zh` or `en`.
+        vault: Folder of the seal carrier (USB stick, share); None: the vault lies inside the workspace.
     """
 
     organisation: str
@@ -54,6 +63,7 @@ class Settings:
     language: str = "zh"
     modules: tuple[ModuleSetting, ...] = ()
     centre: CentreSetting | None = None
+    vault: Path | None = None
 
 
 def load_settings(layout: Layout) -> Settings:
@@ -89,6 +99,7 @@ def _of_table(table: Mapping[str, Any], home: Path) -> Settings:
         language=str(workspace.get("language", "zh")),
         modules=tuple(_module(entry, home) for entry in table.get("modules", ())),
         centre=CentreSetting(centre["url"], centre["key"], centre["workstation"]) if centre else None,
+        vault=Path(workspace["vault"]) if "vault" in workspace else None,
     )
 
 
@@ -104,7 +115,11 @@ def _module(entry: Mapping[str, Any], home: Path) -> ModuleSetting:
     environment = {
         name: str(value).replace("{home}", str(home)) for name, value in entry.get("environment", {}).items()
     }
-    return ModuleSetting(Path(str(entry["path"]).replace("{home}", str(home))), environment)
+    return ModuleSetting(
+        Path(str(entry["path"]).replace("{home}", str(home))),
+        environment,
+        UnblockWay(entry.get("unblock", UnblockWay.SO_PIN)),
+    )
 
 
 def save_settings(layout: Layout, settings: Settings) -> None:
@@ -119,6 +134,7 @@ def save_settings(layout: Layout, settings: Settings) -> None:
         '# Where keys lie: "keyring" (the desktop\'s own), or "files" (0600, by explicit choice).',
         f"secrets = {_toml(settings.secrets_in.value)}",
         f"language = {_toml(settings.language)}",
+        *([f"vault = {_toml(str(settings.vault))}"] if settings.vault else []),
         "",
         "# PKCS#11 modules. A USB key takes the software token's place when its module is named here, e.g.",
         '# path = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"',
@@ -131,6 +147,8 @@ def save_settings(layout: Layout, settings: Settings) -> None:
                 for name, value in sorted(module.environment.items())
             )
             lines.append(f"environment = {{ {pairs} }}")
+        if module.unblock is not UnblockWay.SO_PIN:
+            lines.append(f"unblock = {_toml(module.unblock.value)}")
         lines.append("")
     if settings.centre:
         lines += [

@@ -12,7 +12,9 @@ from sealdesk.model.people import Position, Role
 from sealdesk.model.placement import Edge
 from sealdesk.model.request import RequestState
 from sealdesk.model.seal import SealKind, SealShape, SealState
+from sealdesk.model.token import KeyUse
 from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
+from sealdesk.policy.pin_rules import PinFault
 from sealdesk.texts.wording import Words
 
 _SEALS: Mapping[Enum, Words] = {
@@ -102,8 +104,26 @@ _LEDGER: Mapping[Enum, Words] = {
     EntryKind.ACT_REFUSED: Words("拒绝用印", "Sealing refused"),
     EntryKind.PIN_FAILED: Words("口令错误", "Wrong PIN"),
     EntryKind.PIN_CHANGED: Words("修改口令", "PIN changed"),
+    EntryKind.PIN_UNBLOCKED: Words("解锁口令", "PIN unblocked"),
+    EntryKind.TOKEN_REGISTERED: Words("登记密钥", "Token registered"),
+    EntryKind.TOKEN_FAILED: Words("密钥故障", "Token failed"),
+    EntryKind.VAULT_CHANGED: Words("印章保管变更", "Seal vault changed"),
+    EntryKind.VAULT_RECOVERED: Words("恢复印章保管", "Seal vault recovered"),
+    EntryKind.WORKSTATION_ENROLLED: Words("登记工作站", "Workstation enrolled"),
     EntryKind.LEDGER_EXPORTED: Words("导出记录", "Ledger exported"),
     EntryKind.LEDGER_SYNCED: Words("同步记录", "Ledger synced"),
+}
+
+_TOKENS: Mapping[Enum, Words] = {
+    KeyUse.SIGN: Words("签名", "Signing"),
+    KeyUse.DECRYPT: Words("解密", "Decryption"),
+    KeyUse.DERIVE: Words("密钥协商", "Key agreement"),
+    PinFault.TOO_SHORT: Words("太短", "Too short"),
+    PinFault.TOO_LONG: Words("太长", "Too long"),
+    PinFault.SEQUENTIAL: Words("不能是连续的数字或字母", "Not a row of neighbours"),
+    PinFault.REPEATED: Words("不能是重复的数字或字母", "Not the same over and over"),
+    PinFault.SAME_AS_OLD: Words("不能与原口令相同", "Not the old one"),
+    PinFault.VENDOR_DEFAULT: Words("不能是厂商的初始口令", "Not a maker's default"),
 }
 
 _VERIFICATION: Mapping[Enum, Words] = {
@@ -127,6 +147,6 @@ _VERIFICATION: Mapping[Enum, Words] = {
 # enum has a table of its own.
 NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
     kind: {member.name: words for member, words in table.items() if type(member) is kind}
-    for table in (_SEALS, _PEOPLE, _REQUESTS, _ACTS, _LEDGER, _VERIFICATION)
+    for table in (_SEALS, _PEOPLE, _REQUESTS, _ACTS, _LEDGER, _TOKENS, _VERIFICATION)
     for kind in {type(member) for member in table}
 }
