@@ -16,6 +16,7 @@ from sealdesk.formats.people import PeopleRegister
 from sealdesk.model.act import Settlement
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
+from sealdesk.model.token import TokenRef
 from sealdesk.policy.rules import Policy
 from sealdesk.service import registers
 from sealdesk.service.registers import TrustRegister
@@ -57,6 +58,8 @@ class Desk:
     ledger: Ledger
     secrets: SecretStore
     settlements: tuple[Settlement, ...] = field(default=())
+    proven: set[tuple[TokenRef, str]] = field(default_factory=set)
+    """Tokens that proved, in their present login, to hold the key of a certificate (its SHA-256)."""
 
     @cached_property
     def tokens(self) -> TokenProcess:

@@ -10,6 +10,7 @@ from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Position
 from sealdesk.model.seal import SealState
 from sealdesk.model.verification import Verdict
+from sealdesk.policy.pin_rules import PinFault
 from sealdesk.texts.names import NAMES
 from sealdesk.texts.reasons import REASONS
 from sealdesk.texts.wording import Language, Words
@@ -130,6 +131,13 @@ def _positions(value: str, language: Language) -> str:
     return comma.join(either.join(name(position, language) for position in group) for group in groups)
 
 
+def _faults(value: str, language: Language) -> str:
+    """`too_short, sequential`: what is wrong with a new PIN."""
+    name = _of_enum(PinFault)
+    comma = "、" if language is Language.ZH else ", "
+    return comma.join(name(fault, language) for fault in value.split(", "))
+
+
 _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "act": _of_table(_ACTS),
     "limit": _of_table(_LIMITS),
@@ -139,6 +147,7 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "class": _of_enum(DocumentClass),
     "verdict": _of_enum(Verdict),
     "missing": _positions,
+    "faults": _faults,
     "tries_left": _of_table({"unknown": Words("", "")}),
     "index": _of_table({"-1": Words("", "")}),
 }

@@ -123,6 +123,50 @@ TOKEN_ERRORS: ErrorTexts = {
             "Change the PIN first.",
         ),
     ),
+    ErrorCode.TOKEN_PIN_LAST_TRY: (
+        T(
+            "口令只剩最后一次尝试",
+            "密钥“{token}”再输错一次口令就会锁定，本次未尝试。",
+            "确有把握时请确认使用最后一次；否则请停止，联系系统管理员。",
+        ),
+        T(
+            "This is the PIN's last try",
+            "Another wrong PIN locks “{token}”; nothing was tried.",
+            "Confirm the last try if you are certain; otherwise stop and ask the system administrator.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_WEAK: (
+        T("新口令不合要求", "新口令：{faults}。口令未修改。", "请换一个口令，至少 {min} 位。"),
+        T(
+            "The new PIN will not do",
+            "The new PIN: {faults}. It was not changed.",
+            "Choose another, of {min} characters at least.",
+        ),
+    ),
+    ErrorCode.TOKEN_NOT_REGISTERED: (
+        T(
+            "密钥尚未在本工作站登记",
+            "密钥“{token}”没有由现在的保管人在本工作站修改过口令；初始口令和他人知道的口令不得用于用印。",
+            "请先修改口令，修改后即完成登记。",
+        ),
+        T(
+            "The token is not registered here",
+            "Nobody has changed the PIN of “{token}” on this workstation since it came to its holder; an initial PIN may never sign.",
+            "Change the PIN first; that registers the token.",
+        ),
+    ),
+    ErrorCode.TOKEN_OTHER: (
+        T(
+            "插入的不是原来的密钥",
+            "本批文件由密钥“{token}”开始办理，现在是“{found}”。",
+            "请插回原来的密钥；要用另一个密钥，请另行办理。",
+        ),
+        T(
+            "This is another token",
+            "The batch was begun with “{token}”; now “{found}” is there.",
+            "Insert the first one again; for another token, start another batch.",
+        ),
+    ),
     ErrorCode.TOKEN_PIN_MISSING: (
         T("没有口令", "办理用印需要密钥的口令。", "请输入口令。"),
         T("No PIN was given", "Sealing needs the token's PIN.", "Enter the PIN."),
