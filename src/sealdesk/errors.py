@@ -77,6 +77,10 @@ class ErrorCode(Enum):
     TOKEN_PIN_LOCKED = ("token.pin_locked", _REFUSED)
     TOKEN_PIN_LENGTH = ("token.pin_length", _REFUSED)
     TOKEN_PIN_INITIAL = ("token.pin_initial", _REFUSED)
+    TOKEN_PIN_REFUSED = ("token.pin_refused", _REFUSED)
+    TOKEN_PIN_AGAIN = ("token.pin_again", _REFUSED)
+    TOKEN_UNBLOCK_WRONG = ("token.unblock_wrong", _REFUSED)
+    TOKEN_UNBLOCK_LOCKED = ("token.unblock_locked", _REFUSED)
     TOKEN_PIN_LAST_TRY = ("token.pin_last_try", _REFUSED)
     TOKEN_PIN_WEAK = ("token.pin_weak", _REFUSED)
     TOKEN_NOT_REGISTERED = ("token.not_registered", _REFUSED)
@@ -86,6 +90,7 @@ class ErrorCode(Enum):
     TOKEN_KEY_MISSING = ("token.key_missing", _REFUSED)
     TOKEN_SIGNATURE_WRONG = ("token.signature_wrong", _FAILED)
     TOKEN_CANCELLED = ("token.cancelled", _REFUSED)
+    TOKEN_BUSY = ("token.busy", _FAILED)
 
     # certificates and seals
     CERTIFICATE_EXPIRED = ("certificate.expired", _REFUSED)
@@ -142,6 +147,8 @@ class ErrorCode(Enum):
     WORKSPACE_NOT_EMPTY = ("workspace.not_empty", _USAGE)
     WORKSPACE_BROKEN = ("workspace.broken", _FAILED)
     WORKSPACE_BUSY = ("workspace.busy", _FAILED)
+    WORKSPACE_ELSEWHERE = ("workspace.elsewhere", _REFUSED)
+    WORKSPACE_NOT_ENROLLED = ("workspace.not_enrolled", _REFUSED)
     SETTINGS_WRONG = ("settings.wrong", _USAGE)
     SECRET_STORE_MISSING = ("secrets.no_store", _FAILED)
     SECRET_MISSING = ("secrets.missing", _FAILED)

@@ -151,7 +151,7 @@ TOKEN_ERRORS: ErrorTexts = {
         ),
         T(
             "The token is not registered here",
-            "Nobody has changed the PIN of “{token}” on this workstation since it came to its holder; an initial PIN may never sign.",
+            "The PIN of “{token}” was not changed on this workstation by its present holder; an initial PIN never signs.",
             "Change the PIN first; that registers the token.",
         ),
     ),
@@ -165,6 +165,54 @@ TOKEN_ERRORS: ErrorTexts = {
             "This is another token",
             "The batch was begun with “{token}”; now “{found}” is there.",
             "Insert the first one again; for another token, start another batch.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_REFUSED: (
+        T(
+            "密钥不接受新口令",
+            "密钥“{token}”拒绝了新口令[：{reason}]，口令未修改。",
+            "请换一个符合密钥要求的新口令；原口令和解锁码不因此计错。",
+        ),
+        T(
+            "The token does not accept the new PIN",
+            "“{token}” refused the new PIN[: {reason}]; it was not changed.",
+            "Choose another that the token allows; this did not count as a wrong entry.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_AGAIN: (
+        T(
+            "须再次输入口令",
+            "密钥“{token}”中的这把私钥每次使用都要重新验证口令。",
+            "请按提示再次输入口令；口令两分钟内未使用即作废。",
+        ),
+        T(
+            "The PIN is wanted once more",
+            "This key on “{token}” asks for the PIN at each use.",
+            "Enter the PIN again when asked; it is forgotten after two minutes unused.",
+        ),
+    ),
+    ErrorCode.TOKEN_UNBLOCK_WRONG: (
+        T(
+            "解锁码不正确[，还可尝试 {tries_left} 次]",
+            "密钥“{token}”拒绝了解锁码（管理员口令或 PUK），口令仍未解锁。",
+            "请核对后重新输入；没有把握时请停止：解锁码锁定后，密钥须返厂或重新制作。",
+        ),
+        T(
+            "Wrong unblocking code[, tries left: {tries_left}]",
+            "“{token}” refused the code (security officer's PIN or PUK); the PIN is as it was.",
+            "Check it and enter it again; stop if unsure: once that code is locked, the token has to be replaced.",
+        ),
+    ),
+    ErrorCode.TOKEN_UNBLOCK_LOCKED: (
+        T(
+            "解锁码已锁定",
+            "密钥“{token}”的解锁码（管理员口令或 PUK）因多次输错已锁定。",
+            "该密钥在此无法再解锁，请联系密钥的发放单位更换。",
+        ),
+        T(
+            "The unblocking code is locked",
+            "The code of “{token}” (security officer's PIN or PUK) is locked after too many wrong entries.",
+            "The token cannot be unblocked here any more; have its issuer replace it.",
         ),
     ),
     ErrorCode.TOKEN_PIN_MISSING: (
