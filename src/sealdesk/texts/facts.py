@@ -61,6 +61,12 @@ _ACTS: Mapping[str, Words] = {
     "sign in": Words("以此密钥登录", "sign in with this key"),
 }
 
+_HOLDERS: Mapping[str, Words] = {
+    "window": Words("窗口", "window"),
+    "command line": Words("命令行", "command line"),
+    "": Words("另一个程序", "other program"),
+}
+
 _LIMITS: Mapping[str, Words] = {
     "time": Words("超过了时限", "it exceeded the time limit"),
     "memory": Words("超过了内存限度", "it exceeded the memory limit"),
@@ -141,6 +147,7 @@ def _faults(value: str, language: Language) -> str:
 _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "act": _of_table(_ACTS),
     "limit": _of_table(_LIMITS),
+    "holder": _of_table(_HOLDERS),
     "reason": _causes,
     "kind": _of_table(_KINDS),
     "state": _of_enum(SealState),

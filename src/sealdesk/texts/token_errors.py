@@ -251,6 +251,19 @@ TOKEN_ERRORS: ErrorTexts = {
         T("已取消", "在密钥上取消了操作。", "需要继续时，请重新开始。"),
         T("Cancelled", "The operation was cancelled on the token.", "Start again when you are ready."),
     ),
+    ErrorCode.TOKEN_BUSY: (
+        T(
+            "密钥正被另一个程序使用",
+            "本工作台的{holder}[（进程 {pid}）][自 {since} 起]正在使用密钥；同一时间只能由一个程序使用。",
+            "请等它用完，或在那边锁定密钥后再试。",
+        ),
+        T(
+            "Another program is using the token",
+            "The {holder} of this workspace[ (process {pid})] has been using the token[ since {since}];"
+            " one program uses it at a time.",
+            "Wait until it is done, or lock the token there, then try again.",
+        ),
+    ),
     ErrorCode.CERTIFICATE_EXPIRED: (
         T("证书已过期", "证书“{subject}”的有效期至 {until}。", "请办理证书更新后再用印。"),
         T(

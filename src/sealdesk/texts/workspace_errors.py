@@ -159,6 +159,31 @@ WORKSPACE_ERRORS: ErrorTexts = {
             "Use the window that is open, or close it first.",
         ),
     ),
+    ErrorCode.WORKSPACE_ELSEWHERE: (
+        T(
+            "工作台登记在另一台计算机上",
+            "“{home}”不是在本机登记的。为免出现两份用印记录，在本机只能查阅和验证，不能用印或登记。",
+            "请在原计算机上用印；确需换机的，请两位管理员执行 sealdesk workspace move。",
+        ),
+        T(
+            "This workspace belongs to another computer",
+            "“{home}” was not enrolled on this one. It can be read and verified here, but nothing is stamped or"
+            " recorded, so that no second history of it begins.",
+            "Stamp on its own computer; to move it here for good, two administrators run: sealdesk workspace move.",
+        ),
+    ),
+    ErrorCode.WORKSPACE_NOT_ENROLLED: (
+        T(
+            "工作台尚未在本机登记",
+            "“{home}”没有与本机及其密钥相符的登记，不能确认可以在此用印。",
+            "请两位管理员执行 sealdesk workspace move 完成登记。",
+        ),
+        T(
+            "This workspace is not enrolled",
+            "“{home}” has no enrolment that fits this computer and its key.",
+            "Have two administrators enrol it: sealdesk workspace move.",
+        ),
+    ),
     ErrorCode.SETTINGS_WRONG: (
         T("设置有误", "“{path}”中的设置无法使用[：{reason}]。", "请系统管理员更正该设置。"),
         T(
@@ -171,12 +196,13 @@ WORKSPACE_ERRORS: ErrorTexts = {
         T(
             "没有可用的系统密钥环",
             "本机密钥保存在系统密钥环中，而它不可用[：{reason}]。",
-            "请登录桌面会话并解锁密钥环，或请系统管理员改用文件保存。",
+            "请登录桌面会话并解锁密钥环；新建工作台时也可用 --secrets files 明确选择以文件保存，安全性较低。",
         ),
         T(
             "No keyring is available",
             "This workstation's keys lie in the system keyring, which is not available[: {reason}].",
-            "Sign in to a desktop session with an unlocked keyring, or have files chosen in the settings.",
+            "Sign in to a desktop session with an unlocked keyring; a new workspace may also keep them in files,"
+            " which is less safe and an explicit choice: --secrets files.",
         ),
     ),
     ErrorCode.SECRET_MISSING: (
