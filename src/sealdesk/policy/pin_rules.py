@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 VENDOR_DEFAULTS = frozenset(
     {
@@ -36,7 +37,7 @@ VENDOR_DEFAULTS = frozenset(
 )
 """PINs that token makers deliver with, from their public manuals; compared without case."""
 
-_SEQUENCES = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _DIFFERENT_CHARACTERS = 3
 
 
@@ -89,14 +90,14 @@ def pin_faults(
 
 def _sequential(pin: str) -> bool:
     """The whole PIN runs up or down a row of digits, letters or keys, also around its end (890123)."""
-    if len(pin) < 2:
-        return False
-    return any(pin in row * 2 or pin[::-1] in row * 2 for row in (*_SEQUENCES, "0123456789"))
+    return len(pin) > 1 and any(_runs(way, pin) for row in _ROWS for way in (row, row[::-1]))
+
+
+def _runs(row: str, pin: str) -> bool:
+    following = dict(zip(row, row[1:] + row[0], strict=True))
+    return all(following.get(one) == other for one, other in pairwise(pin))
 
 
 def _periodic(pin: str) -> bool:
-    """A short piece said over and over: 121212, abcabc."""
-    return any(
-        len(pin) % length == 0 and pin == pin[:length] * (len(pin) // length)
-        for length in range(1, len(pin) // 2 + 1)
-    )
+    """A short piece said over and over, the last time perhaps not to its end: 121212, abcabcab."""
+    return any(pin == (pin[:length] * len(pin))[: len(pin)] for length in range(1, len(pin) // 2 + 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +15,7 @@ from sealdesk.model.seal import SealKind
 from sealdesk.policy.pin_rules import PinRules
 
 AnyOf = frozenset[Position]
+_YEAR_HOURS = 366 * 24
 
 
 class PolicyError(ValueError):
@@ -33,11 +35,15 @@ class CertificateRules:
 
     Attributes:
         revocation_unknown: Whether a certificate stamps whose revocation nobody could tell.
-        status_age_hours: An answer older than this counts as unknown.
+        status_age_hours: What the issuer said longer ago than this counts as unknown.
     """
 
     revocation_unknown: Unknown = Unknown.ALLOW
     status_age_hours: int = 24 * 7
+
+    def counts(self, as_of: datetime, at: datetime) -> bool:
+        """Whether a statement that speaks of `as_of` still counts at `at`."""
+        return at - as_of <= timedelta(hours=self.status_age_hours)
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Policy:
         forbidden: Document classes that a seal kind may never be used on.
         request_days: How long a use request is valid unless it says so itself.
         pin: What a PIN must be like, and how long it keeps a token open.
+        certificates: What is asked of a seal's certificate beyond chain, validity and key usage.
     """
 
     version: int
@@ -98,20 +105,27 @@ def read_policy(text: str) -> Policy:
 
 def _pin_rules(table: Mapping[str, Any]) -> PinRules:
     _only(table, "each_use", "idle_lock_s", "min_length")
-    rules = PinRules(**table)
-    if not isinstance(rules.each_use, bool):
+    each_use = table.get("each_use", PinRules.each_use)
+    if not isinstance(each_use, bool):
         raise PolicyError("pin.each_use is neither true nor false")
-    if not 30 <= rules.idle_lock_s <= 3600 or not 4 <= rules.min_length <= 64:
-        raise PolicyError("pin: out of range")
-    return rules
+    idle_lock_s = _whole(table.get("idle_lock_s", PinRules.idle_lock_s), 30, 3600, "pin.idle_lock_s")
+    min_length = _whole(table.get("min_length", PinRules.min_length), 4, 64, "pin.min_length")
+    return PinRules(each_use, idle_lock_s, min_length)
 
 
 def _certificate_rules(table: Mapping[str, Any]) -> CertificateRules:
     _only(table, "revocation_unknown", "status_age_hours")
-    hours = int(table.get("status_age_hours", CertificateRules.status_age_hours))
-    if hours < 1:
-        raise PolicyError("certificates.status_age_hours: out of range")
-    return CertificateRules(Unknown(table.get("revocation_unknown", Unknown.ALLOW)), hours)
+    hours = table.get("status_age_hours", CertificateRules.status_age_hours)
+    return CertificateRules(
+        Unknown(table.get("revocation_unknown", CertificateRules.revocation_unknown)),
+        _whole(hours, 1, _YEAR_HOURS, "certificates.status_age_hours"),
+    )
+
+
+def _whole(value: object, least: int, most: int, name: str) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise PolicyError(f"{name} is no whole number from {least} to {most}")
+    return value
 
 
 def _only(table: Mapping[str, Any], *names: str) -> None:

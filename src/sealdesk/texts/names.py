@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from sealdesk.model.act import SealingStep, SettledAs
+from sealdesk.model.certificate import ExpiryKind, RevocationState, StatusSource
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Position, Role
@@ -126,6 +127,17 @@ _TOKENS: Mapping[Enum, Words] = {
     PinFault.VENDOR_DEFAULT: Words("不能是厂商的初始口令", "Not a maker's default"),
 }
 
+_CERTIFICATES: Mapping[Enum, Words] = {
+    RevocationState.GOOD: Words("未吊销", "Not revoked"),
+    RevocationState.REVOKED: Words("已吊销", "Revoked"),
+    RevocationState.UNKNOWN: Words("吊销状态未知", "Revocation unknown"),
+    StatusSource.CRL: Words("证书吊销列表", "Revocation list"),
+    StatusSource.OCSP: Words("在线查询（OCSP）", "Online answer (OCSP)"),
+    StatusSource.NONE: Words("没有依据", "No statement"),
+    ExpiryKind.CERTIFICATE: Words("证书", "Certificate"),
+    ExpiryKind.SEAL: Words("印章", "Seal"),
+}
+
 _VERIFICATION: Mapping[Enum, Words] = {
     Verdict.INTACT: Words("内容完整，未被改动", "Intact"),
     Verdict.CHANGED: Words("签名后有允许的改动", "Changed as the document permits"),
@@ -147,6 +159,6 @@ _VERIFICATION: Mapping[Enum, Words] = {
 # enum has a table of its own.
 NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
     kind: {member.name: words for member, words in table.items() if type(member) is kind}
-    for table in (_SEALS, _PEOPLE, _REQUESTS, _ACTS, _LEDGER, _TOKENS, _VERIFICATION)
+    for table in (_SEALS, _PEOPLE, _REQUESTS, _ACTS, _LEDGER, _TOKENS, _CERTIFICATES, _VERIFICATION)
     for kind in {type(member) for member in table}
 }
