@@ -26,6 +26,8 @@ _CAUSES: Mapping[str, Words] = {
     "credential_in_url": Words("地址中不得含有凭据", "it must not contain a credential"),
     "ca_file": Words("CA 证书文件无法读取", "the CA file cannot be read"),
     "certificate": Words("服务器证书未通过验证", "the server's certificate does not verify"),
+    "key_usage": Words("密钥用法", "key usage"),
+    "extended_key_usage": Words("扩展密钥用法", "extended key usage"),
     "key": Words("公钥格式不正确", "the key is malformed"),
     "format": Words("格式不正确", "its format is wrong"),
     "too_large": Words("内容过大", "it is too large"),

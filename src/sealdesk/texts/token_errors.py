@@ -151,7 +151,7 @@ TOKEN_ERRORS: ErrorTexts = {
         ),
         T(
             "The token is not registered here",
-            "The PIN of “{token}” was not changed on this workstation by its present holder; an initial PIN never signs.",
+            "The PIN of “{token}” was not changed on this workstation by its present holder.",
             "Change the PIN first; that registers the token.",
         ),
     ),
@@ -283,13 +283,25 @@ TOKEN_ERRORS: ErrorTexts = {
     ErrorCode.CERTIFICATE_FOREIGN: (
         T(
             "密钥不属于该印章",
-            "“{subject}”不在印章“{seal}”准许的证书之列，或其签发机构不受信任。",
+            "“{subject}”不在印章“{seal}”准许的证书之列。",
             "请插入该印章的密钥；证书更换后，须先办理印章变更。",
         ),
         T(
             "The token does not belong to this seal",
-            "“{subject}” is not among the certificates of “{seal}”, or its issuer is not trusted.",
+            "“{subject}” is not among the certificates of “{seal}”.",
             "Insert the seal's token; after a renewed certificate, the seal has to be changed first.",
+        ),
+    ),
+    ErrorCode.CERTIFICATE_UNTRUSTED: (
+        T(
+            "证书的签发机构不受信任",
+            "证书“{subject}”没有通向本工作台信任根的有效证书链。",
+            "请系统管理员核对信任设置和证书的签发机构。",
+        ),
+        T(
+            "The certificate's issuer is not trusted",
+            "No valid chain leads from “{subject}” to a root that this workspace trusts.",
+            "Have the system administrator check the trust register and who issued the certificate.",
         ),
     ),
     ErrorCode.CERTIFICATE_REVOKED: (
@@ -298,6 +310,20 @@ TOKEN_ERRORS: ErrorTexts = {
             "The certificate is revoked",
             "“{subject}” was revoked at {since}.",
             "This token may not seal any more; tell the system administrator.",
+        ),
+    ),
+    ErrorCode.CERTIFICATE_REVOCATION_UNKNOWN: (
+        T(
+            "无法确认证书未被吊销",
+            "查不到证书“{subject}”当前的吊销状态[，现有答复截至 {as_of}（已过 {age_hours} 小时）]；"
+            "按本单位制度，此时不得用印。",
+            "请连接网络后重试；离线时请系统管理员放入最新的证书吊销列表。",
+        ),
+        T(
+            "Nobody can tell whether the certificate is revoked",
+            "There is no current answer for “{subject}”[; the last one is of {as_of}, {age_hours} hours ago]. "
+            "The policy does not let it seal.",
+            "Connect to the network and retry; offline, have the latest revocation list put in place.",
         ),
     ),
     ErrorCode.CERTIFICATE_KEY_MISMATCH: (
@@ -311,12 +337,12 @@ TOKEN_ERRORS: ErrorTexts = {
     ErrorCode.CERTIFICATE_USAGE: (
         T(
             "证书不能用于签名",
-            "证书“{subject}”的用途不含文件签名。",
+            "证书“{subject}”的用途不含文件签名[（{reason}）]。",
             "请使用签名证书；双证书密钥请检查设置。",
         ),
         T(
             "The certificate may not sign",
-            "The certificate “{subject}” is not meant for signing documents.",
+            "The certificate “{subject}” is not meant for signing documents[ ({reason})].",
             "Use the signing certificate of this token.",
         ),
     ),
