@@ -110,12 +110,17 @@ class ErrorCode(Enum):
     VAULT_MISSING = ("vault.missing", _FAILED)
     VAULT_BROKEN = ("vault.broken", _REFUSED)
     VAULT_NOT_FOR_TOKEN = ("vault.not_for_token", _REFUSED)
+    VAULT_TOKEN_UNSUITED = ("vault.token_unsuited", _REFUSED)
+    VAULT_LAST_TOKEN = ("vault.last_token", _REFUSED)
+    VAULT_NO_RECOVERY = ("vault.no_recovery", _REFUSED)
+    VAULT_NOT_WRITABLE = ("vault.not_writable", _FAILED)
 
     # people, requests, approvals
     PERSON_UNKNOWN = ("person.unknown", _REFUSED)
     PERSON_PASSWORD_MISSING = ("person.password_missing", _REFUSED)
     PERSON_PASSWORD_WRONG = ("person.password_wrong", _REFUSED)
     PERSON_NOT_ENTITLED = ("person.not_entitled", _REFUSED)
+    PERSON_TWO_NEEDED = ("person.two_needed", _REFUSED)
     REGISTER_BROKEN = ("register.broken", _REFUSED)
     REQUEST_MISSING = ("request.missing", _REFUSED)
     REQUEST_UNKNOWN = ("request.unknown", _REFUSED)

@@ -37,6 +37,10 @@ _CAUSES: Mapping[str, Words] = {
     "readable_by_others": Words("其他用户可以读取", "others can read it"),
     "signatures": Words("签名数量不足", "too few signatures"),
     "not the one in force": Words("不是现行版本", "it is not the one in force"),
+    "damaged": Words("文件损坏或不完整", "the file is damaged or not whole"),
+    "changed": Words("内容被改动", "it was changed"),
+    "another seal's": Words("是另一枚印章的文件", "it is another seal's file"),
+    "picture": Words("不是制章者签署的图像", "the picture is not the one its maker signed"),
     "checkpoint does not fit": Words("检查点不符", "a checkpoint does not fit"),
     "hash missing": Words("缺少哈希值", "a hash is missing"),
     "leaf hash": Words("记录与哈希值不符", "an entry does not fit its hash"),
@@ -61,6 +65,8 @@ _ACTS: Mapping[str, Words] = {
     "withdraw": Words("撤回该申请", "withdraw this request"),
     "seal": Words("使用该印章", "use this seal"),
     "sign in": Words("以此密钥登录", "sign in with this key"),
+    "vault": Words("变更该印章的保管", "change who keeps this seal"),
+    "recover": Words("恢复该印章", "recover this seal"),
 }
 
 _HOLDERS: Mapping[str, Words] = {

@@ -43,6 +43,18 @@ PEOPLE_ERRORS: ErrorTexts = {
             "It has to be done by somebody the rules name.",
         ),
     ),
+    ErrorCode.PERSON_TWO_NEEDED: (
+        T(
+            "需要两位管理员",
+            "此项操作须由两位不同的管理员共同办理。",
+            "请另一位管理员也输入密码。",
+        ),
+        T(
+            "Two administrators are needed",
+            "This takes two different administrators together.",
+            "Have another administrator enter their password as well.",
+        ),
+    ),
     ErrorCode.REGISTER_BROKEN: (
         T(
             "名册或制度文件校验未通过",

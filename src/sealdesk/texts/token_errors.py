@@ -391,22 +391,27 @@ TOKEN_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.VAULT_MISSING: (
-        T("找不到印章图像", "印章“{seal}”的加密图像不在印章库中。", "请系统管理员从备份恢复。"),
+        T(
+            "找不到印章图像",
+            "印章“{seal}”的加密图像不在“{path}”。",
+            "印章存放在单独载体上时，请插入该载体后重试；仍然没有的，请系统管理员从备份恢复。",
+        ),
         T(
             "The seal's picture is missing",
-            "The encrypted picture of “{seal}” is not in the vault.",
-            "Ask the system administrator to restore it from the backup.",
+            "The encrypted picture of “{seal}” is not at “{path}”.",
+            "Where seals are kept on a carrier of their own, insert the seal carrier and try again; otherwise ask"
+            " the system administrator to restore it from the backup.",
         ),
     ),
     ErrorCode.VAULT_BROKEN: (
         T(
             "印章图像校验未通过",
-            "印章“{seal}”的加密图像已损坏或被改动。",
+            "印章“{seal}”的加密图像未通过校验[：{reason}]。",
             "请停止使用，并请系统管理员从备份恢复。",
         ),
         T(
             "The seal's picture does not hold",
-            "The encrypted picture of “{seal}” is damaged or was changed.",
+            "The encrypted picture of “{seal}” failed its check[: {reason}].",
             "Stop using it and have it restored from the backup.",
         ),
     ),
@@ -420,6 +425,54 @@ TOKEN_ERRORS: ErrorTexts = {
             "This token does not open the seal",
             "The picture of “{seal}” was not encrypted for this token.",
             "Insert the seal's token; a deputy's or new token needs to be authorised first.",
+        ),
+    ),
+    ErrorCode.VAULT_TOKEN_UNSUITED: (
+        T(
+            "该密钥不能保管印章",
+            "密钥“{token}”没有可用于解密的密钥，也不能存放保密数据[：{reason}]。",
+            "请换用带加密证书的密钥。",
+        ),
+        T(
+            "This token cannot keep a seal",
+            "The token “{token}” has no key that decrypts, and keeps no private data[: {reason}].",
+            "Take a token with an encryption certificate.",
+        ),
+    ),
+    ErrorCode.VAULT_LAST_TOKEN: (
+        T(
+            "不能移除最后一个密钥",
+            "移除后将没有密钥能打开印章“{seal}”。",
+            "请先添加另一个密钥，再移除这一个。",
+        ),
+        T(
+            "The last token cannot be removed",
+            "Without it no token would open “{seal}”.",
+            "Add another token first, then remove this one.",
+        ),
+    ),
+    ErrorCode.VAULT_NO_RECOVERY: (
+        T(
+            "这两位管理员不能恢复该印章",
+            "印章“{seal}”没有为这两位管理员的现用个人密钥留存恢复份额。",
+            "请由其他两位管理员恢复；管理员更换后，应更新印章的保管。",
+        ),
+        T(
+            "These two administrators cannot recover the seal",
+            "“{seal}” holds no recovery shares for the present keys of these two administrators.",
+            "Have two other administrators recover it; renew the seal's vault when administrators change.",
+        ),
+    ),
+    ErrorCode.VAULT_NOT_WRITABLE: (
+        T(
+            "印章保管文件写不进去",
+            "无法写入“{path}”[：{reason}]。原有保管不变。",
+            "请检查载体是否插好、是否写保护、空间是否足够，然后重试。",
+        ),
+        T(
+            "The vault cannot be written",
+            "“{path}” cannot be written[: {reason}]. The vault is as it was.",
+            "Check that the carrier is inserted, not write-protected and not full, then try again.",
         ),
     ),
 }
