@@ -8,11 +8,9 @@ another process does not settle an act that is still going on.
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,22 +18,8 @@ from pathlib import Path
 
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.service.file_lock import FileLock
 from sealdesk.settings.layout import Layout
-
-_LAST_BREATH_S = 2.0
-"""How long a child forked just before its parent's death may take to let go of the lock it inherited."""
-_open_descriptors: set[int] = set()
-
-
-def _forget_in_child() -> None:
-    """A forked child must not keep a lock: it may outlive its parent, and the act would seem to go on."""
-    for descriptor in _open_descriptors:
-        os.close(descriptor)
-    _open_descriptors.clear()
-
-
-os.register_at_fork(after_in_child=_forget_in_child)
-
 
 _OURS = re.compile(r"[0-9A-Za-z]+\.jsonl|\.[0-9A-Za-z]+\.new")
 
@@ -62,10 +46,9 @@ class JournalState:
 class ActJournal:
     """The open, locked journal of a running act."""
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, lock: FileLock) -> None:
         self._path = path
-        self._descriptor = descriptor
-        _open_descriptors.add(descriptor)
+        self._lock = lock
 
     @classmethod
     def begin(cls, layout: Layout, act_id: str, request_id: str, target: Path, part: Path) -> ActJournal:
@@ -75,10 +58,8 @@ class ActJournal:
         draft = path.with_name(f".{act_id}.new")
         with _disk_trouble_told(path):
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-            journal = cls(path, descriptor)
+            journal = cls(path, FileLock.new(draft))
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 journal._write(
                     step="begun",
                     act=act_id,
@@ -112,17 +93,10 @@ class ActJournal:
 
     def abandon(self) -> None:
         """Unlock, and leave the journal for the next start to settle."""
-        if self._descriptor >= 0:
-            _open_descriptors.discard(self._descriptor)
-            os.close(self._descriptor)
-            self._descriptor = -1
+        self._lock.release()
 
     def _write(self, **line: str) -> None:
-        data = json.dumps(line).encode() + b"\n"  # ASCII: file names need not be UTF-8
-        written = os.write(self._descriptor, data)
-        if written != len(data):
-            written += os.write(self._descriptor, data[written:])
-        os.fsync(self._descriptor)
+        self._lock.write(json.dumps(line).encode() + b"\n")  # ASCII: file names need not be UTF-8
 
 
 def remove_parts(folder: Path, act_id: str) -> None:
@@ -151,12 +125,12 @@ def interrupted_acts(layout: Layout) -> Iterator[tuple[JournalState, ActJournal]
         if not _OURS.fullmatch(path.name):
             continue
         try:
-            descriptor = _lock(path)
+            lock = FileLock.take(path)
         except OSError as trouble:
             raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason=trouble.strerror) from trouble
-        if descriptor is None:
-            continue
-        journal = ActJournal(path, descriptor)
+        if lock is None:
+            continue  # its act is running, or ended just now
+        journal = ActJournal(path, lock)
         try:
             state = _read(path) if path.suffix == ".jsonl" else None
         except (OSError, LookupError, TypeError, AttributeError) as wrong:
@@ -166,40 +140,6 @@ def interrupted_acts(layout: Layout) -> Iterator[tuple[JournalState, ActJournal]
             journal.end()
         else:
             yield state, journal
-
-
-def _lock(path: Path) -> int | None:
-    """A descriptor with the file's lock, or None where its act is running or just ended."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
-    except FileNotFoundError:
-        return None
-    deadline = time.monotonic() + _LAST_BREATH_S
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except BlockingIOError:
-            if time.monotonic() > deadline or not _owner_is_gone(path):
-                os.close(descriptor)
-                return None
-            time.sleep(0.02)
-    if not path.exists():  # ended, or renamed, between the listing and the lock
-        os.close(descriptor)
-        return None
-    return descriptor
-
-
-def _owner_is_gone(path: Path) -> bool:
-    """Whether the process that began the act has ended; a lock it left behind goes in a moment."""
-    try:
-        begun = json.loads(path.read_bytes().partition(b"\n")[0])
-        os.kill(int(begun["pid"]), 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
-    return False
 
 
 def _read(path: Path) -> JournalState | None:

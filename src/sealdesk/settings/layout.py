@@ -78,6 +78,25 @@ class Layout:
         return self.home / "acts"
 
     @property
+    def status(self) -> Path:
+        """What was last heard about certificates' revocation."""
+        return self.home / "status"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def token_lock(self) -> Path:
+        """Locked by the process whose turn it is with the token."""
+        return self.home / "token.lock"
+
+    @property
+    def window_lock(self) -> Path:
+        """Locked by the one window of the workspace."""
+        return self.home / "window.lock"
+
+    @property
     def secrets(self) -> Path:
         """Secrets in 0600 files, where that was chosen explicitly."""
         return self.home / "secrets"
