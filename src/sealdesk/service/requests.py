@@ -15,15 +15,15 @@ from sealdesk.formats.entries import read_request, request_facts
 from sealdesk.formats.fields import FormatError
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind, LedgerEntry
-from sealdesk.model.people import Person, Role
+from sealdesk.model.people import Role
 from sealdesk.model.request import Approval, RequestStanding, RequestState, UseRequest
 from sealdesk.policy.gate import may_decide, missing_approvals
 from sealdesk.service.attached_documents import keep_copy
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.seals import find_seal
+from sealdesk.service.sign_in import signed_in
 from sealdesk.tlog import note
-from sealdesk.tlog.note import Signer, Verifier
-from sealdesk.vault.personal_key import unlock_key
+from sealdesk.tlog.note import Verifier
 
 MOST_IMPRESSIONS = 1_000_000
 MOST_DAYS = 36_500
@@ -49,7 +49,7 @@ def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> Reque
         SealDeskError: `PERSON_…`, `SEAL_UNKNOWN`, `DOCUMENT_…`, `USAGE_WRONG` for a count, a term or a reason
             that means nothing.
     """
-    person, _ = _signed_in(desk, person_id, password)
+    person, _ = signed_in(desk, person_id, password)
     if Role.USER not in person.roles:
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="request")
     _check_draft(draft)
@@ -104,7 +104,7 @@ def reject(desk: Desk, request_id: str, person_id: str, password: str, comment: 
 def _decide(
     desk: Desk, request_id: str, person_id: str, password: str, comment: str, *, granted: bool
 ) -> RequestStanding:
-    person, signer = _signed_in(desk, person_id, password)
+    person, signer = signed_in(desk, person_id, password)
     with desk.recording() as transaction:
         before = standing(desk, request_id, within=transaction)
         _check_open(before)
@@ -146,7 +146,7 @@ def _check_open(before: RequestStanding) -> None:
 
 def withdraw(desk: Desk, request_id: str, person_id: str, password: str) -> RequestStanding:
     """The applicant takes the request back; what is used already stays used."""
-    person, _ = _signed_in(desk, person_id, password)
+    person, _ = signed_in(desk, person_id, password)
     with desk.recording() as transaction:
         before = standing(desk, request_id, within=transaction)
         if before.request.applicant_id != person.id:
@@ -154,19 +154,6 @@ def withdraw(desk: Desk, request_id: str, person_id: str, password: str) -> Requ
         _check_open(before)
         transaction.append(EntryKind.REQUEST_WITHDRAWN, {"request": request_id, "person": person.id})
     return standing(desk, request_id)
-
-
-def _signed_in(desk: Desk, person_id: str, password: str) -> tuple[Person, Signer]:
-    """The person, proved by the password that opens their own key."""
-    person = desk.person(person_id)
-    try:
-        blob = desk.layout.person_key(person.id).read_bytes()
-    except OSError as missing:
-        raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person_id) from missing
-    signer = Signer.parse(unlock_key(blob, person.id, password))
-    if str(signer.verifier) != person.public_key:
-        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="sign in")
-    return person, signer
 
 
 def standing(desk: Desk, request_id: str, within: EntryReader | None = None) -> RequestStanding:
