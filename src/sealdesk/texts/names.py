@@ -15,6 +15,7 @@ from sealdesk.model.request import RequestState
 from sealdesk.model.seal import SealKind, SealShape, SealState
 from sealdesk.model.token import KeyUse
 from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
+from sealdesk.model.workstation import MachineKind, Whereabouts
 from sealdesk.policy.pin_rules import PinFault
 from sealdesk.texts.wording import Words
 
@@ -138,6 +139,16 @@ _CERTIFICATES: Mapping[Enum, Words] = {
     ExpiryKind.SEAL: Words("印章", "Seal"),
 }
 
+_WORKSTATION: Mapping[Enum, Words] = {
+    Whereabouts.HERE: Words("在登记的本机上", "On the computer it was enrolled on"),
+    Whereabouts.ELSEWHERE: Words("登记在另一台计算机上", "Enrolled on another computer"),
+    Whereabouts.NOT_ENROLLED: Words("尚未登记", "Not enrolled"),
+    MachineKind.MACHINE_ID: Words("系统标识", "Machine id"),
+    MachineKind.MACHINE_GUID: Words("系统标识（Windows）", "Machine GUID"),
+    MachineKind.PLATFORM_UUID: Words("硬件标识（macOS）", "Platform UUID"),
+    MachineKind.HOST: Words("主机名与文件系统（较弱）", "Host name and file system (weaker)"),
+}
+
 _VERIFICATION: Mapping[Enum, Words] = {
     Verdict.INTACT: Words("内容完整，未被改动", "Intact"),
     Verdict.CHANGED: Words("签名后有允许的改动", "Changed as the document permits"),
@@ -159,6 +170,16 @@ _VERIFICATION: Mapping[Enum, Words] = {
 # enum has a table of its own.
 NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
     kind: {member.name: words for member, words in table.items() if type(member) is kind}
-    for table in (_SEALS, _PEOPLE, _REQUESTS, _ACTS, _LEDGER, _TOKENS, _CERTIFICATES, _VERIFICATION)
+    for table in (
+        _SEALS,
+        _PEOPLE,
+        _REQUESTS,
+        _ACTS,
+        _LEDGER,
+        _TOKENS,
+        _CERTIFICATES,
+        _WORKSTATION,
+        _VERIFICATION,
+    )
     for kind in {type(member) for member in table}
 }
