@@ -10,10 +10,14 @@ from pathlib import Path
 from sealdesk.cli.main import OtherFaces
 from sealdesk.cli.main import run as run_command
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.events import watch_for_bugs
+from sealdesk.secrecy import keep_memory_private
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start SealDesk; returns the exit status."""
+    keep_memory_private()  # before there is anything to keep
+    watch_for_bugs()
     words = list(sys.argv[1:] if arguments is None else arguments)
     return run_command(words, OtherFaces(window=_window, server=_server))
 

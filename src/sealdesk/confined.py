@@ -16,7 +16,6 @@ import resource
 import signal
 import struct
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from enum import Enum
@@ -25,6 +24,8 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.events import bug_text
+from sealdesk.secrecy import keep_memory_private
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -118,7 +119,7 @@ def _await_answer(ours: Connection, time_limit_s: float) -> Any:
         raise value
     if value == "MemoryError":
         raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="memory")
-    raise RuntimeError(f"bug in a confined function:\n{value}")
+    raise RuntimeError(f"bug in a confined function: {value}")
 
 
 # Answers do not go through `Connection.recv_bytes`: once an answer has begun, that waits for its end without limit.
@@ -158,6 +159,7 @@ def _answer(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> None:
+    keep_memory_private()  # pictures of seals come here; what the fork server forks has lost it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_even_without_parent(time_limit_s)
     _limit_this_process(time_limit_s, memory_limit_mb)
@@ -168,8 +170,8 @@ def _answer(
         answer = ("error", error)
     except (MemoryError, RecursionError):
         answer = ("error", "MemoryError")
-    except BaseException:  # noqa: BLE001 - whatever it was, the parent must hear of it
-        answer = ("error", traceback.format_exc())
+    except BaseException as bug:  # noqa: BLE001 - whatever it was, the parent must hear of it
+        answer = ("bug", bug_text(bug))  # not its message, which may quote the document
     try:
         _send(theirs, answer)
     except MemoryError:
@@ -187,7 +189,6 @@ def _limit_this_process(time_limit_s: float, memory_limit_mb: int) -> None:
     in_use = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     _lower(resource.RLIMIT_AS, in_use + (memory_limit_mb << 20))
     _lower(resource.RLIMIT_CPU, int(time_limit_s) + 1)
-    _lower(resource.RLIMIT_CORE, 0)
 
 
 def _lower(which: int, limit: int) -> None:

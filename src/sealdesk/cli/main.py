@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sealdesk import __version__
-from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk import __version__, events
+from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 
 _COMMANDS = ("demo", "requests", "stamp", "verify", "seals", "tokens", "ledger", "sync", "doctor")
+_WINDOW = (None, "gui")
+_LOG = events.Events("program")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,36 @@ def run(arguments: Sequence[str], others: OtherFaces) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # file names that are not UTF-8; good JSON, too
     parsed = _parser(arguments).parse_args(arguments)
+    with _log(parsed) as log:
+        log.status = _answered(parsed, others)
+    return log.status
+
+
+@dataclass
+class _Ending:
+    status: int = ExitStatus.COULD_NOT
+
+
+@contextlib.contextmanager
+def _log(parsed: argparse.Namespace) -> Iterator[_Ending]:
+    """The workspace's log, from the start of the command to its end."""
+    from sealdesk.settings.layout import Layout, default_home
+    from sealdesk.settings.logs import start_log, stop_log
+
+    face = "window" if parsed.command in _WINDOW else "command_line"
+    with contextlib.suppress(RuntimeError):  # neither HOME nor an entry of this user: no workspace either
+        start_log(Layout((getattr(parsed, "home", None) or default_home()).absolute()), face)
+    words = {"command": parsed.command, "verb": getattr(parsed, "verb", None)}
+    _LOG.event("program.started", version=__version__, **words)
+    watch, ending = events.Stopwatch(), _Ending()
+    try:
+        yield ending
+    finally:
+        _LOG.event("program.ended", status=int(ending.status), milliseconds=watch.total())
+        stop_log()
+
+
+def _answered(parsed: argparse.Namespace, others: OtherFaces) -> int:
     try:
         return _run(parsed, others)
     except SealDeskError as trouble:
@@ -45,6 +78,7 @@ def run(arguments: Sequence[str], others: OtherFaces) -> int:
         return ErrorCode.OUTPUT_IO_ERROR.exit_status
     except Exception as bug:
         # Its exit status must not be one that means something: Python's own is 1, "the answer is no".
+        _LOG.bug(bug)
         if os.environ.get("SEALDESK_TRACEBACK"):
             raise
         return _told(SealDeskError(ErrorCode.PROGRAM_FAULT, kind=type(bug).__name__, place=_place(bug)))
@@ -52,7 +86,7 @@ def run(arguments: Sequence[str], others: OtherFaces) -> int:
 
 def _run(parsed: argparse.Namespace, others: OtherFaces) -> int:
     _check_texts(parsed)
-    if parsed.command in (None, "gui"):
+    if parsed.command in _WINDOW:
         return others.window(parsed.home, getattr(parsed, "files", []))
     status = int(parsed.run(parsed))
     sys.stdout.flush()  # here, where trouble with it can still be told
@@ -72,6 +106,7 @@ def _check_texts(parsed: argparse.Namespace) -> None:
 def _told(trouble: SealDeskError) -> int:
     from sealdesk.cli.output import tell_trouble
 
+    _LOG.refused(trouble)
     tell_trouble(trouble)
     return trouble.code.exit_status
 
