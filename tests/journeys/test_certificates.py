@@ -70,7 +70,7 @@ def stamp(workspace: Workspace, pin: str = "irrelevant") -> Answer:
     [
         (Expired, ErrorCode.CERTIFICATE_EXPIRED),
         (NotYetValid, ErrorCode.CERTIFICATE_NOT_YET_VALID),
-        (ForeignAuthority, ErrorCode.CERTIFICATE_FOREIGN),
+        (ForeignAuthority, ErrorCode.CERTIFICATE_UNTRUSTED),
         (NotForSigning, ErrorCode.CERTIFICATE_USAGE),
         (Revoked, ErrorCode.CERTIFICATE_REVOKED),
     ],

@@ -6,8 +6,6 @@ is bounded in time and size, and whatever goes wrong is data: being offline is n
 
 from __future__ import annotations
 
-import asyncio
-import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    import asyncio
+
     import httpx
 
 MAX_OCSP_BYTES = 64 * 1024
@@ -67,6 +67,8 @@ def _fetch(question: _Question, limit_s: float) -> Fetched:
         return Fetched(trouble="address")
     if limit_s <= 0:
         return Fetched(trouble="timeout")
+    import asyncio
+
     with asyncio.Runner(loop_factory=_loop) as runner:
         try:
             # The library bounds each read; only a limit around all of them stops a server that drips.
@@ -76,12 +78,16 @@ def _fetch(question: _Question, limit_s: float) -> Fetched:
 
 
 def _loop() -> asyncio.AbstractEventLoop:
+    import asyncio
+
     loop = asyncio.new_event_loop()
     loop.set_default_executor(_Detached())
     return loop
 
 
 async def _exchange(question: _Question, limit_s: float) -> Fetched:
+    import ssl
+
     import httpx
 
     tls = ssl.create_default_context()  # the platform's authorities: a company's own are among them

@@ -3,117 +3,136 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.certificate import RevocationState, RevocationStatus
 from sealdesk.model.seal import Seal
+from sealdesk.policy.rules import CertificateRules, Unknown
+from sealdesk.service.certificate_chain import Path, path_to_root, usage_against_signing
+from sealdesk.service.crl_folder import load_crls
+from sealdesk.service.desk import Desk
+from sealdesk.service.revocation_status import book_of, statuses, weakest
+from sealdesk.service.status_book import StatusBook
+
+__all__ = ["CheckedChain", "Trusted", "check_certificate", "check_for_seal", "load_crls"]
+
+
+@dataclass(frozen=True)
+class CheckedChain:
+    """A certificate against which nothing stands.
+
+    Attributes:
+        path: The certificate, its issuers, the root.
+        revocation: Of the certificate and its issuers together; `UNKNOWN` where the policy lets that pass.
+    """
+
+    path: Path
+    revocation: RevocationStatus
+
+    @property
+    def chain(self) -> Path:
+        """The issuers, root excluded: what a signature carries beside the certificate."""
+        return self.path[1:-1]
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """What a certificate is checked against.
+
+    Attributes:
+        known: Issuers at hand, in any order.
+        book: What is known of revocations.
+    """
+
+    roots: tuple[x509.Certificate, ...]
+    known: tuple[x509.Certificate, ...]
+    book: StatusBook
+    rules: CertificateRules
+
+
+def check_for_seal(
+    desk: Desk, certificate: x509.Certificate, seal: Seal, known: Iterable[x509.Certificate], at: datetime
+) -> CheckedChain:
+    """As `check_certificate`, with the registers, lists, answers and policy of this workspace.
+
+    Args:
+        known: Issuers at hand beside those of the trust register, e.g. what else lies on the token.
+
+    Raises:
+        SealDeskError: As `check_certificate`; what the workspace's files say.
+    """
+    trust = desk.trust
+    known = (*known, *trust.intermediates)
+    trusted = Trusted(trust.roots, known, book_of(desk), desk.policy.certificates)
+    return check_certificate(certificate, seal, trusted, at)
 
 
 def check_certificate(
-    certificate: x509.Certificate,
-    seal: Seal,
-    known: Iterable[x509.Certificate],
-    roots: Iterable[x509.Certificate],
-    crls: Iterable[x509.CertificateRevocationList],
-    at: datetime,
-) -> tuple[x509.Certificate, ...]:
-    """The chain above the certificate, root excluded, when everything holds.
+    certificate: x509.Certificate, seal: Seal, trusted: Trusted, at: datetime
+) -> CheckedChain:
+    """The path above the certificate and what is known of revocations, when everything holds.
 
-    Checked: the seal's list, validity, key usage, a chain to one of the workspace's roots, the CRLs at hand.
-    Not checked here: OCSP, and CRLs that are not at hand; the recipient's verifier says so.
+    Checked, in this order: the seal's list, validity, key usage and extended key usage, a path to a root, revocation
+    of every certificate of it by the lists and answers at hand. Nobody is asked.
 
     Raises:
-        SealDeskError: `CERTIFICATE_FOREIGN`, `_EXPIRED`, `_NOT_YET_VALID`, `_USAGE`, `_REVOKED`.
+        SealDeskError: `CERTIFICATE_FOREIGN`, `_EXPIRED`, `_NOT_YET_VALID`, `_USAGE`, `_UNTRUSTED`, `_REVOKED`,
+            `_REVOCATION_UNKNOWN` where the policy refuses that.
     """
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    subject = certificate.subject.rfc4514_string()
-    if certificate.fingerprint(SHA256()).hex() not in seal.certificates:
-        raise SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, subject=subject, seal=seal.name)
-    if at > certificate.not_valid_after_utc:
-        raise SealDeskError(
-            ErrorCode.CERTIFICATE_EXPIRED, subject=subject, until=certificate.not_valid_after_utc
-        )
-    if at < certificate.not_valid_before_utc:
-        raise SealDeskError(
-            ErrorCode.CERTIFICATE_NOT_YET_VALID, subject=subject, since=certificate.not_valid_before_utc
-        )
-    _check_usage(certificate, subject)
-    chain = _chain(certificate, tuple(known), tuple(roots), at)
-    if chain is None:
-        raise SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, subject=subject, seal=seal.name)
-    _check_revocation((certificate, *chain), tuple(crls))
-    return chain
+    if certificate.fingerprint(hashes.SHA256()).hex() not in seal.certificates:
+        raise SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, subject=_subject(certificate), seal=seal.name)
+    _check_validity(certificate, at)
+    _check_usage(certificate)
+    path = path_to_root(certificate, trusted.known, trusted.roots, at)
+    if path is None:
+        raise _no_path(certificate, trusted, at)
+    found = statuses(path, trusted.book, trusted.rules, at)
+    for one, status in zip(path, found, strict=False):  # of the root nobody speaks
+        _check_status(one, status, trusted.rules, at)
+    return CheckedChain(path, weakest(found))
 
 
-def _check_usage(certificate: x509.Certificate, subject: str) -> None:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return
-    if not (usage.digital_signature or usage.content_commitment):
-        raise SealDeskError(ErrorCode.CERTIFICATE_USAGE, subject=subject)
+def _check_validity(certificate: x509.Certificate, at: datetime) -> None:
+    since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if at > until:
+        raise SealDeskError(ErrorCode.CERTIFICATE_EXPIRED, subject=_subject(certificate), until=until)
+    if at < since:
+        raise SealDeskError(ErrorCode.CERTIFICATE_NOT_YET_VALID, subject=_subject(certificate), since=since)
 
 
-def _chain(
-    certificate: x509.Certificate,
-    known: tuple[x509.Certificate, ...],
-    roots: tuple[x509.Certificate, ...],
-    at: datetime,
-) -> tuple[x509.Certificate, ...] | None:
-    """Issuers from the certificate's own up to, without, a root; None where no root is reached."""
-    chain: list[x509.Certificate] = []
-    current = certificate
-    while len(chain) < 10:
-        if any(_issued(current, root, at) for root in roots):
-            return tuple(chain)
-        issuer = next((one for one in known if one not in chain and _issued(current, one, at)), None)
-        if issuer is None:
-            return None
-        chain.append(issuer)
-        current = issuer
-    return None
+def _check_usage(certificate: x509.Certificate) -> None:
+    against = usage_against_signing(certificate)
+    if against:
+        raise SealDeskError(ErrorCode.CERTIFICATE_USAGE, subject=_subject(certificate), reason=against)
 
 
-def _issued(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
-    if not issuer.not_valid_before_utc <= at <= issuer.not_valid_after_utc:
-        return False
-    try:
-        if not issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-            return False
-        certificate.verify_directly_issued_by(issuer)
-    except (x509.ExtensionNotFound, ValueError, TypeError, InvalidSignature):
-        return False
-    return True
+def _no_path(certificate: x509.Certificate, trusted: Trusted, at: datetime) -> SealDeskError:
+    """Why there is none: a path that held when the certificate was issued tells of an issuer that ended since."""
+    once = path_to_root(certificate, trusted.known, trusted.roots, certificate.not_valid_before_utc)
+    for issuer in once or ():
+        if at > issuer.not_valid_after_utc:
+            facts = {"subject": _subject(issuer), "until": issuer.not_valid_after_utc}
+            return SealDeskError(ErrorCode.CERTIFICATE_EXPIRED, **facts)
+    return SealDeskError(ErrorCode.CERTIFICATE_UNTRUSTED, subject=_subject(certificate))
 
 
-def _check_revocation(
-    chain: tuple[x509.Certificate, ...], crls: tuple[x509.CertificateRevocationList, ...]
+def _check_status(
+    certificate: x509.Certificate, status: RevocationStatus, rules: CertificateRules, at: datetime
 ) -> None:
-    for certificate in chain:
-        for crl in crls:
-            if crl.issuer != certificate.issuer:
-                continue
-            revoked = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-            if revoked is not None:
-                subject = certificate.subject.rfc4514_string()
-                raise SealDeskError(
-                    ErrorCode.CERTIFICATE_REVOKED, subject=subject, since=revoked.revocation_date_utc
-                )
+    subject = _subject(certificate)
+    if status.state is RevocationState.REVOKED:
+        raise SealDeskError(ErrorCode.CERTIFICATE_REVOKED, subject=subject, since=status.revoked_since)
+    if status.state is RevocationState.UNKNOWN and rules.revocation_unknown is Unknown.REFUSE:
+        facts: dict[str, object] = {"subject": subject}
+        if status.as_of is not None:
+            facts |= {"as_of": status.as_of, "age_hours": int((at - status.as_of).total_seconds() // 3600)}
+        raise SealDeskError(ErrorCode.CERTIFICATE_REVOCATION_UNKNOWN, **facts)
 
 
-def load_crls(folder: Path) -> tuple[x509.CertificateRevocationList, ...]:
-    """Every CRL of the workspace, DER or PEM. A file that is none is `WORKSPACE_BROKEN`, never ignored."""
-    crls = []
-    for path in sorted(folder.glob("*.crl")):
-        try:
-            data = path.read_bytes()
-            load = x509.load_pem_x509_crl if data.startswith(b"-----") else x509.load_der_x509_crl
-            crls.append(load(data))
-        except (OSError, ValueError) as broken:
-            raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason="CRL") from broken
-    return tuple(crls)
+def _subject(certificate: x509.Certificate) -> str:
+    return certificate.subject.rfc4514_string()

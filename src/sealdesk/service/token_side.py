@@ -14,7 +14,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenCertificate, TokenInfo, TokenRef
-from sealdesk.service.certificate_check import check_certificate, load_crls
+from sealdesk.service.certificate_check import check_for_seal
 from sealdesk.service.desk import Desk
 
 _LOOK_AGAIN_S = 0.3
@@ -108,14 +108,12 @@ def _binding(
 ) -> Binding:
     certificate = x509.load_der_x509_certificate(ours.der)
     others = [x509.load_der_x509_certificate(one.der) for one in certificates if one is not ours]
-    known = (*others, *desk.trust.intermediates)
-    crls = load_crls(desk.layout.crls)
-    chain = check_certificate(certificate, seal, known, desk.trust.roots, crls, datetime.now(UTC))
+    checked = check_for_seal(desk, certificate, seal, others, datetime.now(UTC))
     return Binding(
         certificate=ours.der,
         certificate_sha256=ours.sha256,
         subject=certificate.subject.rfc4514_string(),
-        chain=tuple(issuer.public_bytes(Encoding.DER) for issuer in chain),
+        chain=tuple(issuer.public_bytes(Encoding.DER) for issuer in checked.chain),
         key_id=ours.key_id,
         algorithm="ecdsa" if isinstance(certificate.public_key(), ec.EllipticCurvePublicKey) else "rsa",
     )

@@ -88,7 +88,7 @@ def _by_crl(
     if crl.issuer.public_bytes() != certificate.issuer.public_bytes() or not _crl_holds(crl, issuer):
         return Revocation.NOT_CHECKED
     entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-    if entry is not None and not _names_other_issuer(entry):
+    if entry is not None and not _names_other_issuer(entry) and not _lifted(entry):
         return Revocation.REVOKED if entry.revocation_date_utc <= when else Revocation.GOOD
     if _complete_for(crl, certificate) and _speaks_for(crl.last_update_utc, crl.next_update_utc, when, now):
         return Revocation.GOOD
@@ -98,10 +98,48 @@ def _by_crl(
 def _crl_holds(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
+    if not _may_sign_crls(issuer) or _is_indirect(crl):
+        return False
     try:
         return crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
     except (InvalidSignature, UnsupportedAlgorithm, TypeError, ValueError):
         return False
+
+
+def _may_sign_crls(issuer: x509.Certificate) -> bool:
+    from cryptography import x509
+
+    # RFC 5280 §6.3.3 (f)
+    try:
+        return issuer.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
+    except x509.ExtensionNotFound:
+        return True
+    except ValueError:
+        return False
+
+
+def _is_indirect(crl: x509.CertificateRevocationList) -> bool:
+    from cryptography import x509
+
+    # Entries of such a list may inherit the CA of the entry before them (RFC 5280 §5.3.3): it is not used at all.
+    try:
+        scope = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
+    except x509.ExtensionNotFound:
+        return False
+    except ValueError:
+        return True
+    return scope.indirect_crl
+
+
+def _lifted(entry: x509.RevokedCertificate) -> bool:
+    from cryptography import x509
+
+    # In a delta list: no longer on hold, or expired (RFC 5280 §5.3.1).
+    try:
+        reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return reason is x509.ReasonFlags.remove_from_crl
 
 
 def _names_other_issuer(entry: x509.RevokedCertificate) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from sealdesk.model.verification import Revocation, Trust
@@ -99,6 +101,39 @@ def test_a_list_of_limited_scope_speaks_for_its_scope(
 def test_a_delta_list_alone_speaks_for_nobody(workshop: Any) -> None:
     delta = workshop.crl(workshop.issuing, extension=x509.DeltaCRLIndicator(1))
     assert _standing(workshop, (delta, workshop.crl(workshop.root))) is Revocation.NOT_CHECKED
+
+
+def test_an_indirect_list_is_not_used(workshop: Any) -> None:
+    scope = x509.IssuingDistributionPoint(None, None, False, False, None, True, False)
+    crl = workshop.crl(workshop.issuing, {_serial(workshop): AT - DAY}, extension=scope)
+    assert _standing(workshop, (crl, workshop.crl(workshop.root))) is Revocation.NOT_CHECKED
+
+
+def test_an_entry_that_lifts_a_hold_revokes_nobody(workshop: Any) -> None:
+    standings = []
+    for reason in (x509.ReasonFlags.remove_from_crl, x509.ReasonFlags.certificate_hold):
+        builder = x509.CertificateRevocationListBuilder().issuer_name(workshop.issuing.certificate.subject)
+        entry = (
+            x509.RevokedCertificateBuilder()
+            .serial_number(_serial(workshop))
+            .revocation_date(AT - DAY)
+            .add_extension(x509.CRLReason(reason), critical=False)
+        )
+        builder = builder.last_update(AT - DAY).next_update(AT + DAY).add_revoked_certificate(entry.build())
+        builder = builder.add_extension(x509.DeltaCRLIndicator(1), critical=True)
+        crl = builder.sign(workshop.issuing.key, hashes.SHA256()).public_bytes(Encoding.DER)
+        standings.append(_standing(workshop, (crl, workshop.crl(workshop.root))))
+    assert standings == [Revocation.NOT_CHECKED, Revocation.REVOKED]
+
+
+def test_a_list_by_a_key_that_may_not_sign_lists_counts_for_nothing(workshop: Any) -> None:
+    key = workshop.issuing.key
+    issuer = workshop.holder(
+        "Test Issuing", workshop.root, key=key, usages=frozenset({"key_cert_sign"}), authority=True
+    )
+    path = (workshop.signer.der, issuer.der, workshop.root.der)
+    assert check_path(path, Evidence(workshop.crls()), AT, AT) is Revocation.NOT_CHECKED
+    assert _standing(workshop, workshop.crls()) is Revocation.GOOD
 
 
 def _responder(workshop: Any, **named: Any) -> Any:
