@@ -134,7 +134,7 @@ import sealdesk.settings.logs as logs
 from sealdesk.events import Events
 from sealdesk.settings.layout import Layout
 logs.LIMIT_BYTES = 20_000
-logs.FILES = 1_000
+logs.FILES = 50
 logs.start_log(Layout(Path(sys.argv[1])), "window")
 for number in range(400):
     Events("act").event("act.sealed", index=number)
@@ -150,7 +150,7 @@ def test_processes_writing_at_once_lose_and_mix_nothing(layout: Layout) -> None:
         for line in lines(path):
             told[line["pid"]].add(line["facts"]["index"])
     assert [len(of_one) for of_one in told.values()] == [400] * 4
-    assert len(files) > 5
+    assert len(files) > 1
 
 
 def test_no_room_left_is_nobodys_trouble(layout: Layout) -> None:
