@@ -133,7 +133,7 @@ _CERTIFICATES: Mapping[Enum, Words] = {
     RevocationState.REVOKED: Words("已吊销", "Revoked"),
     RevocationState.UNKNOWN: Words("吊销状态未知", "Revocation unknown"),
     StatusSource.CRL: Words("证书吊销列表", "Revocation list"),
-    StatusSource.OCSP: Words("在线查询（OCSP）", "Online answer (OCSP)"),
+    StatusSource.OCSP: Words("OCSP 答复", "OCSP answer"),
     StatusSource.NONE: Words("没有依据", "No statement"),
     ExpiryKind.CERTIFICATE: Words("证书", "Certificate"),
     ExpiryKind.SEAL: Words("印章", "Seal"),

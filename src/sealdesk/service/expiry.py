@@ -1,0 +1,84 @@
+"""Which seals and certificates end soon: told 60, 30 and 7 days ahead, and once they have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
+
+from sealdesk.errors import SealDeskError
+from sealdesk.model.certificate import ExpiryKind, ExpiryNotice
+from sealdesk.model.seal import SealState
+from sealdesk.service import seals
+from sealdesk.service.desk import Desk
+from sealdesk.service.seals import SealStanding
+
+LEVELS = (7, 30, 60)
+"""Days ahead, the most urgent first."""
+
+ENDED = 0
+_GONE = frozenset({SealState.CANCELLED, SealState.DESTROYED})
+_DAY = timedelta(days=1)
+
+
+def notice_level(until: datetime, at: datetime) -> int | None:
+    """7, 30 or 60: what is valid `until` ends within so many days; 0: it has ended; None: neither."""
+    if at > until:
+        return ENDED
+    return next((level for level in LEVELS if until - at <= level * _DAY), None)
+
+
+def notices(desk: Desk, at: datetime, certificates: Iterable[bytes] = ()) -> tuple[ExpiryNotice, ...]:
+    """What there is to tell of the workspace's seals and of these certificates, the most urgent first.
+
+    Args:
+        certificates: DER, e.g. of `plugged_in`; those that no seal names are passed over.
+
+    Raises:
+        SealDeskError: What the seals' records or registers say.
+    """
+    standings = [one for one in seals.all_seals(desk) if one.state not in _GONE]
+    found = [*_of_seals(standings, at), *_of_certificates(standings, certificates, at)]
+    return tuple(sorted(found, key=lambda notice: notice.until))
+
+
+def plugged_in(desk: Desk) -> tuple[bytes, ...]:
+    """Every certificate on the tokens plugged in now, DER; of a token that gives trouble none."""
+    try:
+        refs = [info.ref for info in desk.tokens.tokens()]
+        return tuple(one.der for ref in refs for one in desk.tokens.certificates(ref))
+    except SealDeskError:
+        return ()  # told where the token is used
+
+
+def _of_seals(standings: Iterable[SealStanding], at: datetime) -> Iterator[ExpiryNotice]:
+    for standing in standings:
+        yield from _notice(ExpiryKind.SEAL, standing.seal.name, standing.seal.valid_until, at)
+
+
+def _of_certificates(
+    standings: Iterable[SealStanding], certificates: Iterable[bytes], at: datetime
+) -> Iterator[ExpiryNotice]:
+    listed = {digest for standing in standings for digest in standing.seal.certificates}
+    for der in dict.fromkeys(certificates):
+        try:
+            certificate = x509.load_der_x509_certificate(der)
+        except ValueError:
+            continue
+        if certificate.fingerprint(hashes.SHA256()).hex() in listed:
+            until = certificate.not_valid_after_utc
+            yield from _notice(ExpiryKind.CERTIFICATE, _common_name(certificate), until, at)
+
+
+def _notice(kind: ExpiryKind, name: str, until: datetime, at: datetime) -> Iterator[ExpiryNotice]:
+    level = notice_level(until, at)
+    if level is not None:
+        yield ExpiryNotice(kind, name, until, max(0, (until - at) // _DAY), level)
+
+
+def _common_name(certificate: x509.Certificate) -> str:
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
