@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister
@@ -17,21 +17,29 @@ from sealdesk.model.act import Settlement
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
 from sealdesk.model.token import TokenRef
+from sealdesk.model.workstation import Whereabouts
 from sealdesk.policy.rules import Policy
-from sealdesk.service import registers
+from sealdesk.service import registers, workstation
 from sealdesk.service.registers import TrustRegister
+from sealdesk.service.token_turn import TokenTurn
 from sealdesk.settings.layout import Layout, default_home
 from sealdesk.settings.secrets import SecretStore, secret_store
 from sealdesk.settings.settings import Settings, load_settings
 from sealdesk.store import outside
 from sealdesk.store.ledger import Ledger, Transaction
-from sealdesk.tlog.checkpoint import open_checkpoint
+from sealdesk.tlog.checkpoint import Checkpoint, open_checkpoint
 from sealdesk.tlog.merkle import CompactRange, LeafHash
 from sealdesk.tlog.note import NoteError, Signer, Verifier
 from sealdesk.tokens.client import TokenModule, TokenProcess
 
 WORKSTATION_KEY = "workstation-key"
 ADMINISTRATOR_KEYS = "administrator-keys"
+EARLIER_KEYS = "workstation-keys-before"
+"""Verifier keys that the workstation had before it moved: its older checkpoints are signed with them."""
+
+Face = Literal["window", "command line"]
+
+_NO_SECRET = (ErrorCode.SECRET_MISSING, ErrorCode.SECRET_STORE_MISSING)
 
 
 class EntryReader(Protocol):
@@ -51,13 +59,19 @@ class EntryReader(Protocol):
 
 @dataclass
 class Desk:
-    """An open workspace. Belongs to the thread that opened it, as its ledger's connection does."""
+    """An open workspace. Belongs to the thread that opened it, as its ledger's connection does.
+
+    Attributes:
+        face: Who opened it, for others who wait for the token.
+        settlements: Interrupted acts that were settled since it was opened.
+    """
 
     layout: Layout
     settings: Settings
     ledger: Ledger
     secrets: SecretStore
     settlements: tuple[Settlement, ...] = field(default=())
+    face: Face = "command line"
     proven: set[tuple[TokenRef, str]] = field(default_factory=set)
     """Tokens that proved, in their present login, to hold the key of a certificate (its SHA-256)."""
 
@@ -66,6 +80,11 @@ class Desk:
         """The token side, in its own process, started when it is first needed."""
         modules = tuple(TokenModule(module.path, module.environment) for module in self.settings.modules)
         return TokenProcess(modules)
+
+    @cached_property
+    def token_turn(self) -> TokenTurn:
+        """Its turn with the token, among the processes that have this workspace open."""
+        return TokenTurn(self.layout)
 
     @cached_property
     def signer(self) -> Signer:
@@ -77,11 +96,47 @@ class Desk:
 
     @cached_property
     def administrators(self) -> tuple[Verifier, ...]:
-        """Verifier keys of the administrators who sign the registers."""
+        """Verifier keys of the administrators who sign the registers.
+
+        They lie with the workstation's secrets. A copy of the workspace on another computer does not have those:
+        it is read by the keys its ledger names, and nothing comes of it but reading.
+        """
         try:
-            return tuple(Verifier.parse(key) for key in self.secrets.get(ADMINISTRATOR_KEYS).split())
+            return self._kept_keys(ADMINISTRATOR_KEYS)
+        except SealDeskError as none:
+            enrolled = self._enrolled_elsewhere(none)
+            return enrolled.administrators
+
+    @cached_property
+    def log_keys(self) -> tuple[Verifier, ...]:
+        """The workstation's key and those it had before: who may have signed the ledger's checkpoints.
+
+        On another computer, where the secrets are not, the keys that the ledger names itself.
+        """
+        try:
+            present = self.signer.verifier
+        except SealDeskError as none:
+            self._enrolled_elsewhere(none)
+            return workstation.enrolled_keys(self.ledger)
+        try:
+            return (present, *self._kept_keys(EARLIER_KEYS))
+        except SealDeskError as none:
+            if none.code is not ErrorCode.SECRET_MISSING:
+                raise
+            return (present,)
+
+    def _kept_keys(self, name: str) -> tuple[Verifier, ...]:
+        try:
+            return tuple(Verifier.parse(key) for key in self.secrets.get(name).split())
         except NoteError as broken:
-            raise SealDeskError(ErrorCode.SECRET_MISSING, name=ADMINISTRATOR_KEYS) from broken
+            raise SealDeskError(ErrorCode.SECRET_MISSING, name=name) from broken
+
+    def _enrolled_elsewhere(self, none: SealDeskError) -> workstation.Enrolment:
+        """The enrolment on another computer; raises `none`, the lack of a secret, where it is this one."""
+        enrolled = workstation.enrolment(self.ledger) if none.code in _NO_SECRET else None
+        if enrolled is None or workstation.where(self) is not Whereabouts.ELSEWHERE:
+            raise none
+        return enrolled
 
     @cached_property
     def people(self) -> PeopleRegister:
@@ -132,16 +187,32 @@ class Desk:
             SealDeskError: `LEDGER_BROKEN` where the database is not the one the outside checkpoint speaks of:
                 to write on would replace the only evidence that it was rolled back. Also where entries stand
                 behind the last checkpoint: every transaction of ours ends with one, so they are not ours.
+                `WORKSPACE_ELSEWHERE` on a computer that the workspace is not enrolled on.
         """
-        with self.ledger.transaction() as transaction:
-            self._check_continues(transaction)
+        with self._writing(None) as transaction:
+            workstation.check_may_record(self, transaction, transaction.size())
             yield transaction
-            transaction.add_checkpoint(self.signer)
+
+    @contextmanager
+    def succeeding(self, before: Verifier) -> Iterator[Transaction]:
+        """As `recording`, from whichever computer: `signer` takes the place of the key that signed so far.
+
+        For the entry that enrols a workstation anew, and for nothing else.
+        """
+        with self._writing(before) as transaction:
+            yield transaction
+
+    @contextmanager
+    def _writing(self, before: Verifier | None) -> Iterator[Transaction]:
+        with self.ledger.transaction() as transaction:
+            self._check_continues(transaction, *([before] if before else []))
+            yield transaction
+            transaction.add_checkpoint(self.signer, before=before)
         # The entries are durable; a checkpoint that could not be written outside is written by the next one.
         with suppress(SealDeskError):
             self.ledger.keep_checkpoint_outside(self.layout.outside_checkpoint)
 
-    def _check_continues(self, transaction: Transaction) -> None:
+    def _check_continues(self, transaction: Transaction, *before: Verifier) -> None:
         """The log must go on from the checkpoint kept outside; that one may lag behind, it is never ahead."""
         path, size = self.layout.ledger, transaction.size()
         last = transaction.last_checkpoint()
@@ -151,7 +222,7 @@ class Desk:
             kept = outside.read(self.layout.outside_checkpoint)
             if not kept:
                 return  # none yet: `ledger check` says so where there was one
-            head = open_checkpoint(kept, self.signer.verifier)
+            head = _opened_by_one(kept, before or self.log_keys)
         except (OSError, NoteError) as broken:
             raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason=str(broken)) from broken
         if head.size > size:
@@ -187,10 +258,13 @@ class Desk:
 
     def close(self) -> None:
         """Close ledger and token side. Safe to call twice."""
-        if "tokens" in self.__dict__:
-            self.tokens.close()
-            del self.__dict__["tokens"]
-        self.ledger.close()
+        try:
+            if "tokens" in self.__dict__:
+                self.tokens.close()
+                del self.__dict__["tokens"]
+        finally:
+            self.token_turn.release()  # the token is locked by now
+            self.ledger.close()
 
     def __enter__(self) -> Self:
         return self
@@ -204,10 +278,19 @@ class Desk:
         self.close()
 
 
-def open_desk(home: Path | None = None, *, settle: bool = True) -> Desk:
+def _opened_by_one(signed: str, keys: Collection[Verifier]) -> Checkpoint:
+    """The checkpoint that one of the keys signed; raises `NoteError`."""
+    for key in keys:
+        with suppress(NoteError):
+            return open_checkpoint(signed, key)
+    raise NoteError("checkpoint: signature missing")
+
+
+def open_desk(home: Path | None = None, *, settle: bool = True, face: Face = "command line") -> Desk:
     """Open the workspace at `home` (default: `SEALDESK_HOME`, or the user's data directory).
 
-    Acts that a crash interrupted are settled first and reported in `settlements`.
+    Acts that a crash interrupted are settled first and reported in `settlements`; away from the computer that
+    the workspace is enrolled on nothing is.
 
     Raises:
         SealDeskError: `WORKSPACE_MISSING`, `SETTINGS_WRONG`, or what the ledger says.
@@ -218,7 +301,7 @@ def open_desk(home: Path | None = None, *, settle: bool = True) -> Desk:
         raise SealDeskError(ErrorCode.WORKSPACE_MISSING, home="~") from homeless
     settings = load_settings(layout)
     ledger = Ledger(layout.ledger, workstation=settings.workstation)
-    desk = Desk(layout, settings, ledger, secret_store(layout, settings))
+    desk = Desk(layout, settings, ledger, secret_store(layout, settings), face=face)
     if settle:
         from sealdesk.service.settle_acts import settle_acts
 

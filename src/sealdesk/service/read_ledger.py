@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sealdesk.audit.cosignature import CosignerKey
 from sealdesk.model.ledger import EntryKind, LedgerCheck, LedgerEntry
+from sealdesk.model.workstation import Whereabouts
+from sealdesk.service import workstation
 from sealdesk.service.desk import Desk
 from sealdesk.store import outside
 from sealdesk.store.check import check_ledger
@@ -38,7 +40,7 @@ def check(desk: Desk) -> LedgerCheck:
     centre = desk.settings.centre
     return check_ledger(
         desk.layout.ledger,
-        (desk.signer.verifier,),
+        desk.log_keys,
         centre_keys=(CosignerKey.parse(centre.key),) if centre else (),
         outside=outside.read(desk.layout.outside_checkpoint),
     )
@@ -54,6 +56,8 @@ def export(
     wording: Callable[[str, str], str] | None = None,
 ) -> int:
     """Write every entry to a new file; the export itself becomes an entry. Returns how many were written.
+
+    On another computer than the workspace's own (`workstation.where`) the export is not recorded.
 
     Args:
         bom: A CSV that Excel opens as UTF-8.
@@ -71,6 +75,8 @@ def export(
         from sealdesk.export.json_lines import write_json_lines
 
         count = write_json_lines(desk.ledger.entries(), target)
+    if workstation.where(desk) is Whereabouts.ELSEWHERE:
+        return count
     try:
         desk.record(EntryKind.LEDGER_EXPORTED, {"form": form.value, "entries": count})
     except BaseException:

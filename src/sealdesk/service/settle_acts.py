@@ -17,6 +17,8 @@ from sealdesk.documents import files
 from sealdesk.errors import SealDeskError
 from sealdesk.model.act import SettledAs, Settlement
 from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.workstation import Whereabouts
+from sealdesk.service import workstation
 from sealdesk.service.act_journal import JournalState, interrupted_acts, remove_parts
 from sealdesk.service.desk import Desk
 
@@ -24,7 +26,9 @@ _OUTCOMES = (EntryKind.ACT_SEALED, EntryKind.ACT_FAILED)
 
 
 def settle_acts(desk: Desk) -> tuple[Settlement, ...]:
-    """Settle every act that is neither running nor finished."""
+    """Settle every act that is neither running nor finished; on the workspace's own computer alone."""
+    if workstation.where(desk) is not Whereabouts.HERE:
+        return ()
     settled = []
     for state, journal in interrupted_acts(desk.layout):
         try:

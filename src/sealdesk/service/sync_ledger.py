@@ -9,6 +9,7 @@ from sealdesk.audit.client import CentreClient, new_credential
 from sealdesk.audit.sync import SyncResult
 from sealdesk.audit.sync import sync as sync_with
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.service import workstation
 from sealdesk.service.desk import Desk
 from sealdesk.settings.settings import CentreSetting, save_settings
 
@@ -22,8 +23,9 @@ def enrol(desk: Desk, url: str, centre_key: str, code: str) -> CentreSetting:
         centre_key: The centre's verifier key, as its administrator handed it over.
 
     Raises:
-        SealDeskError: `CENTRE_…`, `SECRET_STORE_MISSING`.
+        SealDeskError: `CENTRE_…`, `SECRET_STORE_MISSING`; as `workstation.check_here`.
     """
+    workstation.check_here(desk)
     credential = _credential(desk)
     with CentreClient(url, credential, centre_key, str(desk.signer.verifier)) as client:
         centre = CentreSetting(url, centre_key, client.enrol(code))
@@ -48,8 +50,10 @@ def sync(desk: Desk, progress: Callable[[int, int], None] = lambda done, all_: N
     """Send what is missing. Nothing counts as received without a verified receipt.
 
     Raises:
-        SealDeskError: `CENTRE_NOT_CONFIGURED`, `CENTRE_UNREACHABLE` and its family, `CENTRE_FORK`.
+        SealDeskError: `CENTRE_NOT_CONFIGURED`, `CENTRE_UNREACHABLE` and its family, `CENTRE_FORK`; as
+            `workstation.check_here`: a copy elsewhere does not speak for the workstation.
     """
+    workstation.check_here(desk)
     centre = desk.settings.centre
     if centre is None:
         raise SealDeskError(ErrorCode.CENTRE_NOT_CONFIGURED)

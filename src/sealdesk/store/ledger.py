@@ -54,10 +54,13 @@ class Transaction(LedgerReader):
                 execute("INSERT INTO node VALUES (?, ?)", (position, node))
         return entry
 
-    def add_checkpoint(self, signer: Signer) -> str:
+    def add_checkpoint(self, signer: Signer, *, before: Verifier | None = None) -> str:
         """Sign the log as it stands in this transaction, and store the checkpoint; gives its note.
 
         A log never signs what does not continue its last checkpoint (C2SP tlog-checkpoint).
+
+        Args:
+            before: The key that signed so far, where `signer` takes its place with this checkpoint.
 
         Raises:
             SealDeskError: `LEDGER_BROKEN` where the last checkpoint is not this key's or does not fit.
@@ -65,7 +68,7 @@ class Transaction(LedgerReader):
         size, last = self.size(), self.last_checkpoint()
         if last is not None:
             try:
-                checkpoint = open_checkpoint(last.note, signer.verifier)
+                checkpoint = open_checkpoint(last.note, before or signer.verifier)
             except NoteError as wrong:
                 raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=self._path, reason=str(wrong)) from wrong
             if checkpoint.size > size or checkpoint.root != self.root(checkpoint.size):

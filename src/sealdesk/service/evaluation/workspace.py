@@ -29,7 +29,7 @@ from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.token import TokenRef
-from sealdesk.service import requests, seals
+from sealdesk.service import requests, seals, workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, Desk, open_desk
 from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION, TestAuthority, pem
 from sealdesk.service.evaluation.cast import (
@@ -284,6 +284,10 @@ class EvaluationMaker:
             ):
                 digest = sha256(path.read_bytes()).hexdigest()
                 transaction.append(kind, {"version": 1, "sha256": digest, "signed_by": signed_by})
+            enrolled = workstation.enrolment_facts(
+                desk.signer.verifier, desk.administrators, self.settings.secrets_in, signed_by
+            )
+            transaction.append(EntryKind.WORKSTATION_ENROLLED, enrolled)
 
     # Seals and the request.
 
