@@ -31,8 +31,20 @@
         <translation>-已盖章</translation>
     </message>
     <message>
+        <source>Checking</source>
+        <translation>正在核对</translation>
+    </message>
+    <message>
+        <source>Opening the seal</source>
+        <translation>正在打开印章</translation>
+    </message>
+    <message>
         <source>Save the stamped document as</source>
         <translation>将盖章后的文件另存为</translation>
+    </message>
+    <message>
+        <source>Stamping</source>
+        <translation>正在盖章</translation>
     </message>
 </context>
 <context>
@@ -192,6 +204,80 @@
     <message>
         <source>Everything is ready.</source>
         <translation>已准备就绪。</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>The window is open already; it was brought to the front.</source>
+        <translation>工作台窗口已经打开，已切换到前台。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangePinDialog</name>
+    <message>
+        <source>Change the PIN</source>
+        <translation>修改口令</translation>
+    </message>
+    <message>
+        <source>Present PIN</source>
+        <translation>原口令</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New PIN once more</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>The PIN is locked</source>
+        <translation>口令已锁定</translation>
+    </message>
+    <message>
+        <source>It has to be unblocked before it can be changed.</source>
+        <translation>须先解锁口令，才能修改。</translation>
+    </message>
+    <message>
+        <source>This is the last try</source>
+        <translation>这是最后一次机会</translation>
+    </message>
+    <message>
+        <source>A wrong present PIN locks the token. If you are not certain, stop here.</source>
+        <translation>原口令再输错一次，密钥就会锁定。没有把握时请到此为止。</translation>
+    </message>
+    <message>
+        <source>The PIN was wrong before</source>
+        <translation>此前输错过口令</translation>
+    </message>
+    <message>
+        <source>Few tries are left. Check the present PIN before you enter it.</source>
+        <translation>剩余次数不多，请核对原口令后再输入。</translation>
+    </message>
+    <message>
+        <source>Press “Begin”, then follow what the token shows.</source>
+        <translation>点“开始”，然后按密钥上的提示操作。</translation>
+    </message>
+    <message>
+        <source>An initial PIN may not seal: change the PIN first</source>
+        <translation>初始口令不能用印，请先修改口令</translation>
+    </message>
+    <message>
+        <source>This PIN was not changed here by its holder. The new one is known to you alone.</source>
+        <translation>该口令尚未由您在本工作站修改过；新口令只应由您本人知道。</translation>
+    </message>
+    <message>
+        <source>This token takes the PIN itself</source>
+        <translation>本密钥自带键盘</translation>
+    </message>
+    <message>
+        <source>Changing…</source>
+        <translation>正在修改…</translation>
     </message>
 </context>
 <context>
@@ -452,8 +538,8 @@
         <translation>关闭文件</translation>
     </message>
     <message>
-        <source>Refresh tasks</source>
-        <translation>刷新任务</translation>
+        <source>Refresh</source>
+        <translation>刷新</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -520,6 +606,18 @@
         <translation>深色</translation>
     </message>
     <message>
+        <source>&amp;Token</source>
+        <translation>密钥(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Tokens…</source>
+        <translation>密码设备…</translation>
+    </message>
+    <message>
+        <source>Unlock or lock</source>
+        <translation>解锁或锁定</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -534,6 +632,14 @@
     <message>
         <source>{organisation} – SealDesk</source>
         <translation>{organisation} · 电子公章用印工作台</translation>
+    </message>
+    <message>
+        <source>This workspace belongs to another computer</source>
+        <translation>本工作台属于另一台计算机</translation>
+    </message>
+    <message>
+        <source>It can be read and verified here, but not stamp. Use it where it was enrolled.</source>
+        <translation>在这里可以查阅和验证，但不能用印；请在登记的计算机上用印。</translation>
     </message>
 </context>
 <context>
@@ -612,36 +718,32 @@
         <translation>解锁密钥</translation>
     </message>
     <message>
-        <source>Serial number {serial}</source>
-        <translation>序列号 {serial}</translation>
-    </message>
-    <message>
         <source>PIN</source>
         <translation>口令</translation>
-    </message>
-    <message>
-        <source>I am certain of the PIN and use the last try</source>
-        <translation>我确认口令无误，使用最后一次机会</translation>
     </message>
     <message>
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
     <message>
-        <source>Not now</source>
-        <translation>暂不解锁</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>The PIN is locked</source>
         <translation>口令已锁定</translation>
     </message>
     <message>
-        <source>Ask the system administrator to unlock it.</source>
-        <translation>请联系系统管理员解锁。</translation>
+        <source>Unblock the PIN…</source>
+        <translation>解锁口令…</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs were entered. Whoever has the unblocking code can set a new PIN.</source>
+        <translation>口令多次输错。持有解锁码的人可以重新设置口令。</translation>
     </message>
     <message>
         <source>This is the last try</source>
@@ -660,12 +762,73 @@
         <translation>剩余次数不多，请核对后再输入。</translation>
     </message>
     <message>
-        <source>Enter the PIN on the token&apos;s own keys</source>
-        <translation>请在密钥的键盘上输入口令</translation>
+        <source>This token takes the PIN or a finger itself</source>
+        <translation>本密钥自带键盘或指纹</translation>
+    </message>
+    <message>
+        <source>Press “Begin”, then enter the PIN on the token or lay your finger on it.</source>
+        <translation>点“开始”，然后在密钥上输入口令或按指纹。</translation>
     </message>
     <message>
         <source>Unlocking…</source>
         <translation>正在解锁…</translation>
+    </message>
+</context>
+<context>
+    <name>PinField</name>
+    <message>
+        <source>Caps Lock is on</source>
+        <translation>大写锁定已打开</translation>
+    </message>
+</context>
+<context>
+    <name>PinPrompt</name>
+    <message>
+        <source>{label} · serial number {serial}</source>
+        <translation>{label} · 序列号 {serial}</translation>
+    </message>
+    <message>
+        <source>I am certain of the PIN and use the last try</source>
+        <translation>我确定口令无误，使用最后一次机会</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Enter the PIN on the token, or lay your finger on it</source>
+        <translation>请在密钥上输入口令或按指纹</translation>
+    </message>
+    <message>
+        <source>The token waits two minutes at most.</source>
+        <translation>密钥最多等待两分钟。</translation>
+    </message>
+    <message>
+        <source>{refusal}. {heading}</source>
+        <translation>{refusal}；{heading}</translation>
+    </message>
+</context>
+<context>
+    <name>PinRulesList</name>
+    <message>
+        <source>Entered twice alike</source>
+        <translation>两次输入一致</translation>
+    </message>
+    <message>
+        <source>{least} to {most} characters</source>
+        <translation>{least}–{most} 位</translation>
+    </message>
+    <message>
+        <source>At least {least} characters</source>
+        <translation>至少 {least} 位</translation>
     </message>
 </context>
 <context>
@@ -714,16 +877,40 @@
 <context>
     <name>ProgressDialog</name>
     <message>
-        <source>Stamping</source>
-        <translation>正在盖章</translation>
-    </message>
-    <message>
         <source>Beginning…</source>
         <translation>正在开始…</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>Leave the token inserted.</source>
         <translation>请勿拔出密钥。</translation>
+    </message>
+    <message>
+        <source>{left} s left of {limit}</source>
+        <translation>最长等待 {limit} 秒，还剩 {left} 秒</translation>
+    </message>
+    <message>
+        <source>Enter the PIN on the token, or lay your finger on it</source>
+        <translation>请在密钥上输入口令或按指纹</translation>
+    </message>
+    <message>
+        <source>The token asks for it once more to sign.</source>
+        <translation>密钥签名前会再次要求验证。</translation>
+    </message>
+    <message>
+        <source>Touch the button on the token, if it blinks</source>
+        <translation>请触摸密钥上的按键（如果它在闪烁）</translation>
+    </message>
+    <message>
+        <source>Some tokens wait for a finger before they sign.</source>
+        <translation>有的密钥须触摸后才会签名。</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>正在取消…</translation>
     </message>
 </context>
 <context>
@@ -793,6 +980,41 @@
     </message>
 </context>
 <context>
+    <name>SignPinDialog</name>
+    <message>
+        <source>Confirm the signature with the PIN</source>
+        <translation>输入口令确认签名</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Do not stamp</source>
+        <translation>不盖章</translation>
+    </message>
+    <message>
+        <source>This is the last try</source>
+        <translation>这是最后一次机会</translation>
+    </message>
+    <message>
+        <source>Another wrong PIN locks the token. If you are not certain, stop here.</source>
+        <translation>再输错一次，密钥就会锁定。没有把握时请到此为止。</translation>
+    </message>
+    <message>
+        <source>Signature {at} of {count}</source>
+        <translation>第 {at} 次，共 {count} 次</translation>
+    </message>
+    <message>
+        <source>This key asks for the PIN at every signature</source>
+        <translation>该密钥每次签名都要输入口令</translation>
+    </message>
+</context>
+<context>
     <name>StampPage</name>
     <message>
         <source>Approved requests</source>
@@ -830,8 +1052,20 @@
         <translation>没有工作台</translation>
     </message>
     <message>
+        <source>Show the tokens</source>
+        <translation>查看密码设备</translation>
+    </message>
+    <message>
+        <source>Unlock…</source>
+        <translation>解锁…</translation>
+    </message>
+    <message>
         <source>No token inserted</source>
         <translation>未插入密钥</translation>
+    </message>
+    <message>
+        <source>Unlocked: {token} · nobody at the desk: locks in {seconds} s</source>
+        <translation>已解锁：{token} · 无人操作，{seconds} 秒后锁定</translation>
     </message>
     <message>
         <source>Unlocked: {token} · locks in {minutes}:{seconds}</source>
@@ -846,8 +1080,12 @@
         <translation>已插入，未解锁：{token}</translation>
     </message>
     <message>
-        <source>Unlock</source>
-        <translation>解锁</translation>
+        <source>Workstation keys lie in files</source>
+        <translation>工作站密钥存于文件</translation>
+    </message>
+    <message>
+        <source>Whoever can read this user&apos;s files can take the workstation&apos;s keys. Outside of practice they belong into the desktop&apos;s keyring.</source>
+        <translation>能读取本用户文件的人就能取走工作站密钥。正式使用时，密钥应存入系统钥匙串。</translation>
     </message>
     <message>
         <source>No ledger</source>
@@ -916,10 +1154,203 @@
     </message>
 </context>
 <context>
+    <name>TokenCard</name>
+    <message>
+        <source>No certificates on this token</source>
+        <translation>该密钥中没有证书</translation>
+    </message>
+    <message>
+        <source>Serial number {serial}</source>
+        <translation>序列号 {serial}</translation>
+    </message>
+    <message>
+        <source>Registered here, held by {holder}</source>
+        <translation>已在本工作站登记，保管人 {holder}</translation>
+    </message>
+    <message>
+        <source>Registered here</source>
+        <translation>已在本工作站登记</translation>
+    </message>
+    <message>
+        <source>Not registered here: its PIN has to be changed before it may stamp</source>
+        <translation>尚未在本工作站登记：修改口令后才能用印</translation>
+    </message>
+    <message>
+        <source>PIN locked: the unblocking code sets a new one</source>
+        <translation>口令已锁定：可用解锁码重新设置</translation>
+    </message>
+    <message>
+        <source>Initial PIN: it has to be changed first</source>
+        <translation>初始口令：须先修改</translation>
+    </message>
+    <message>
+        <source>PIN: one last try is left</source>
+        <translation>口令：只剩最后一次机会</translation>
+    </message>
+    <message>
+        <source>PIN: wrong before, few tries are left</source>
+        <translation>口令：此前输错过，剩余次数不多</translation>
+    </message>
+    <message>
+        <source>Unlocked</source>
+        <translation>已解锁</translation>
+    </message>
+    <message>
+        <source>PIN or finger on the token itself</source>
+        <translation>在密钥上输入口令或按指纹</translation>
+    </message>
+    <message>
+        <source>PIN in order</source>
+        <translation>口令正常</translation>
+    </message>
+    <message>
+        <source>for signing</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>for encryption</source>
+        <translation>加密</translation>
+    </message>
+    <message>
+        <source>May stamp with {seals}</source>
+        <translation>可用印章：{seals}</translation>
+    </message>
+    <message>
+        <source>Not with {seal}: {why}</source>
+        <translation>不能用于“{seal}”：{why}</translation>
+    </message>
+    <message>
+        <source>No seal of this workspace names it</source>
+        <translation>本工作台没有印章准许使用该证书</translation>
+    </message>
+    <message>
+        <source>Expired on {until}</source>
+        <translation>已于 {until} 到期</translation>
+    </message>
+    <message>
+        <source>Valid until {until}, {left} days left</source>
+        <translation>有效期至 {until}，还有 {left} 天</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Unlock…</source>
+        <translation>解锁…</translation>
+    </message>
+    <message>
+        <source>Change PIN…</source>
+        <translation>修改口令…</translation>
+    </message>
+    <message>
+        <source>Unblock PIN…</source>
+        <translation>解锁口令…</translation>
+    </message>
+</context>
+<context>
+    <name>TokenDialog</name>
+    <message>
+        <source>Tokens</source>
+        <translation>密码设备</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Restart the drivers</source>
+        <translation>重新启动驱动</translation>
+    </message>
+    <message>
+        <source>Reading the tokens…</source>
+        <translation>正在读取密钥…</translation>
+    </message>
+    <message>
+        <source>No token inserted</source>
+        <translation>未插入密钥</translation>
+    </message>
+    <message>
+        <source>Insert the USB key of your seal; it appears here by itself.</source>
+        <translation>请插入印章的 USB Key，插入后会自动显示。</translation>
+    </message>
+</context>
+<context>
     <name>TroubleDialog</name>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>UnblockDialog</name>
+    <message>
+        <source>Unblock the PIN</source>
+        <translation>解锁口令</translation>
+    </message>
+    <message>
+        <source>I am certain of the code and use the last try</source>
+        <translation>我确定解锁码无误，使用最后一次机会</translation>
+    </message>
+    <message>
+        <source>Unblocking code (PUK or SO PIN)</source>
+        <translation>解锁码（PUK 或管理员口令）</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New PIN once more</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>解锁口令</translation>
+    </message>
+    <message>
+        <source>The unblocking code is locked as well</source>
+        <translation>解锁码也已锁定</translation>
+    </message>
+    <message>
+        <source>This token cannot be unblocked any more. It has to be replaced or set up anew.</source>
+        <translation>该密钥无法再解锁，须更换或重新初始化。</translation>
+    </message>
+    <message>
+        <source>This is the last try of the unblocking code</source>
+        <translation>这是解锁码的最后一次机会</translation>
+    </message>
+    <message>
+        <source>Another wrong code makes the token useless for good. If you are not certain, stop here.</source>
+        <translation>再输错一次，密钥将永久不能使用。没有把握时请到此为止。</translation>
+    </message>
+    <message>
+        <source>The unblocking code was wrong before</source>
+        <translation>此前输错过解锁码</translation>
+    </message>
+    <message>
+        <source>Few tries are left. When they are used up, the token is useless for good.</source>
+        <translation>剩余次数不多；用尽后密钥将永久不能使用。</translation>
+    </message>
+    <message>
+        <source>A wrong code counts as a try</source>
+        <translation>解锁码输错也计次数</translation>
+    </message>
+    <message>
+        <source>The code came with the token, or the system administrator keeps it.</source>
+        <translation>解锁码随密钥发放，或由系统管理员保管。</translation>
+    </message>
+    <message>
+        <source>Unblocking…</source>
+        <translation>正在解锁…</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from sealdesk.errors import ErrorCode
 from sealdesk.gui.last_look_dialog import LastLookDialog
 from sealdesk.gui.notice import TroubleDialog
 from sealdesk.gui.pin_dialog import PinDialog
+from sealdesk.gui.token_watch import Look
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
 from sealdesk.model.verification import VerificationReport
@@ -108,7 +110,7 @@ def test_one_wrong_pin_is_told_and_recorded_and_going_back_keeps_the_places(
     place(qtbot, opened, 1, 80, 90)
     qtbot.mouseClick(opened.window.stamp_page.panel.stamp, Qt.MouseButton.LeftButton)
     ask = dialog(qtbot, PinDialog)
-    ask.pin.setText("000000")
+    ask.pin.setText("271828")
     with qtbot.waitSignal(opened.session.tokens.refused, timeout=WAIT_MS):
         ask.unlock.click()
     assert ask.pin.text() == "" and ask.notice.isVisible()
@@ -148,18 +150,22 @@ def test_a_pulled_token_takes_the_picture_along(qtbot: QtBot, with_contract: Ope
     assert opened.session.seal_image is not None
     opened.session.tokens.stop()
     # A soft token cannot be pulled: what the look would answer is told instead.
-    opened.session.tokens._seen(())
+    opened.session.tokens._seen(Look(()))
     assert opened.session.picture is None and opened.session.seal_image is None
     assert opened.session.tokens.open_token is None
     assert "token" in opened.window.stamp_page.panel.what_is_missing()
 
 
-def test_an_idle_window_locks(qtbot: QtBot, with_contract: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_idle_window_warns_and_locks(qtbot: QtBot, with_contract: Opened) -> None:
     opened = with_contract
     opened.window.unlock_or_lock()
     with qtbot.waitSignal(opened.session.picture_changed, timeout=WAIT_MS):
         unlock(qtbot, opened)
-    monkeypatch.setattr("sealdesk.gui.token_watch.IDLE_LOCK_S", 0)
+    tokens = opened.session.tokens
+    tokens.rules = replace(tokens.rules, idle_lock_s=20)
+    tokens.changed.emit()
+    assert "nobody at the desk" in opened.window.status.token.text()
+    tokens.rules = replace(tokens.rules, idle_lock_s=0)
     with qtbot.waitSignal(opened.session.tokens.locked, timeout=WAIT_MS):
         opened.session.tokens.look()
     assert opened.session.picture is None

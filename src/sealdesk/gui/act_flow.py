@@ -5,28 +5,35 @@ Each step asks a worker or a person and goes on with the answer; going back anyw
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from sealdesk.errors import SealDeskError
-from sealdesk.gui.labels import label
-from sealdesk.gui.language import language
+from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.last_look_dialog import CHANGE_TARGET, LastLookDialog
-from sealdesk.gui.pin_dialog import PinDialog
+from sealdesk.gui.pin_asking import PinAsking
+from sealdesk.gui.pin_dialog import CHANGE_FIRST
 from sealdesk.gui.preferences import Preferences
+from sealdesk.gui.progress_dialog import ProgressDialog
 from sealdesk.gui.session import OpenDocument, Session
+from sealdesk.gui.sign_pin_dialog import SignPinDialog
 from sealdesk.gui.worker import Progress
-from sealdesk.model.act import SealingResult, SealingStep
+from sealdesk.model.act import SealingResult
 from sealdesk.model.seal import SealPicture
-from sealdesk.service import seals
+from sealdesk.model.token import TokenRef
+from sealdesk.service import seal_vault, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
 from sealdesk.service.seal_document import carry_out
-from sealdesk.texts import name_of
+from sealdesk.tokens.client import TimeLimits
+
+_LIMITS = TimeLimits()
+_LOOK_LIMIT_S, _KEY_LIMIT_S = _LIMITS.look_s, _LIMITS.use_key_s
+_PATIENCE_MS = 400
+"""What takes longer than this is shown as being waited for."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ class ActFlow(QObject):
         self._session, self._preferences, self._window = session, preferences, window
         self._busy = False
         self._progress: ProgressDialog | None = None
+        self._waiting = QTimer(self)
+        self._asking = PinAsking(session.desk, session.tokens, window)
         for worker in (session.desk.worker, session.documents):
             worker.crashed.connect(self._give_up)
 
@@ -85,38 +94,65 @@ class ActFlow(QObject):
             self._set_busy(False)
             return
         order = self._session.order(target)
+        self._wait(self.tr("Checking"), _LOOK_LIMIT_S)
         self._session.desk.submit(
             lambda desk: prepare_act(desk, order, document.preflight),
             owner=self,
             done=self._prepared,
-            failed=self._fail,
+            failed=self._not_prepared,
         )
+
+    def _not_prepared(self, error: SealDeskError) -> None:
+        """Most refusals are told; an initial PIN is mended on the way."""
+        self._close_progress()
+        ref = error.facts.get("token")
+        if error.code in CHANGE_FIRST and isinstance(ref, TokenRef):
+            self._asking.change(ref, self._again, lambda: self._set_busy(False), first=True)
+        elif error.code is ErrorCode.TOKEN_PIN_LOCKED and isinstance(ref, TokenRef):
+            self._asking.unlock(ref, self._again, lambda: self._set_busy(False))
+        elif error.code is ErrorCode.TOKEN_CANCELLED:
+            self._set_busy(False)
+        else:
+            self._fail(error)
+
+    def _again(self) -> None:
+        """The token is as it should be: begin anew."""
+        self._set_busy(False)
+        self.start()
 
     def _prepared(self, ready: ReadyAct) -> None:
+        self._close_progress()
         if self._session.tokens.open_token == ready.token:
             self._open_picture(ready)
-            return
-        info = self._session.tokens.find(ready.token)
-        if info is None:
-            self._set_busy(False)
-            return
-        dialog = PinDialog(self._session.tokens, info, self._window)
-        dialog.accepted.connect(lambda: self._open_picture(ready))
-        dialog.rejected.connect(lambda: self._set_busy(False))
-        dialog.open()
+        else:
+            self._asking.unlock(ready.token, lambda: self._open_picture(ready), lambda: self._set_busy(False))
 
     def _open_picture(self, ready: ReadyAct) -> None:
-        if self._session.picture is not None:
-            self._last_look(ready, self._session.picture)
-            return
+        self._wait(self.tr("Opening the seal"), _KEY_LIMIT_S)
+
+        def done(opened: tuple[SealPicture, int]) -> None:
+            self._close_progress()
+            self._last_look(ready, *opened)
+
+        known = self._session.picture
         self._session.desk.submit(
-            lambda desk: seals.open_picture(desk, ready.seal, ready.token),
+            lambda desk: _before_the_last_look(desk, ready, known),
             owner=self,
-            done=lambda picture: self._last_look(ready, picture),
-            failed=self._fail,
+            done=done,
+            failed=self._picture_not_opened(ready),
         )
 
-    def _last_look(self, ready: ReadyAct, picture: SealPicture) -> None:
+    def _picture_not_opened(self, ready: ReadyAct) -> Callable[[SealDeskError], None]:
+        def failed(error: SealDeskError) -> None:
+            self._close_progress()
+            if error.code is ErrorCode.TOKEN_CANCELLED:
+                self._set_busy(False)
+            else:
+                self._fail(error)
+
+        return failed
+
+    def _last_look(self, ready: ReadyAct, picture: SealPicture, pins: int) -> None:
         document = self._session.document
         if document is None:
             self._set_busy(False)
@@ -124,16 +160,34 @@ class ActFlow(QObject):
         dialog = LastLookDialog(ready, document.name, picture, self._session.images, self._window)
         # Pulling the token takes the picture off the screen, wherever it is shown.
         self._session.tokens.locked.connect(dialog.reject)
-        dialog.finished.connect(lambda answer: self._looked(answer, ready, document))
+        dialog.finished.connect(lambda answer: self._looked(answer, ready, document, pins))
         dialog.open()
 
-    def _looked(self, answer: int, ready: ReadyAct, document: OpenDocument) -> None:
+    def _looked(self, answer: int, ready: ReadyAct, document: OpenDocument, pins: int) -> None:
         if answer == CHANGE_TARGET:
             self._change_target(ready)
         elif answer == QDialog.DialogCode.Accepted:
-            self._carry_out(ready, document)
+            self._offer_pins(ready, document, pins)
         else:
             self._set_busy(False)
+
+    def _offer_pins(self, ready: ReadyAct, document: OpenDocument, pins: int) -> None:
+        """A key that asks at every signature gets its PINs now: they are forgotten soon if they are not used."""
+        info = self._session.tokens.find(ready.token)
+        if info is None or pins == 0:
+            self._carry_out(ready, document)
+        elif info.protected_authentication_path:
+            self._session.desk.submit(
+                lambda desk: offer_pads(desk, ready.token, pins),
+                owner=self,
+                done=lambda answer: self._carry_out(ready, document),
+                failed=self._fail,
+            )
+        else:
+            dialog = SignPinDialog(self._session.tokens, info, pins, self._window)
+            dialog.accepted.connect(lambda: self._carry_out(ready, document))
+            dialog.rejected.connect(lambda: self._set_busy(False))
+            dialog.open()
 
     def _change_target(self, ready: ReadyAct) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
@@ -146,25 +200,30 @@ class ActFlow(QObject):
         self._prepare(target if target.suffix.lower() == ".pdf" else target.with_name(target.name + ".pdf"))
 
     def _carry_out(self, ready: ReadyAct, document: OpenDocument) -> None:
-        self._progress = ProgressDialog(self._window)
-        self._progress.open()
+        progress = self._open_progress(self.tr("Stamping"), _KEY_LIMIT_S)
 
         def act(desk: Desk, report: Progress) -> SealingResult:
             return carry_out(desk, ready, report)
 
         def done(result: SealingResult) -> None:
             self._close_progress()
+            self._lock_if_each_use()
             self._preferences.folder = result.target.parent
             self._session.refresh_standing(result.remaining)
             self._set_busy(False)
             self.finished.emit(Finished(ready, result, document.name))
 
         self._session.desk.submit_long(
-            act, owner=self, done=done, failed=self._fail, progress=self._progress.show_step
+            act, owner=self, done=done, failed=self._fail, progress=progress.show_step
         )
+
+    def _lock_if_each_use(self) -> None:
+        if self._session.tokens.rules.each_use:
+            self._session.tokens.lock()
 
     def _fail(self, error: SealDeskError) -> None:
         self._close_progress()
+        self._lock_if_each_use()
         self._set_busy(False)
         self.trouble.emit(error)
         self._session.find_requests()
@@ -174,7 +233,26 @@ class ActFlow(QObject):
         self._close_progress()
         self._set_busy(False)
 
+    def _wait(self, words: str, limit_s: float) -> None:
+        """Show that something is waited for, unless it comes soon."""
+        self._waiting.stop()
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.timeout.connect(lambda: self._open_progress(words, limit_s))
+        self._waiting.start(_PATIENCE_MS)
+
+    def _open_progress(self, words: str, limit_s: float) -> ProgressDialog:
+        self._close_progress()
+        tokens = self._session.tokens
+        open_token = tokens.find(tokens.open_token) if tokens.open_token is not None else None
+        on_pad = open_token is not None and open_token.protected_authentication_path
+        progress = self._progress = ProgressDialog(words, limit_s=limit_s, on_pad=on_pad, parent=self._window)
+        progress.cancel_asked.connect(self._session.desk.cancel_token)
+        progress.open()
+        return progress
+
     def _close_progress(self) -> None:
+        self._waiting.stop()
         if self._progress is not None:
             self._progress.finish()
             self._progress = None
@@ -195,43 +273,16 @@ def free_target(folder: Path, document: OpenDocument, suffix: str) -> Path:
     return target
 
 
-class ProgressDialog(QDialog):
-    """How far the act is. It cannot be stopped: from here on it ends with an entry, one way or the other."""
+def _before_the_last_look(
+    desk: Desk, ready: ReadyAct, picture: SealPicture | None
+) -> tuple[SealPicture, int]:
+    """The seal's picture, unless it is known, and how many PINs the signatures will want."""
+    opened = picture or seal_vault.open_picture(desk, ready.seal, ready.token)
+    pins = token_side.pins_for_signing(desk, ready.token, ready.binding, ready.signatures)
+    return opened, pins
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Stamping"))
-        self.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, on=False)
-        self.setMinimumWidth(420)
-        self._may_close = False
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, len(SealingStep))
-        self.words = label(self.tr("Beginning…"), "secondary")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label(self.tr("Stamping"), "heading"))
-        layout.addWidget(self.bar)
-        layout.addWidget(self.words)
-        layout.addWidget(label(self.tr("Leave the token inserted."), "small"))
 
-    def show_step(self, step: SealingStep) -> None:
-        """The act reached this step."""
-        self.bar.setValue(max(self.bar.value(), list(SealingStep).index(step) + 1))
-        self.words.setText(name_of(step, language()))
-        self.setAccessibleDescription(self.words.text())
-
-    def finish(self) -> None:
-        self._may_close = True
-        self.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """No key closes it."""
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            super().closeEvent(event)
-        else:
-            event.ignore()
+def offer_pads(desk: Desk, ref: TokenRef, count: int) -> None:
+    """Let the token ask for its PIN on its own pad at each of so many signatures."""
+    for _ in range(count):
+        token_side.offer_pin(desk, ref, None)

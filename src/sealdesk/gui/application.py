@@ -11,16 +11,21 @@ from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
 from sealdesk import confined
-from sealdesk.errors import SealDeskError
+from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.gui import icons, palette
 from sealdesk.gui.crash_dialog import CrashDialog, CrashHook
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.language import set_language
 from sealdesk.gui.main_window import MainWindow
+from sealdesk.gui.one_window import FirstWindow, hand_over
 from sealdesk.gui.palette import Theme
 from sealdesk.gui.preferences import Preferences
+from sealdesk.gui.screen_lock import screen_lock
 from sealdesk.gui.session import Session
+from sealdesk.service import workstation
 from sealdesk.service.desk import Desk
+from sealdesk.service.file_lock import FileLock, Holder
+from sealdesk.settings.layout import Layout, default_home
 from sealdesk.texts import Language
 
 _FAMILIES = ["Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "Source Han Sans SC"]
@@ -36,8 +41,14 @@ def run(home: Path | None, files: list[Path], language: str | None) -> int:
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    layout = Layout((home or default_home()).absolute())
+    claim = claimed(layout)
+    if isinstance(claim, Holder):
+        return second_start(application, layout.home, files, language)
     confined.warm("sealdesk.pades.preflight", "sealdesk.verification.verify")
     desktop = Desktop(application, home, files, language)
+    if claim is not None:
+        desktop.listen(layout.home)
     desktop.start()
     # Python runs signal handlers between bytecodes only: wake it now and then, so that Ctrl+C works.
     signal.signal(signal.SIGINT, lambda *_: application.quit())
@@ -46,7 +57,31 @@ def run(home: Path | None, files: list[Path], language: str | None) -> int:
     waker.timeout.connect(lambda: None)
     status = application.exec()
     desktop.stop()
+    if claim is not None:
+        claim.release()
     return status
+
+
+def claimed(layout: Layout) -> FileLock | Holder | None:
+    """The lock of the workspace's one window, or who has it; None where there is no workspace to have a window on."""
+    try:
+        return workstation.claim_window(layout)
+    except SealDeskError:
+        return None  # missing, or not to be written in: the window says what it can do without
+
+
+def second_start(application: QApplication, home: Path, files: list[Path], language: str | None) -> int:
+    """Hand the files to the window that is open; returns the exit status.
+
+    Raises:
+        SealDeskError: `WORKSPACE_BUSY` where it does not answer.
+    """
+    set_language(application, language or Preferences().language)
+    if not hand_over(home, files):
+        raise SealDeskError(ErrorCode.WORKSPACE_BUSY, home=home)
+    said = application.translate("Application", "The window is open already; it was brought to the front.")
+    sys.stdout.write(f"{said}\n")
+    return int(ExitStatus.DONE)
 
 
 class Desktop(QObject):
@@ -70,19 +105,38 @@ class Desktop(QObject):
         self._crashes = CrashHook(self)
         self._set_up_looks()
         self.session = Session(DeskWorker(self), self)
+        self._first: FirstWindow | None = None
+        self._screen = screen_lock(self)
+        self._screen.locked.connect(self.session.tokens.leave)
         self.window: MainWindow | None = None
 
     def start(self) -> None:
         """Show the window; the workspace opens meanwhile."""
         self._crashes.install()
         self._crashes.crashed.connect(self._show_crash)
-        for worker in (self.session.desk.worker, self.session.documents, self.session.images.worker):
+        session = self.session
+        for worker in (session.desk.worker, session.desk.looks, session.documents, session.images.worker):
             worker.crashed.connect(self._show_crash)
         self._build_window()
         self.session.desk.open(self._home, owner=self, done=self._opened, failed=self._not_opened)
 
+    def listen(self, home: Path) -> None:
+        """From now on later starts hand their files over here."""
+        self._first = FirstWindow(home, self)
+        self._first.asked.connect(self._asked_by_another_start)
+
+    def _asked_by_another_start(self, files: list[Path]) -> None:
+        if self.window is None:
+            return
+        self.window.come_to_front()
+        # In the middle of an act, or under a dialog, another document would be in the way.
+        if not self.window.stamp_page.flow.busy and QApplication.activeModalWidget() is None:
+            self.window.open_files(files)
+
     def stop(self) -> None:
         """End workers and hooks."""
+        if self._first is not None:
+            self._first.close()
         self._crashes.remove()
         self.session.stop()
 

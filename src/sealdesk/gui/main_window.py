@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QMainWindow,
@@ -30,16 +31,16 @@ from sealdesk.gui.notice import Notice, TroubleDialog
 from sealdesk.gui.page_canvas import Fit
 from sealdesk.gui.palette import Theme
 from sealdesk.gui.password_dialog import PasswordDialog
-from sealdesk.gui.pin_dialog import PinDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.result_page import ResultPage
-from sealdesk.gui.session import Session, fits_a_seal
+from sealdesk.gui.session import Session
 from sealdesk.gui.stamp_page import StampPage
+from sealdesk.gui.standing import Standing, standing_of
 from sealdesk.gui.status_line import StatusLine, read_ledger_state
+from sealdesk.gui.token_desk import TokenDesk
 from sealdesk.gui.verify_page import VerifyPage
 from sealdesk.model.act import Settlement
-from sealdesk.model.token import TokenInfo
-from sealdesk.service import sync_ledger, token_side
+from sealdesk.service import sync_ledger
 from sealdesk.texts import Language, error_text, name_of
 
 
@@ -60,12 +61,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("SealDesk"))
         self.setMinimumSize(1040, 640)
         self.stamp_page = StampPage(session, preferences, self)
+        self.token_desk = TokenDesk(session, self, self._may_ask, self.tell)
         self.result_page = ResultPage()
         self.verify_page = VerifyPage(session)
         self.ledger_page = LedgerPage(session)
         self.status = StatusLine(session)
         self.notice = Notice()
         self.notice.hide()
+        self.standing = Notice()
+        self.standing.hide()
         self.pages = QStackedWidget()
         for page in (self.stamp_page, self.result_page, self.verify_page, self.ledger_page):
             self.pages.addWidget(page)
@@ -110,6 +114,8 @@ class MainWindow(QMainWindow):
         self._said = said
         around = QVBoxLayout(said)
         around.setContentsMargins(16, 8, 16, 8)
+        around.setSpacing(8)
+        around.addWidget(self.standing)
         around.addWidget(self.notice)
         said.hide()
         centre = QWidget()
@@ -129,7 +135,7 @@ class MainWindow(QMainWindow):
         self._add(document, self.tr("Verify…"), self._choose_to_verify, "Ctrl+Shift+O")
         self._add(document, self.tr("Close document"), self._session.close_document, "Ctrl+W")
         document.addSeparator()
-        self._add(document, self.tr("Refresh tasks"), self._session.find_requests, "F5")
+        self._add(document, self.tr("Refresh"), self.refresh, "F5")
         document.addSeparator()
         self._add(document, self.tr("Quit"), self.close, QKeySequence.StandardKey.Quit)
         edit = self._menu(self.tr("&Places"))
@@ -163,6 +169,9 @@ class MainWindow(QMainWindow):
         )
         view.addSeparator()
         self._choices(view, (("中文", Language.ZH), ("English", Language.EN)), language())
+        tokens = self._menu(self.tr("&Token"))
+        self._add(tokens, self.tr("Tokens…"), self.token_desk.show_tokens, "Ctrl+T")
+        self._add(tokens, self.tr("Unlock or lock"), self.unlock_or_lock, "Ctrl+L")
         help_ = self._menu(self.tr("&Help"))
         self._add(help_, self.tr("About SealDesk"), self._about, None)
 
@@ -199,7 +208,6 @@ class MainWindow(QMainWindow):
         self.tabs.idClicked.connect(self.show_tab)
         session.trouble.connect(self.tell)
         session.password_needed.connect(self._ask_password)
-        session.tokens.inserted.connect(self._token_inserted)
         session.tokens.unlocked.connect(lambda ref: self.hush())
         session.document_changed.connect(self._document_changed)
         self.stamp_page.flow.finished.connect(self._finished)
@@ -208,7 +216,8 @@ class MainWindow(QMainWindow):
         self.result_page.verify_asked.connect(self.verify)
         self.result_page.next_asked.connect(self._next)
         self.result_page.ledger_asked.connect(lambda: self.show_tab(2))
-        self.status.token_asked.connect(self.unlock_or_lock)
+        self.status.token_asked.connect(self.token_desk.show_tokens)
+        self.status.lock_asked.connect(self.unlock_or_lock)
         self.status.sync_asked.connect(self.sync)
 
     # The workspace.
@@ -218,11 +227,7 @@ class MainWindow(QMainWindow):
         self.verify_page.use_trust_of_the_desk()
         self._session.find_requests()
         self.refresh_ledger_state()
-        self._session.desk.submit(
-            lambda desk: (desk.settings.organisation, desk.settings.evaluation),
-            owner=self,
-            done=self._show_organisation,
-        )
+        self._session.desk.submit(standing_of, owner=self, done=self._show_standing)
         self.stamp_page.tasks.show_tasks()
         self.stamp_page.panel.show_all()
         self.status.show_token()
@@ -252,15 +257,28 @@ class MainWindow(QMainWindow):
     def hush(self) -> None:
         """What was said above the pages is known now."""
         self.notice.hide()
-        self._said.hide()
+        self._said.setVisible(not self.standing.isHidden())
 
     def refresh_ledger_state(self) -> None:
         self._session.desk.submit(read_ledger_state, owner=self, done=self.status.show_ledger)
 
-    def _show_organisation(self, answer: tuple[str, bool]) -> None:
-        organisation, evaluation = answer
-        self.setWindowTitle(self.tr("{organisation} – SealDesk").format(organisation=organisation))
-        self.status.practice.setVisible(evaluation)
+    def _show_standing(self, standing: Standing) -> None:
+        title = self.tr("{organisation} – SealDesk").format(organisation=standing.organisation)
+        self.setWindowTitle(title)
+        self.status.show_standing(practice=standing.practice, keys_in_files=standing.keys_in_files)
+        if standing.elsewhere:
+            self.standing.say(
+                "warning",
+                self.tr("This workspace belongs to another computer"),
+                self.tr("It can be read and verified here, but not stamp. Use it where it was enrolled."),
+            )
+            self._said.show()
+
+    def refresh(self) -> None:
+        """Read everything anew that others may have changed."""
+        self._session.find_requests()
+        self._session.tokens.look()
+        self.refresh_ledger_state()
 
     # Pages.
 
@@ -317,37 +335,21 @@ class MainWindow(QMainWindow):
         dialog.accepted.connect(lambda: self._session.open_file(path, dialog.password(), name))
         dialog.open()
 
-    def _token_inserted(self, info: TokenInfo) -> None:
-        """A token that fits a seal asks for its PIN; another one is left alone."""
-
-        def known(fits: bool) -> None:
-            tokens, flow = self._session.tokens, self.stamp_page.flow
-            if (
-                fits
-                and tokens.find(info.ref)
-                and tokens.open_token is None
-                and not flow.busy
-                and self.isVisible()
-            ):
-                PinDialog(tokens, info, self).open()
-
-        self._session.desk.submit(lambda desk: fits_a_seal(desk, info.ref), owner=self, done=known)
+    def _may_ask(self) -> bool:
+        """Whether a prompt may open by itself: not over another dialog, and not in the middle of an act."""
+        busy = self.stamp_page.flow.busy or QApplication.activeModalWidget() is not None
+        return self.isVisible() and not busy
 
     def unlock_or_lock(self) -> None:
-        """Lock the unlocked token, or ask for the PIN of the one that fits the seal on the desk."""
-        tokens, seal = self._session.tokens, self._session.seal
-        if tokens.open_token is not None:
-            tokens.lock()
-        elif len(tokens.tokens) == 1 or (tokens.tokens and seal is None):
-            PinDialog(tokens, tokens.tokens[0], self).open()
-        elif seal is not None:
-            wanted = seal.seal
-            self._session.desk.submit(
-                lambda desk: token_side.bind(desk, wanted)[0],
-                owner=self,
-                done=lambda info: PinDialog(tokens, info, self).open(),
-                failed=self.tell,
-            )
+        """Lock the unlocked token, or ask for the PIN of the one that fits."""
+        self.token_desk.unlock_or_lock()
+
+    def come_to_front(self) -> None:
+        """Be seen, wherever the window is."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def sync(self) -> None:
         """Send the centre what it lacks."""

@@ -166,12 +166,16 @@ def _qt_palette(colours: Colours) -> QPalette:
 def stylesheet(colours: Colours) -> str:
     """The application's style sheet. Widgets take part by `setProperty("look", …)`, see the selectors."""
     names = {field.name: getattr(colours, field.name) for field in fields(colours)}
-    tick = "tick-white" if colours is LIGHT else "tick-dark"
+    tick, chevron = _DRAWN[colours is LIGHT]
     filled = _STYLE.replace("@check@", resources.path(f"icons/{tick}.svg").as_posix())
+    filled = filled.replace("@chevron@", resources.path(f"icons/{chevron}.svg").as_posix())
     for name in sorted(names, key=len, reverse=True):
         filled = filled.replace(f"@{name}@", names[name])
     return filled
 
+
+_DRAWN = {True: ("tick-white", "chevron-down-light"), False: ("tick-dark", "chevron-down-dark")}
+"""Icons that the style sheet draws itself, in their own colour, for the light theme and the dark one."""
 
 _STYLE = """
 * { font-size: 14px; }
@@ -181,6 +185,8 @@ QLabel[look="small"] { font-size: 12px; color: @secondary@; }
 QLabel[look="heading"] { font-size: 20px; font-weight: 500; }
 QLabel[look="strong"] { font-weight: 600; }
 QLabel[look="secondary"] { color: @secondary@; }
+QLabel[look="warning-line"], QLabel[look="hint"] { color: @warning@; }
+QLabel[look="hint"] { font-size: 12px; }
 QLabel:disabled, QLabel[look="small"]:disabled { color: @disabled@; }
 QLabel[look="section"] { font-size: 12px; font-weight: 600; color: @secondary@; }
 
@@ -250,8 +256,7 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: 4px solid transparent;
-    border-right: 4px solid transparent; border-top: 5px solid @secondary@; margin-right: 8px; }
+QComboBox::down-arrow { image: url("@chevron@"); width: 14px; height: 14px; margin-right: 8px; }
 QComboBox QAbstractItemView { background: @field@; color: @text@; border: 1px solid @edge@;
     selection-background-color: @chosen@; selection-color: @on_chosen@; outline: none; }
 

@@ -24,7 +24,7 @@ from sealdesk.model.document import Preflight
 from sealdesk.model.request import RequestStanding, RequestState
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.token import TokenRef
-from sealdesk.service import requests, seals
+from sealdesk.service import requests, seal_vault, seals
 from sealdesk.service.attached_documents import copy_of
 from sealdesk.service.desk import Desk
 from sealdesk.service.look_at_document import look
@@ -247,7 +247,7 @@ class Session(QObject):
                 self.picture_changed.emit()
 
         self.desk.submit(
-            lambda desk: seals.open_picture(desk, seal, ref),
+            lambda desk: seal_vault.open_picture(desk, seal, ref),
             owner=self,
             done=done,
             failed=self.trouble.emit,

@@ -1,23 +1,33 @@
 """The token as the window sees it: plugged in, unlocked, pulled, idle.
 
-The token side is asked once a second. Pulling the token, or five minutes without a hand on mouse or keyboard, locks
-at once; whoever holds the seal's picture listens to `locked` and forgets it.
+The token side is asked once a second. Pulling the token, the policy's idle time without a hand on mouse or keyboard,
+or the desktop's own lock locks at once; whoever holds the seal's picture listens to `locked` and forgets it.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from sealdesk.errors import SealDeskError
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.model.token import TokenInfo, TokenRef
+from sealdesk.policy.pin_rules import PinRules
 from sealdesk.service import token_side
+from sealdesk.service.desk import Desk
+
+T = TypeVar("T")
 
 POLL_MS = 1000
-IDLE_LOCK_S = 300
+IDLE_WARNING_S = 30
+"""So long before an idle window locks it says so."""
 
 _HANDS_ON = {
     QEvent.Type.KeyPress,
@@ -27,6 +37,20 @@ _HANDS_ON = {
 }
 
 
+@dataclass(frozen=True)
+class Look:
+    """What one look found.
+
+    Attributes:
+        troubles: What kept modules from answering; the tokens of others are there all the same.
+        unlocked: Whether the token that was unlocked here still is.
+    """
+
+    tokens: tuple[TokenInfo, ...]
+    troubles: tuple[SealDeskError, ...] = ()
+    unlocked: bool = False
+
+
 class TokenWatch(QObject):
     """Looks after the tokens.
 
@@ -34,8 +58,9 @@ class TokenWatch(QObject):
         changed: Something about the tokens or their lock; also every second while one is unlocked.
         inserted: A token that was not there before (`TokenInfo`), after the first look.
         unlocked: The token is logged in (`TokenRef`).
-        locked: It is not any more: pulled, idle, or by a person.
+        locked: It is not any more: pulled, idle, by a person, or because its process fell.
         refused: The token said no to a PIN, or could not be asked (`SealDeskError`).
+        left: The person left the desk: nothing that was typed is kept.
     """
 
     changed = Signal()
@@ -43,26 +68,32 @@ class TokenWatch(QObject):
     unlocked = Signal(object)
     locked = Signal()
     refused = Signal(object)
+    left = Signal()
 
     def __init__(self, desk: DeskWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.rules = PinRules()
         self.tokens: tuple[TokenInfo, ...] = ()
-        self.trouble: SealDeskError | None = None
+        self.troubles: tuple[SealDeskError, ...] = ()
         self.open_token: TokenRef | None = None
+        self._unlockings = 0
+        self._attempt: object | None = None
         self._looked = False
         self._asking = False
         self._hand_seen_s = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.look)
-        desk.worker.crashed.connect(self._crashed)
+        for worker in (desk.worker, desk.looks):
+            worker.crashed.connect(self._crashed)
 
     def start(self) -> None:
-        """Begin looking."""
+        """Begin looking, under the policy's rules."""
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
+        self._desk.submit(lambda desk: desk.policy.pin, owner=self, done=self._take_rules)
         self._timer.start()
         self.look()
 
@@ -70,9 +101,18 @@ class TokenWatch(QObject):
         self._timer.stop()
 
     @property
+    def trouble(self) -> SealDeskError | None:
+        """Why no token is to be seen, where a module is to blame."""
+        return self.troubles[0] if self.troubles and not self.tokens else None
+
+    @property
     def locks_in_s(self) -> int:
         """Seconds until an untouched window locks the token."""
-        return max(0, round(IDLE_LOCK_S - (time.monotonic() - self._hand_seen_s)))
+        return max(0, round(self.rules.idle_lock_s - (time.monotonic() - self._hand_seen_s)))
+
+    @property
+    def locks_soon(self) -> bool:
+        return self.open_token is not None and self.locks_in_s <= IDLE_WARNING_S
 
     def find(self, ref: TokenRef) -> TokenInfo | None:
         return next((info for info in self.tokens if info.ref == ref), None)
@@ -83,62 +123,128 @@ class TokenWatch(QObject):
             if self.locks_in_s == 0:
                 self.lock()
             self.changed.emit()
-        if self._asking:
-            return
-        self._asking = True
-        self._desk.submit(token_side.look, owner=self, done=self._seen, failed=self._not_seen)
+        if not self._asking:
+            self._asking = True
+            self._look_then(lambda: None)
 
-    def unlock(self, ref: TokenRef, pin: str | None) -> None:
+    def _look_then(self, then: Callable[[], None]) -> None:
+        ref, number = self.open_token, self._unlockings
+
+        def done(look: Look) -> None:
+            # An answer from before the last unlocking does not speak of it.
+            fresh = number == self._unlockings and ref == self.open_token
+            self._seen(look, believe_lock=fresh)
+            then()
+
+        self._desk.submit_look(
+            lambda desk: look_at(desk, ref),
+            owner=self,
+            done=done,
+            failed=lambda error: done(Look((), (error,))),
+        )
+
+    # PINs.
+
+    def unlock(self, ref: TokenRef, pin: str | None, *, last_try_confirmed: bool = False) -> None:
         """Try this PIN, once; None asks the token's own PIN pad. Answers by `unlocked` or `refused`."""
 
         def done(answer: None) -> None:
             self.open_token = ref
+            self._unlockings += 1
             self._hand_seen_s = time.monotonic()
             self.unlocked.emit(ref)
             self.changed.emit()
 
-        def failed(error: SealDeskError) -> None:
-            # Flags first (count low, final try, locked), then the refusal: the prompt tells the truth.
-            def seen(tokens: tuple[TokenInfo, ...]) -> None:
-                self._seen(tokens)
-                self.refused.emit(error)
+        self.ask(
+            lambda desk: token_side.unlock(desk, ref, pin, last_try_confirmed=last_try_confirmed),
+            owner=self,
+            done=done,
+            failed=self.refused.emit,
+        )
 
-            def not_seen(trouble: SealDeskError) -> None:
-                self.refused.emit(error)
+    def ask(
+        self,
+        use_case: Callable[[Desk], T],
+        *,
+        owner: QObject,
+        done: Callable[[T], None],
+        failed: Callable[[SealDeskError], None],
+    ) -> None:
+        """Run a use case with a PIN in it, which `cancel` ends. Its answer is told when the token was looked at anew.
 
-            self._desk.submit(token_side.look, owner=self, done=seen, failed=not_seen)
+        Flags first (count low, final try, locked), then the answer: the prompt tells the truth.
+
+        Args:
+            owner: Is told nothing when it is gone by then.
+        """
+        attempt = self._attempt = object()
+
+        def then(tell: Callable[[], None]) -> None:
+            self._look_then(lambda: tell() if isValid(owner) else None)
 
         self._desk.submit(
-            lambda desk: token_side.unlock(desk, ref, pin), owner=self, done=done, failed=failed
+            use_case,
+            owner=owner,
+            done=lambda answer: then(lambda: done(answer)),
+            failed=lambda error: then(lambda: failed(error)),
+            still_wanted=lambda: self._attempt is attempt,
         )
+
+    def cancel(self) -> None:
+        """Wait no longer for the token: the process that is busy is ended, what has not begun does not begin."""
+        self._attempt = None
+        self._desk.cancel_token()
 
     def lock(self) -> None:
         """Lock the token; the window forgets the seal at once, whatever the token answers."""
-        ref, self.open_token = self.open_token, None
+        ref = self.open_token
         if ref is None:
             return
-        self.locked.emit()
+        self._now_locked()
         self.changed.emit()
         self._desk.submit(lambda desk: token_side.lock(desk, ref), owner=self)
+
+    def leave(self) -> None:
+        """The person left the desk (the screen was locked): lock, and keep nothing that was typed."""
+        self.left.emit()
+        self.lock()
+
+    def restart(self) -> None:
+        """End the token processes; they are started anew by the next look."""
+        self.lock()
+        self.cancel()
+
+        def end(desk: Desk) -> None:
+            desk.tokens.close()
+
+        self._desk.submit_look(end, owner=self, done=lambda answer: self.look())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _HANDS_ON:
             self._hand_seen_s = time.monotonic()
         return False
 
-    def _seen(self, tokens: tuple[TokenInfo, ...]) -> None:
+    def _take_rules(self, rules: PinRules) -> None:
+        self.rules = rules
+
+    def _now_locked(self) -> None:
+        self.open_token = None
+        self.locked.emit()
+
+    def _seen(self, look: Look, *, believe_lock: bool = True) -> None:
         self._asking = False
         known = {info.ref for info in self.tokens}
         first, self._looked = not self._looked, True
-        before, self.tokens, trouble = self.tokens, tokens, self.trouble
-        self.trouble = None
-        if self.open_token is not None and self.find(self.open_token) is None:
-            self.open_token = None
-            self.locked.emit()
-        if before != tokens or first or trouble is not None:
+        different = (self.tokens, _told(self.troubles)) != (look.tokens, _told(look.troubles))
+        self.tokens, self.troubles = look.tokens, look.troubles
+        ref = self.open_token
+        if ref is not None and (self.find(ref) is None or (believe_lock and not look.unlocked)):
+            self._now_locked()
+            different = True
+        if different or first:
             self.changed.emit()
         if not first:
-            for info in tokens:
+            for info in look.tokens:
                 if info.ref not in known:
                     self.inserted.emit(info)
 
@@ -146,12 +252,23 @@ class TokenWatch(QObject):
         """A fault of the program may have swallowed the answer: go on asking."""
         self._asking = False
 
-    def _not_seen(self, error: SealDeskError) -> None:
-        self._asking = False
-        changed = self.trouble is None or self.trouble.code is not error.code or self.tokens
-        self.trouble, self.tokens = error, ()
-        if self.open_token is not None:
-            self.open_token = None
-            self.locked.emit()
-        if changed:
-            self.changed.emit()
+
+def look_at(desk: Desk, open_token: TokenRef | None) -> Look:
+    """One look at every module; never touches ledger or registers.
+
+    Args:
+        open_token: The token that is unlocked as far as the window knows: it is asked whether it is.
+    """
+    try:
+        tokens = token_side.look(desk)
+    except SealDeskError as trouble:
+        return Look((), desk.tokens.troubles or (trouble,))
+    unlocked = False
+    if open_token is not None:
+        with suppress(SealDeskError):
+            unlocked = desk.tokens.logged_in(open_token)
+    return Look(tokens, desk.tokens.troubles, unlocked)
+
+
+def _told(troubles: tuple[SealDeskError, ...]) -> list[str]:
+    return [str(trouble) for trouble in troubles]

@@ -81,7 +81,12 @@ class Worker(QObject):
             self.busy_changed.emit(True)
         self._queue.put(_Job(work, owner, done, failed, progress, still_wanted))
 
-    def stop(self, last: Callable[[], None] | None = None) -> None:
+    @property
+    def alive(self) -> bool:
+        """Whether the thread still lives; after `stop` that means that a job hangs."""
+        return self._thread.is_alive()
+
+    def stop(self, last: Callable[[], None] | None = None, *, wait_s: float = STOP_WAIT_S) -> None:
         """Finish what is queued, run `last` on the worker's thread, end the thread, and wait for it a while."""
         if self._stopping:
             return
@@ -89,14 +94,16 @@ class Worker(QObject):
         if last is not None:
             self._queue.put(_Job(lambda progress: last(), self, _nothing, _nothing, None, None))
         self._queue.put(None)
-        self._thread.join(STOP_WAIT_S)
+        self._thread.join(wait_s)
 
     def _run(self) -> None:
         while (job := self._queue.get()) is not None:
             if job.still_wanted is not None and not job.still_wanted():
                 self._answered.emit(job, _nothing)
-                continue
-            self._answered.emit(job, self._outcome(job))
+            else:
+                self._answered.emit(job, self._outcome(job))
+            # What a job knew (a seal's picture, a PIN) is not kept until the next one comes.
+            job = None
 
     def _outcome(self, job: _Job) -> Callable[[], None]:
         def report(step: Any) -> None:
