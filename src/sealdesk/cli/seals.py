@@ -1,4 +1,4 @@
-"""`sealdesk seals …`: the seals of this workspace."""
+"""`sealdesk seals …`: the seals of this workspace, and who opens them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import argparse
 
 from sealdesk.cli.common import add_home, add_json, desk_of
 from sealdesk.cli.output import language, put_json, say
+from sealdesk.cli.seal_vault import add_vault
 from sealdesk.formats.fields import moment_text
 from sealdesk.service.seals import SealStanding, all_seals
 from sealdesk.texts import name_of
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("seals", help="the seals of this workspace")
+    parser = commands.add_parser("seals", help="the seals of this workspace, and which tokens open them")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("list", help="every seal: id, kind, state, true size, name")
     add_json(listing)
     add_home(listing)
     listing.set_defaults(run=_list)
+    add_vault(verbs)
 
 
 def _list(arguments: argparse.Namespace) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from sealdesk.formats.fields import Fields, FormatError
 from sealdesk.model.people import Person, Position, Role
+
+_RECOVERY_KEY = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ def write_people(register: PeopleRegister) -> str:
 
 
 def _person_table(person: Person) -> dict[str, Any]:
+    recovery = {"recovery_key": person.recovery_key} if person.recovery_key else {}
     return {
+        **recovery,
         "id": person.id,
         "name": person.name,
         "department": person.department,
@@ -77,8 +82,16 @@ def _person(entry: Any) -> Person:
             positions=frozenset(Position(position) for position in fields.texts("positions")),
             public_key=fields.text("public_key"),
             certificates=fields.texts("certificates"),
+            recovery_key=_recovery_key(fields) if "recovery_key" in entry else "",
         )
     except ValueError as wrong:
         raise FormatError(str(wrong)) from wrong
     fields.done()
     return person
+
+
+def _recovery_key(fields: Fields) -> str:
+    key = fields.text("recovery_key")
+    if not _RECOVERY_KEY.fullmatch(key):
+        raise FormatError("person.recovery_key: not 32 bytes in hex")
+    return key

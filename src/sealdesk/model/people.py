@@ -35,6 +35,8 @@ class Person:
         id: Stable identifier, e.g. employee number.
         public_key: The person's own Ed25519 key as a C2SP note verifier key (`name+id+base64`).
         certificates: SHA-256 (hex) of token certificates the person signs in with.
+        recovery_key: An administrator's X25519 public key (RFC 7748 §5) in hex, to which halves of seals' keys
+            are sealed; empty for somebody who recovers no seals.
     """
 
     id: str
@@ -44,3 +46,4 @@ class Person:
     positions: frozenset[Position]
     public_key: str
     certificates: tuple[str, ...] = ()
+    recovery_key: str = ""

@@ -32,7 +32,7 @@ from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.signature import SignatureRecord
 from sealdesk.model.verification import VerificationReport
 from sealdesk.policy.gate import IntendedUse, judge_use
-from sealdesk.service import requests, seals
+from sealdesk.service import requests, seal_vault, seals
 from sealdesk.service.act_journal import ActJournal, remove_parts
 from sealdesk.service.desk import Desk
 from sealdesk.service.prepare_act import ReadyAct, raise_first
@@ -70,7 +70,7 @@ class _Act:
         self.intent: LedgerEntry | None = None
 
     def run(self) -> SealingResult:
-        picture = seals.open_picture(self.desk, self.ready.seal, self.ready.token)
+        picture = seal_vault.open_picture(self.desk, self.ready.seal, self.ready.token)
         journal = ActJournal.begin(
             self.desk.layout, self.id, self.ready.request_id, self.ready.order.target, self.part
         )

@@ -1,20 +1,17 @@
-"""The seals of this workspace: records their maker signed, states the ledger knows, pictures the vault keeps."""
+"""The seals of this workspace: records their maker signed, states the ledger knows."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from hashlib import sha256
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
 from sealdesk.formats.seal_record import read_seal
 from sealdesk.model.ledger import EntryKind
-from sealdesk.model.seal import Seal, SealPicture, SealState
-from sealdesk.model.token import TokenRef
+from sealdesk.model.seal import Seal, SealState
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.registers import open_register
-from sealdesk.vault.envelope import Recipient, open_envelope
 
 _SEAL_ID = re.compile(r"[\w.-]{1,64}")
 
@@ -77,27 +74,3 @@ def set_state(desk: Desk, seal: Seal, state: SealState, person_id: str, reason: 
         "version": seal.version,
     }
     desk.record(EntryKind.SEAL_STATE, facts)
-
-
-def open_picture(desk: Desk, seal: Seal, token: TokenRef) -> SealPicture:
-    """The seal's true picture, opened with the token, which is logged in. It stays in memory.
-
-    Raises:
-        SealDeskError: `VAULT_MISSING`, `VAULT_NOT_FOR_TOKEN`, `VAULT_BROKEN`, what the token says.
-    """
-    from sealdesk.impression.png import read_png
-
-    path = desk.layout.vault_file(seal.id)
-    try:
-        blob = path.read_bytes()
-    except OSError as missing:
-        raise SealDeskError(ErrorCode.VAULT_MISSING, seal=seal.name, path=path) from missing
-    keys = {one.sha256: one.key_id for one in desk.tokens.certificates(token)}
-
-    def unwrap(recipient: Recipient, wrapped: bytes) -> bytes:
-        return desk.tokens.decrypt(token, keys[recipient.certificate_sha256], wrapped)
-
-    content = open_envelope(blob, seal.id, frozenset(keys), unwrap)
-    if sha256(content).hexdigest() != seal.picture_sha256:
-        raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name)
-    return read_png(content)

@@ -40,6 +40,7 @@ _CAUSES: Mapping[str, Words] = {
     "damaged": Words("文件损坏或不完整", "the file is damaged or not whole"),
     "changed": Words("内容被改动", "it was changed"),
     "another seal's": Words("是另一枚印章的文件", "it is another seal's file"),
+    "trial": Words("试解未成功", "a trial did not open it"),
     "picture": Words("不是制章者签署的图像", "the picture is not the one its maker signed"),
     "checkpoint does not fit": Words("检查点不符", "a checkpoint does not fit"),
     "hash missing": Words("缺少哈希值", "a hash is missing"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sealdesk.model.people import Position, Role
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.service.evaluation.authority import ORGANISATION
+from sealdesk.service.sign_in import ADMINISTRATORS
 
 if TYPE_CHECKING:
     from sealdesk.impression.drawing import SealDesign
@@ -20,6 +21,10 @@ class CastMember:
     department: str
     roles: tuple[Role, ...]
     positions: tuple[Position, ...] = ()
+
+    @property
+    def administers(self) -> bool:
+        return not ADMINISTRATORS.isdisjoint(self.roles)
 
 
 GENERAL_MANAGER = CastMember(

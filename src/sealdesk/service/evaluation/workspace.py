@@ -28,8 +28,8 @@ from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealState
-from sealdesk.model.token import TokenRef
-from sealdesk.service import requests, seals, workstation
+from sealdesk.model.token import TokenCertificate, TokenRef
+from sealdesk.service import requests, seal_vault, seals, workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, Desk, open_desk
 from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION, TestAuthority, pem
 from sealdesk.service.evaluation.cast import (
@@ -44,17 +44,20 @@ from sealdesk.service.evaluation.cast import (
     cast_seals,
 )
 from sealdesk.service.registers import write_trust
+from sealdesk.service.vault_locks import lock_of
 from sealdesk.settings.layout import Layout
 from sealdesk.settings.secrets import secret_store
 from sealdesk.settings.settings import ModuleSetting, SecretsIn, Settings, save_settings
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Signer
 from sealdesk.tokens.client import TokenModule, TokenProcess
-from sealdesk.vault.envelope import close_envelope
 from sealdesk.vault.personal_key import Argon2Cost, lock_key
+from sealdesk.vault.recipients import Lock, Wrap
+from sealdesk.vault.recovery import recovery_key
 
 TOKEN_LABEL = "城南建设-01"  # noqa: S105 - a label printed on a device
 SIGNING_KEY_ID, ENCRYPTION_KEY_ID = b"\x01", b"\x02"
+SIGNING_LABEL, ENCRYPTION_LABEL = "签名证书", "加密证书"
 SAMPLES = ("contract.pdf", "official.pdf", "certificate.pdf")
 _KEY_COST = Argon2Cost(passes=2, lanes=4, memory_kib=19 * 1024)
 """OWASP's smaller setting: the evaluation's passwords lie in files beside the keys anyway."""
@@ -138,6 +141,7 @@ class EvaluationMaker:
             self._record_registers(desk)
             made = tuple(self._make_seal(desk, seal) for seal in cast_seals())
             asked = self._make_request(desk, documents[0], made)
+        self._private_file("so-pin", self.so_pin)
         return EvaluationWorkspace(
             home=self.layout.home,
             pin_file=self._private_file("pin", self.pin),
@@ -178,10 +182,11 @@ class EvaluationMaker:
     def _make_token(self) -> ModuleSetting:
         from sealdesk.tokens.softhsm import make_token
 
-        initial_pin, so_pin = (f"{secrets.randbelow(90_000_000) + 10_000_000}" for _ in range(2))
-        module = make_token(self.layout.home / "token", TOKEN_LABEL, so_pin, initial_pin)
+        initial_pin, self.so_pin = (f"{secrets.randbelow(90_000_000) + 10_000_000}" for _ in range(2))
+        module = make_token(self.layout.home / "token", TOKEN_LABEL, self.so_pin, initial_pin)
         with TokenProcess((module,)) as tokens:
             (info,) = tokens.tokens()
+            self.token = info.ref
             tokens.login(info.ref, initial_pin)
             tokens.change_pin(info.ref, initial_pin, self.pin)
             self.signing = self._key_pair(tokens, info.ref, SIGNING_KEY_ID, for_signing=True)
@@ -192,7 +197,9 @@ class EvaluationMaker:
         self, tokens: TokenProcess, ref: TokenRef, key_id: bytes, *, for_signing: bool
     ) -> x509.Certificate:
         kind, usage, label = (
-            (self.key_kind, "sign", "签名证书") if for_signing else ("rsa2048", "decrypt", "加密证书")
+            (self.key_kind, "sign", SIGNING_LABEL)
+            if for_signing
+            else ("rsa2048", "decrypt", ENCRYPTION_LABEL)
         )
         spki = tokens.generate_key_pair(ref, kind, label, key_id, usage)
         public_key = load_der_public_key(spki)
@@ -245,6 +252,7 @@ class EvaluationMaker:
             positions=frozenset(member.positions),
             public_key=str(signer.verifier),
             certificates=(sha256(signing).hexdigest(),) if member is CUSTODIAN else (),
+            recovery_key=recovery_key(signer.secret_text()).hex() if member.administers else "",
         )
 
     def _write_secrets(self) -> None:
@@ -296,17 +304,21 @@ class EvaluationMaker:
         from sealdesk.impression.png import write_png
 
         content = write_png(draw_seal(made.design))
-        encryption = self.encryption.public_bytes(Encoding.DER)
-        envelope = close_envelope(made.id, content, ((encryption, ENCRYPTION_KEY_ID),))
-        self.layout.vault_file(made.id).write_bytes(envelope)
         record = write_seal(self._seal(made, sha256(content).hexdigest()))
         self.layout.seal_record(made.id).write_text(note.sign(record, self.maker), "utf-8")
         seal = seals.find_seal(desk, made.id)
+        seal_vault.put_picture(desk, seal, content, self._locks(), PLATFORM_ADMIN.id)
         seals.set_state(desk, seal, SealState.ACTIVE, PLATFORM_ADMIN.id, "评估工作区启用")
         return seal
 
+    def _locks(self) -> tuple[Lock, ...]:
+        """The keys that the seals' pictures are encrypted for."""
+        der = self.encryption.public_bytes(Encoding.DER)
+        found = TokenCertificate(der, sha256(der).hexdigest(), ENCRYPTION_KEY_ID, ENCRYPTION_LABEL)
+        agrees = isinstance(self.encryption.public_key(), ec.EllipticCurvePublicKey)
+        return (lock_of(self.token, found, Wrap.ECDH if agrees else Wrap.RSA_OAEP_SHA1),)
+
     def _seal(self, made: CastSeal, picture_sha256: str) -> Seal:
-        signing = self.signing.public_bytes(Encoding.DER)
         return Seal(
             id=made.id,
             kind=made.design.kind,
@@ -316,12 +328,16 @@ class EvaluationMaker:
             shape=made.design.shape,
             width_mm=made.design.width_mm,
             height_mm=made.design.height_mm,
-            certificates=(sha256(signing).hexdigest(),),
+            certificates=self.listed(),
             custodian_id=CUSTODIAN.id,
             picture_sha256=picture_sha256,
             valid_from=self.now - timedelta(minutes=5),
             valid_until=self.now + timedelta(days=730),
         )
+
+    def listed(self) -> tuple[str, ...]:
+        """SHA-256 of the certificates that may sign with the seals."""
+        return (sha256(self.signing.public_bytes(Encoding.DER)).hexdigest(),)
 
     def _copy_samples(self) -> tuple[Path, ...]:
         folder = self.layout.home / "samples"
