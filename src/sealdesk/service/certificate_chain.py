@@ -58,7 +58,7 @@ def path_to_root(
     )
     try:
         return tuple(verifier.verify(certificate, list(known)).chain)
-    except verification.VerificationError:
+    except (verification.VerificationError, ValueError):
         return None
 
 
@@ -80,8 +80,15 @@ def _may_issue(
 def usage_against_signing(certificate: x509.Certificate) -> str:
     """`key_usage` or `extended_key_usage` where that extension does not permit document signatures, else empty.
 
-    An extension that is not there forbids nothing.
+    An extension that is not there forbids nothing; extensions that cannot be read permit nothing.
     """
+    try:
+        return _usage_against_signing(certificate)
+    except ValueError:
+        return "key_usage"
+
+
+def _usage_against_signing(certificate: x509.Certificate) -> str:
     usage = _extension(certificate, x509.KeyUsage)
     if usage is not None and not (usage.digital_signature or usage.content_commitment):
         return "key_usage"

@@ -17,6 +17,6 @@ def load_crls(folder: Path) -> tuple[x509.CertificateRevocationList, ...]:
             data = path.read_bytes()
             load = x509.load_pem_x509_crl if data.startswith(b"-----") else x509.load_der_x509_crl
             crls.append(load(data))
-        except (OSError, ValueError) as broken:
+        except (OSError, ValueError, x509.InvalidVersion) as broken:
             raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=path, reason="CRL") from broken
     return tuple(crls)

@@ -66,7 +66,7 @@ def _of_certificates(
     for der in dict.fromkeys(certificates):
         try:
             certificate = x509.load_der_x509_certificate(der)
-        except ValueError:
+        except (ValueError, x509.InvalidVersion):
             continue
         if certificate.fingerprint(hashes.SHA256()).hex() in listed:
             until = certificate.not_valid_after_utc

@@ -128,7 +128,7 @@ def questions(desk: Desk, ref: TokenRef | None = None) -> tuple[StatusQuestion, 
         book, at = book_of(desk), datetime.now(UTC)
         ours = [x509.load_der_x509_certificate(one.der) for one in on_tokens if one.sha256 in listed]
         paths = [path_to_root(one, known, desk.trust.roots, at) for one in ours]
-    except (SealDeskError, ValueError):
+    except (SealDeskError, ValueError, x509.InvalidVersion):
         return ()  # whoever uses the token meets the same trouble, and tells it
     due = [question for path in paths if path for question in _due(path, book, at)]
     return tuple({question.certificate: question for question in due}.values())

@@ -157,7 +157,7 @@ def _der(source: StatusSource, answer: bytes) -> bytes:
         return answer
     try:
         return x509.load_pem_x509_crl(answer).public_bytes(Encoding.DER)
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return answer
 
 
@@ -172,7 +172,7 @@ def _statement(
             return None
         said = _of_crl if source is StatusSource.CRL else _of_ocsp
         return said(piece, certificate, revoked=standing is Revocation.REVOKED)
-    except (ValueError, UnsupportedAlgorithm):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
 
 

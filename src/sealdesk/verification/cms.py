@@ -169,7 +169,7 @@ def _is_strict(certificate: Any) -> bool:
 
     try:
         x509.load_der_x509_certificate(certificate.dump())
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return False
     return True
 

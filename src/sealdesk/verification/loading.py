@@ -42,13 +42,15 @@ def load_crls(paths: Iterable[Path]) -> tuple[bytes, ...]:
 def _load(
     paths: Iterable[Path], kind: str, labels: set[str], check: Callable[[bytes], None]
 ) -> tuple[bytes, ...]:
+    from cryptography.x509 import InvalidVersion
+
     found: list[bytes] = []
     for path in paths:
         ders = _ders(_content(path, kind), path, kind, labels)
         for der in ders:
             try:
                 check(der)
-            except ValueError as error:
+            except (ValueError, InvalidVersion) as error:
                 raise SealDeskError(ErrorCode.TRUST_FILE_WRONG, path=str(path), kind=kind) from error
         found += ders
     return tuple(found)

@@ -6,7 +6,7 @@ for every certificate of its issuer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -43,7 +43,7 @@ def check_path(path: tuple[bytes, ...], evidence: Evidence, when: datetime, now:
 
     try:
         certificates = [x509.load_der_x509_certificate(der) for der in path]
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return Revocation.NOT_CHECKED
     crls = _loaded_crls(evidence.crls)
     responses = _loaded_responses(evidence.ocsps)
@@ -51,12 +51,22 @@ def check_path(path: tuple[bytes, ...], evidence: Evidence, when: datetime, now:
         return Revocation.NOT_CHECKED
     standings = []
     for certificate, issuer in pairwise(certificates):
-        one = [_by_crl(certificate, issuer, crl, when, now) for crl in crls]
-        one += [_by_ocsp(certificate, issuer, response, when, now) for response in responses]
+        one = [_judged(_by_crl, certificate, issuer, crl, when, now) for crl in crls]
+        one += [_judged(_by_ocsp, certificate, issuer, response, when, now) for response in responses]
         standings.append(_worst(one))
     if Revocation.REVOKED in standings:
         return Revocation.REVOKED
     return Revocation.GOOD if set(standings) == {Revocation.GOOD} else Revocation.NOT_CHECKED
+
+
+def _judged(judge: Callable[..., Revocation], *about: object) -> Revocation:
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    # The library reads parts of a list or response when they are asked for, and bent ones end in any of these.
+    try:
+        return judge(*about)
+    except (ValueError, TypeError, LookupError, AttributeError, UnsupportedAlgorithm):
+        return Revocation.NOT_CHECKED
 
 
 def _worst(found: list[Revocation]) -> Revocation:
@@ -73,7 +83,7 @@ def _loaded_crls(ders: Iterable[bytes]) -> list[x509.CertificateRevocationList]:
     for der in dict.fromkeys(ders):
         try:
             loaded.append(x509.load_der_x509_crl(der))
-        except ValueError:
+        except (ValueError, x509.InvalidVersion):
             continue
     return loaded
 
