@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,10 @@ import pytest
 
 from sealdesk.service.desk import Desk, open_desk
 from sealdesk.service.evaluation.workspace import EvaluationWorkspace, make_evaluation
+from sealdesk.settings.layout import Layout
+from sealdesk.settings.settings import ModuleSetting, load_settings, save_settings
+from sealdesk.tokens.client import TokenModule
+from tests.contract.shim import NoCompilerError, Shim, build
 
 
 @dataclass(frozen=True)
@@ -95,3 +99,20 @@ def workspace(made: EvaluationWorkspace, tmp_path: Path) -> Iterator[Workspace]:
     token_conf = home / "token" / "softhsm2.conf"
     token_conf.write_text(token_conf.read_text("utf-8").replace(str(made.home), str(home)), "utf-8")
     yield Workspace(home, made, tmp_path)
+
+
+@pytest.fixture
+def shim(workspace: Workspace, tmp_path: Path) -> Shim:
+    """The workspace's token behind a module that fails on order."""
+    try:
+        library = build(tmp_path)
+    except NoCompilerError as missing:
+        pytest.skip(str(missing))
+    layout = Layout(workspace.home)
+    settings = load_settings(layout)
+    (real,) = settings.modules
+    made = Shim(library, TokenModule(real.path, real.environment), tmp_path / "orders")
+    module = ModuleSetting(made.module.path, dict(made.module.environment))
+
+    save_settings(layout, replace(settings, modules=(module,)))
+    return made

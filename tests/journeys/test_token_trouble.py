@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
 from sealdesk.errors import ErrorCode
 from sealdesk.service.desk import open_desk
-from sealdesk.settings.layout import Layout
-from sealdesk.settings.settings import ModuleSetting, load_settings, save_settings
-from sealdesk.tokens.client import TokenModule
-from tests.contract.shim import NoCompilerError, Shim, build
+from tests.contract.shim import Shim
 from tests.journeys.conftest import Answer, Workspace
-
-
-@pytest.fixture
-def shim(workspace: Workspace, tmp_path: Path) -> Shim:
-    """The workspace's token behind a module that fails on order."""
-    try:
-        library = build(tmp_path)
-    except NoCompilerError as missing:
-        pytest.skip(str(missing))
-    layout = Layout(workspace.home)
-    settings = load_settings(layout)
-    (real,) = settings.modules
-    made = Shim(library, TokenModule(real.path, real.environment), tmp_path / "orders")
-    module = ModuleSetting(made.module.path, dict(made.module.environment))
-
-    save_settings(layout, replace(settings, modules=(module,)))
-    return made
 
 
 def stamp(workspace: Workspace, output: str) -> Answer:
@@ -53,7 +30,7 @@ def stamp(workspace: Workspace, output: str) -> Answer:
 def test_the_token_fails_while_it_signs(
     workspace: Workspace, shim: Shim, action: str, code: ErrorCode
 ) -> None:
-    shim.order("C_Sign", action)
+    shim.order("C_Sign", action, nth=2)  # the first answers the challenge after the login
     answer = stamp(workspace, "a.pdf")
     assert f"[{code.text}]" in answer.err
     assert answer.status == code.exit_status

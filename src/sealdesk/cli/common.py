@@ -66,20 +66,36 @@ def _typed(prompt: str) -> str:
         return ""
 
 
-def pin_of(arguments: argparse.Namespace, desk: Desk) -> str:
-    """The PIN for one login: a line of stdin, a file (evaluation workspaces only), or the terminal.
+def add_pin(parser: argparse.ArgumentParser, lines: str = "the PIN") -> None:
+    """Options that say where PINs come from; `lines` says what stdin holds."""
+    pin = parser.add_mutually_exclusive_group()
+    pin.add_argument("--pin-stdin", action="store_true", help=f"read {lines} from stdin, one a line")
+    pin.add_argument(
+        "--pin-file", type=Path, metavar="F", help="file with the PIN; in evaluation workspaces only"
+    )
+    add_last_try(parser)
+
+
+def add_last_try(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--last-try", action="store_true", help="go on although another wrong PIN locks the token"
+    )
+
+
+def pin_of(arguments: argparse.Namespace, desk: Desk, prompt: str = "PIN: ") -> str:
+    """One entry of a PIN: the next line of stdin, a file (evaluation workspaces only), or the terminal.
 
     Raises:
         SealDeskError: `PIN_FILE_FORBIDDEN`, `TOKEN_PIN_MISSING`.
     """
-    if arguments.pin_file is not None:
+    if getattr(arguments, "pin_file", None) is not None:
         if not desk.settings.evaluation:
             raise SealDeskError(ErrorCode.PIN_FILE_FORBIDDEN)
         return read_secret(arguments.pin_file)
     if arguments.pin_stdin:
         pin = _line_of_stdin()
     elif sys.stdin.isatty():
-        pin = _typed("PIN: ")
+        pin = _typed(prompt)
     else:
         pin = ""
     if not pin:

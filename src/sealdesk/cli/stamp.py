@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sealdesk.cli.common import add_home, add_json, desk_of, pin_of
+from sealdesk.cli.common import add_home, add_json, add_pin, desk_of, pin_of
 from sealdesk.cli.output import language, put_json, say, warn
 from sealdesk.cli.places import add_places, fit_small_pages, placements_of
 from sealdesk.documents import files
@@ -17,7 +17,7 @@ from sealdesk.service.desk import Desk
 from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
 from sealdesk.service.seal_document import carry_out
-from sealdesk.service.token_side import unlock
+from sealdesk.service.token_side import offer_pin, pins_for_signing, token_named, unlock
 from sealdesk.texts import name_of
 from sealdesk.texts.ledger_columns import column_headings
 
@@ -32,10 +32,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--request", metavar="ID", help="the approved use request; needed")
     add_places(parser)
     parser.add_argument("--password", metavar="PW", help="of an encrypted document")
-    pin = parser.add_mutually_exclusive_group()
-    pin.add_argument("--pin-stdin", action="store_true", help="read the PIN as one line from stdin")
-    pin.add_argument(
-        "--pin-file", type=Path, metavar="F", help="file with the PIN; in evaluation workspaces only"
+    parser.add_argument("--token", metavar="SERIAL", help="the token to use, where several would do")
+    add_pin(parser, "the PIN (for a key that asks at each signature, so many times)")
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=30.0,
+        metavar="S",
+        help="seconds to wait while another program has the token",
     )
     add_json(parser)
     add_home(parser)
@@ -46,15 +50,29 @@ def run(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         if not arguments.request:
             raise SealDeskError(ErrorCode.REQUEST_MISSING, seal=arguments.seal)
+        # Before anything is typed: the turn is kept until the desk is closed.
+        desk.token_turn.take(desk.face, arguments.wait)
         desk.tokens.start()  # its process starts while the document is looked at
         ready = _prepare(arguments, desk)
-        unlock(desk, ready.token, None if ready.method == "PIN pad" else pin_of(arguments, desk))
+        _unlock(arguments, desk, ready)
         result = carry_out(desk, ready)
     if arguments.json:
         put_json(_as_json(result))
     else:
         _tell(result)
     return 0
+
+
+def _unlock(arguments: argparse.Namespace, desk: Desk, ready: ReadyAct) -> None:
+    """The PIN, once; and once more for each signature where the key demands it."""
+
+    def entry(prompt: str) -> str | None:
+        return None if ready.method == "PIN pad" else pin_of(arguments, desk, prompt)
+
+    unlock(desk, ready.token, entry("PIN: "), last_try_confirmed=arguments.last_try)
+    owed = pins_for_signing(desk, ready.token, ready.binding, ready.signatures)
+    for number in range(1, owed + 1):
+        offer_pin(desk, ready.token, entry(f"PIN ({number}/{owed}): "))
 
 
 def _tell(result: SealingResult) -> None:
@@ -80,6 +98,7 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
         request_id=arguments.request,
         placements=placements,
         document_password=arguments.password,
+        token=token_named(desk, arguments.token) if arguments.token else None,
     )
     return prepare_act(desk, order, preflight)
 

@@ -1,24 +1,63 @@
-"""`sealdesk tokens …`: what is plugged in."""
+"""`sealdesk tokens …`: what is plugged in, and the care of its PIN."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
+import sys
 from dataclasses import asdict
 
-from sealdesk.cli.common import add_home, add_json, desk_of
-from sealdesk.cli.output import put_json, say
-from sealdesk.service.token_side import look
+from sealdesk.cli.common import add_home, add_json, add_last_try, desk_of, pin_of
+from sealdesk.cli.output import language, put_json, say
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.fields import moment_text
+from sealdesk.model.token import TokenInfo, TokenRef
+from sealdesk.service.desk import Desk
+from sealdesk.service.pin_changes import change_pin, unblock_pin
+from sealdesk.service.token_accounts import TokenAccount, account
+from sealdesk.service.token_side import find, look, token_named
+from sealdesk.texts import error_text
+from sealdesk.texts.token_words import token_words
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("tokens", help="the tokens plugged in now")
+    parser = commands.add_parser("tokens", help="the tokens plugged in now, and their PINs")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    listing = verbs.add_parser(
-        "list", help="every token: label, serial number, maker and model; no PIN is asked"
-    )
+    listing = verbs.add_parser("list", help="every token: label, serial number, state; no PIN is asked")
     add_json(listing)
     add_home(listing)
     listing.set_defaults(run=_list)
+    showing = verbs.add_parser(
+        "show", help="one token: its PIN's state, certificates, and which seals it may use"
+    )
+    _add_token(showing)
+    add_json(showing)
+    add_home(showing)
+    showing.set_defaults(run=_show)
+    changing = verbs.add_parser(
+        "change-pin", help="change a token's PIN; an initial PIN must be changed here before it may seal"
+    )
+    _add_token(changing)
+    _add_entries(changing, "the old PIN and the new one")
+    add_last_try(changing)
+    add_home(changing)
+    changing.set_defaults(run=_change)
+    unblocking = verbs.add_parser("unblock-pin", help="give a locked token another PIN, by its SO PIN or PUK")
+    _add_token(unblocking)
+    _add_entries(unblocking, "the SO PIN or PUK and the new PIN")
+    add_last_try(unblocking)
+    add_home(unblocking)
+    unblocking.set_defaults(run=_unblock)
+
+
+def _add_token(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--token", metavar="SERIAL", help="serial number or label; not needed where one token is plugged in"
+    )
+
+
+def _add_entries(parser: argparse.ArgumentParser, lines: str) -> None:
+    parser.add_argument("--pin-stdin", action="store_true", help=f"read {lines} from stdin, one a line")
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -26,7 +65,94 @@ def _list(arguments: argparse.Namespace) -> int:
         infos = look(desk)
     if arguments.json:
         put_json([{**asdict(info), **asdict(info.ref)} for info in infos])
-    else:
-        for info in infos:
-            say(f"{info.ref.label}  {info.ref.serial}  {info.manufacturer} {info.model}")
+        return 0
+    for info in infos:
+        made = f"{info.manufacturer} {info.model}".strip()
+        say(f"{info.ref.label}  {info.ref.serial}  {made}  {token_words(info, language())}")
     return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        found = account(desk, _chosen(arguments, desk))
+    if arguments.json:
+        put_json(_as_json(found))
+        return 0
+    _tell(found)
+    return 0
+
+
+def _tell(found: TokenAccount) -> None:
+    tongue = language()
+    info = found.info
+    say(f"{info.ref.label}  {info.ref.serial}  {info.manufacturer} {info.model}".rstrip())
+    say("  " + token_words(info, tongue, registered=found.registered, holder=found.holder))
+    for certificate in found.certificates:
+        say(f"  {certificate.subject}  {certificate.until:%Y-%m-%d}")
+        for seal in certificate.seals:
+            say(f"    ✓ {seal}")
+        for seal, against in certificate.barred:
+            say(f"    ✕ {seal}  {error_text(against, tongue).heading}")
+
+
+def _as_json(found: TokenAccount) -> dict[str, object]:
+    return {
+        **asdict(found.info),
+        **asdict(found.info.ref),
+        "registered": found.registered,
+        "holder": found.holder,
+        "certificates": [
+            {
+                "subject": certificate.subject,
+                "sha256": certificate.sha256,
+                "since": moment_text(certificate.since),
+                "until": moment_text(certificate.until),
+                "for_signing": certificate.for_signing,
+                "seals": list(certificate.seals),
+                "barred": [{"seal": seal, "reason": error.code.text} for seal, error in certificate.barred],
+            }
+            for certificate in found.certificates
+        ],
+    }
+
+
+def _change(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        info = find(desk, _chosen(arguments, desk))
+        old, new = _two_entries(arguments, desk, info, "PIN: ")
+        change_pin(desk, info.ref, old, new, last_try_confirmed=arguments.last_try)
+    say(f"{info.ref}: ✓")
+    return 0
+
+
+def _unblock(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        info = find(desk, _chosen(arguments, desk))
+        code, new = _two_entries(arguments, desk, info, "SO PIN / PUK: ")
+        unblock_pin(desk, info.ref, code, new, last_try_confirmed=arguments.last_try)
+    say(f"{info.ref}: ✓")
+    return 0
+
+
+def _chosen(arguments: argparse.Namespace, desk: Desk) -> TokenRef:
+    if arguments.token:
+        return token_named(desk, arguments.token)
+    refs = [info.ref for info in look(desk)]
+    if not refs:
+        raise SealDeskError(ErrorCode.TOKEN_NONE)
+    if len(refs) > 1:
+        raise SealDeskError(ErrorCode.TOKEN_AMBIGUOUS, tokens=", ".join(map(str, refs)))
+    return refs[0]
+
+
+def _two_entries(
+    arguments: argparse.Namespace, desk: Desk, info: TokenInfo, prompt: str
+) -> tuple[str | None, str | None]:
+    """What is there now and what comes after it; on a terminal the new one is typed twice."""
+    if info.protected_authentication_path:
+        return None, None
+    first = pin_of(arguments, desk, prompt)
+    new = pin_of(arguments, desk, "PIN → ")
+    if not arguments.pin_stdin and sys.stdin.isatty() and getpass.getpass("PIN → (2) ") != new:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="PIN ≠ PIN")
+    return first, new

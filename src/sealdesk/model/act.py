@@ -8,12 +8,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from sealdesk.model.placement import AnyPlacement
+from sealdesk.model.token import TokenRef
 from sealdesk.model.verification import VerificationReport
 
 
 @dataclass(frozen=True)
 class SealingOrder:
-    """What the custodian asks for: this seal, on these places of this document, under this request."""
+    """What the custodian asks for: this seal, on these places of this document, under this request.
+
+    Attributes:
+        token: The token to use, where several would do.
+    """
 
     source: Path
     target: Path
@@ -21,6 +26,7 @@ class SealingOrder:
     request_id: str
     placements: tuple[AnyPlacement, ...]
     document_password: str | None = None
+    token: TokenRef | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -59,6 +60,11 @@ class ReadyAct:
         return self.standing.request.document_class
 
     @property
+    def signatures(self) -> int:
+        """How many signatures the token makes: one, or one for each impression on a signed document."""
+        return len(self.stamps) if self.preflight.signed else 1
+
+    @property
     def impressions(self) -> int:
         """How many uses of the request the act takes; a straddle seal is one."""
         return len(self.order.placements)
@@ -76,11 +82,8 @@ def prepare_act(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyA
     """
     desk.settlements += settle_acts(desk)  # of an act that failed in this very session
     files.check_target(order.source, order.target)
-    try:
+    with refusal_recorded(desk, order, preflight):
         return _ready(desk, order, preflight)
-    except SealDeskError as refusal:
-        _record_refusal(desk, order, preflight, refusal)
-        raise
 
 
 def _ready(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyAct:
@@ -90,7 +93,7 @@ def _ready(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyAct:
     use = IntendedUse(seal, state, preflight.digest, len(order.placements), datetime.now(UTC))
     raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
     stamps = _stamps(order, preflight)
-    info, binding = bind(desk, seal)
+    info, binding = bind(desk, seal, order.token)
     return ReadyAct(
         order=order,
         preflight=preflight,
@@ -130,7 +133,18 @@ def raise_first(denials: Iterable[Denial]) -> None:
         raise SealDeskError(first.code, **first.facts, **({"also": ", ".join(others)} if others else {}))
 
 
-def _record_refusal(desk: Desk, order: SealingOrder, preflight: Preflight, refusal: SealDeskError) -> None:
+@contextmanager
+def refusal_recorded(desk: Desk, order: SealingOrder, preflight: Preflight) -> Iterator[None]:
+    """What ends an act before its intent is recorded is entered in the ledger as a refusal."""
+    try:
+        yield
+    except SealDeskError as refusal:
+        record_refusal(desk, order, preflight, refusal)
+        raise
+
+
+def record_refusal(desk: Desk, order: SealingOrder, preflight: Preflight, refusal: SealDeskError) -> None:
+    """Enter in the ledger that this was asked for, and why it was not done."""
     facts = {
         "request": order.request_id,
         "seal": order.seal_id,

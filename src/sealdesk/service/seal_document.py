@@ -16,6 +16,7 @@ after that, it counts.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -27,7 +28,9 @@ from sealdesk import __version__, confined
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.formats.entries import placement_facts
+from sealdesk.formats.fields import moment_text
 from sealdesk.model.act import SealingResult, SealingStep
+from sealdesk.model.certificate import RevocationStatus
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.signature import SignatureRecord
 from sealdesk.model.verification import VerificationReport
@@ -35,8 +38,8 @@ from sealdesk.policy.gate import IntendedUse, judge_use
 from sealdesk.service import requests, seal_vault, seals
 from sealdesk.service.act_journal import ActJournal, remove_parts
 from sealdesk.service.desk import Desk
-from sealdesk.service.prepare_act import ReadyAct, raise_first
-from sealdesk.service.token_side import TokenKey
+from sealdesk.service.prepare_act import ReadyAct, raise_first, record_refusal, refusal_recorded
+from sealdesk.service.token_side import TokenKey, lock, prove_key
 from sealdesk.service.verify_document import verify_stamped
 
 if TYPE_CHECKING:
@@ -46,6 +49,11 @@ if TYPE_CHECKING:
 Progress = Callable[[SealingStep], None]
 
 
+def _revocation_facts(status: RevocationStatus) -> dict[str, str]:
+    told = {"state": status.state.value, "source": status.source.value}
+    return {**told, "as_of": moment_text(status.as_of)} if status.as_of else told
+
+
 def carry_out(desk: Desk, ready: ReadyAct, progress: Progress = lambda step: None) -> SealingResult:
     """Seal the document of a prepared act; the token is logged in.
 
@@ -53,7 +61,12 @@ def carry_out(desk: Desk, ready: ReadyAct, progress: Progress = lambda step: Non
         SealDeskError: Whatever stood against it; then there is no stamped file, the source is untouched, and the
             ledger says what happened where the act had begun.
     """
-    return _Act(desk, ready, progress).run()
+    try:
+        return _Act(desk, ready, progress).run()
+    finally:
+        if desk.policy.pin.each_use:
+            with suppress(SealDeskError):
+                lock(desk, ready.token)
 
 
 @dataclass
@@ -70,7 +83,10 @@ class _Act:
         self.intent: LedgerEntry | None = None
 
     def run(self) -> SealingResult:
-        picture = seal_vault.open_picture(self.desk, self.ready.seal, self.ready.token)
+        ready = self.ready
+        with refusal_recorded(self.desk, ready.order, ready.preflight):
+            prove_key(self.desk, ready.token, ready.binding)
+            picture = seal_vault.open_picture(self.desk, ready.seal, ready.token)
         journal = ActJournal.begin(
             self.desk.layout, self.id, self.ready.request_id, self.ready.order.target, self.part
         )
@@ -129,6 +145,7 @@ class _Act:
             "count": ready.impressions,
             "impressions": [placement_facts(placement) for placement in ready.order.placements],
             "certificate": ready.binding.certificate_sha256,
+            "revocation": _revocation_facts(ready.binding.revocation),
             "token": {"label": ready.token.label, "serial": ready.token.serial},
             "method": ready.method,
             "policy_version": self.desk.policy.version,
@@ -265,6 +282,8 @@ class _Act:
         if self.intent is None:
             if isinstance(trouble, SealDeskError) and trouble.code.exit_status is ExitStatus.REFUSED:
                 journal.end()  # the gate said no: no commit was tried
+                with suppress(SealDeskError):
+                    record_refusal(self.desk, self.ready.order, self.ready.preflight, trouble)
             else:
                 journal.abandon()
             return

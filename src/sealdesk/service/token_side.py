@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.certificate import UNKNOWN_STATUS, RevocationStatus
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal
-from sealdesk.model.token import TokenCertificate, TokenInfo, TokenRef
+from sealdesk.model.token import KeyUse, TokenCertificate, TokenInfo, TokenRef
+from sealdesk.policy.pin_rules import VENDOR_DEFAULTS
 from sealdesk.service.certificate_check import check_for_seal
 from sealdesk.service.desk import Desk
+from sealdesk.service.token_registration import check_registered, token_facts
 
 _LOOK_AGAIN_S = 0.3
+_CHALLENGE = b"SealDesk key challenge v1\n"
+"""In front of every challenge: no document's signed attributes (DER) begin like this."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Binding:
         certificate: DER.
         chain: Issuers in DER, the root left out.
         key_id: CKA_ID of the private key.
+        revocation: What is known of the certificate's and its issuers' revocation, and how old that is.
     """
 
     certificate: bytes
@@ -36,6 +47,7 @@ class Binding:
     chain: tuple[bytes, ...]
     key_id: bytes
     algorithm: str
+    revocation: RevocationStatus = UNKNOWN_STATUS
 
 
 class TokenKey:
@@ -60,6 +72,29 @@ def look(desk: Desk) -> tuple[TokenInfo, ...]:
     return desk.tokens.tokens()
 
 
+def find(desk: Desk, ref: TokenRef) -> TokenInfo:
+    """A plugged-in token as its flags stand now; raises `TOKEN_REMOVED` where it is not there."""
+    found = next((info for info in _look_twice(desk) if info.ref == ref), None)
+    if found is None:
+        raise SealDeskError(ErrorCode.TOKEN_REMOVED, token=ref)
+    return found
+
+
+def token_named(desk: Desk, name: str) -> TokenRef:
+    """The plugged-in token of this serial number, or, where that is none's, of this label.
+
+    Raises:
+        SealDeskError: `TOKEN_NONE`, `TOKEN_AMBIGUOUS`.
+    """
+    refs = [info.ref for info in _look_twice(desk)]
+    found = [ref for ref in refs if ref.serial == name] or [ref for ref in refs if ref.label == name]
+    if not found:
+        raise SealDeskError(ErrorCode.TOKEN_NONE, token=name)
+    if len(found) > 1:
+        raise SealDeskError(ErrorCode.TOKEN_AMBIGUOUS, tokens=", ".join(map(str, found)))
+    return found[0]
+
+
 def _look_twice(desk: Desk) -> tuple[TokenInfo, ...]:
     """The tokens plugged in now; one that another process writes to cannot be read for a moment."""
     infos = look(desk)
@@ -69,14 +104,22 @@ def _look_twice(desk: Desk) -> tuple[TokenInfo, ...]:
     return infos
 
 
-def bind(desk: Desk, seal: Seal) -> tuple[TokenInfo, Binding]:
+# Before the PIN.
+
+
+def bind(desk: Desk, seal: Seal, token: TokenRef | None = None) -> tuple[TokenInfo, Binding]:
     """The one plugged-in token that may sign with this seal, before its PIN is asked.
+
+    Args:
+        token: The one to take where several would do.
 
     Raises:
         SealDeskError: `TOKEN_NONE`, `CERTIFICATE_…` (the token's certificate may not), `TOKEN_AMBIGUOUS`,
-            `TOKEN_PIN_LOCKED`, `TOKEN_PIN_INITIAL`.
+            `TOKEN_PIN_LOCKED`, `TOKEN_PIN_INITIAL`, `TOKEN_NOT_REGISTERED`.
     """
     infos = _look_twice(desk)
+    if token is not None:
+        infos = tuple(info for info in infos if info.ref == token)
     if not infos:
         raise SealDeskError(ErrorCode.TOKEN_NONE, seal=seal.name)
     fitting = []
@@ -92,20 +135,30 @@ def bind(desk: Desk, seal: Seal) -> tuple[TokenInfo, Binding]:
         refs = ", ".join(str(info.ref) for info, _, _ in fitting)
         raise SealDeskError(ErrorCode.TOKEN_AMBIGUOUS, tokens=refs)
     info, ours, certificates = fitting[0]
-    _check_pin_state(info)
-    return info, _binding(desk, seal, ours, certificates)
+    binding = binding_of(desk, seal, ours, certificates)
+    check_pin_state(info)
+    check_registered(desk, info.ref)
+    return info, binding
 
 
-def _check_pin_state(info: TokenInfo) -> None:
+def check_pin_state(info: TokenInfo) -> None:
+    """Raises `TOKEN_PIN_LOCKED`, or `TOKEN_PIN_INITIAL` for a PIN that has to be changed first."""
     if info.pin_locked:
         raise SealDeskError(ErrorCode.TOKEN_PIN_LOCKED, token=info.ref)
     if info.pin_to_be_changed or not info.pin_initialised:
         raise SealDeskError(ErrorCode.TOKEN_PIN_INITIAL, token=info.ref)
 
 
-def _binding(
+def check_last_try(info: TokenInfo, *, confirmed: bool) -> None:
+    """Raises `TOKEN_PIN_LAST_TRY` where another wrong PIN locks the token and nobody confirmed that try."""
+    if info.pin_final_try and not confirmed:
+        raise SealDeskError(ErrorCode.TOKEN_PIN_LAST_TRY, token=info.ref)
+
+
+def binding_of(
     desk: Desk, seal: Seal, ours: TokenCertificate, certificates: tuple[TokenCertificate, ...]
 ) -> Binding:
+    """A certificate on a token as one that may sign with `seal`; raises `CERTIFICATE_…` where it may not."""
     certificate = x509.load_der_x509_certificate(ours.der)
     others = [x509.load_der_x509_certificate(one.der) for one in certificates if one is not ours]
     checked = check_for_seal(desk, certificate, seal, others, datetime.now(UTC))
@@ -115,25 +168,126 @@ def _binding(
         subject=certificate.subject.rfc4514_string(),
         chain=tuple(issuer.public_bytes(Encoding.DER) for issuer in checked.chain),
         key_id=ours.key_id,
+        revocation=checked.revocation,
         algorithm="ecdsa" if isinstance(certificate.public_key(), ec.EllipticCurvePublicKey) else "rsa",
     )
 
 
-def unlock(desk: Desk, ref: TokenRef, pin: str | None) -> None:
-    """One C_Login for one entry by a person. A wrong PIN is recorded (never the PIN itself).
+# The PIN.
+
+
+def unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bool = False) -> None:
+    """One C_Login for one entry by a person; its flags are read first. A wrong PIN is recorded, never kept.
+
+    Args:
+        pin: None where the token takes it on its own pad, or a finger.
+        last_try_confirmed: A person said that this may be the last try.
 
     Raises:
-        SealDeskError: `TOKEN_PIN_WRONG` and its family; never tried again by the program.
+        SealDeskError: Without any login `TOKEN_PIN_LOCKED`, `TOKEN_PIN_LAST_TRY`, `TOKEN_PIN_INITIAL` (also for
+            a maker's default), `TOKEN_NOT_REGISTERED`; then `TOKEN_PIN_WRONG` and its family. Never tried
+            again by the program. `TOKEN_BUSY` where another process has the token.
     """
+    taken = desk.token_turn.take(desk.face)
     try:
-        desk.tokens.login(ref, pin)
-    except SealDeskError as refusal:
-        if refusal.code in (ErrorCode.TOKEN_PIN_WRONG, ErrorCode.TOKEN_PIN_LOCKED):
-            facts = {"token": {"label": ref.label, "serial": ref.serial}, "reason": refusal.code.text}
-            desk.record(EntryKind.PIN_FAILED, facts)
+        _unlock(desk, ref, pin, last_try_confirmed=last_try_confirmed)
+    except BaseException:
+        if taken:
+            desk.token_turn.release()
         raise
 
 
+def _unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bool) -> None:
+    info = find(desk, ref)
+    check_pin_state(info)
+    check_registered(desk, ref)
+    check_last_try(info, confirmed=last_try_confirmed)
+    if pin is not None and pin.casefold() in VENDOR_DEFAULTS:
+        # Right or wrong, it may not sign; and a try is not spent on it.
+        raise SealDeskError(ErrorCode.TOKEN_PIN_INITIAL, token=ref)
+    desk.proven = {proof for proof in desk.proven if proof[0] != ref}
+    with pin_refusals_recorded(desk, ref, "unlock"):
+        desk.tokens.login(ref, pin)
+
+
+@contextmanager
+def pin_refusals_recorded(desk: Desk, ref: TokenRef, act: str) -> Iterator[None]:
+    """What a token answers to an entered PIN is entered in the ledger where it is no yes."""
+    try:
+        yield
+    except SealDeskError as refusal:
+        kind = EntryKind.PIN_FAILED if refusal.code in _PIN_REFUSALS else EntryKind.TOKEN_FAILED
+        if refusal.code not in _NOT_TRIED:
+            desk.record(kind, {"token": token_facts(ref), "act": act, "reason": refusal.code.text})
+        raise
+
+
+_PIN_REFUSALS = (ErrorCode.TOKEN_PIN_WRONG, ErrorCode.TOKEN_PIN_LOCKED)
+_NOT_TRIED = (ErrorCode.TOKEN_PIN_LENGTH, ErrorCode.TOKEN_PIN_MISSING, ErrorCode.TOKEN_CANCELLED)
+
+
 def lock(desk: Desk, ref: TokenRef) -> None:
-    """Log out."""
-    desk.tokens.logout(ref)
+    """Log out, and give the token to whoever waits for it. One that is gone is locked already."""
+    desk.proven = {proof for proof in desk.proven if proof[0] != ref}
+    try:
+        desk.tokens.logout(ref)
+    finally:
+        desk.token_turn.release()
+
+
+# Unlocked.
+
+
+def prove_key(desk: Desk, ref: TokenRef, binding: Binding) -> None:
+    """The token signs a challenge once after each login: its key belongs to the certificate.
+
+    A key that wants its PIN for every signature is not challenged: that would cost a person an entry. Its
+    signatures are checked against the certificate all the same, before anything is published.
+
+    Raises:
+        SealDeskError: `CERTIFICATE_KEY_MISMATCH`; what the token says.
+    """
+    proof = (ref, binding.certificate_sha256)
+    if proof in desk.proven or _asks_each_time(desk, ref, binding.key_id):
+        return
+    challenge = _CHALLENGE + os.urandom(32)
+    signature = TokenKey(desk, ref, binding).sign(challenge)
+    public_key = x509.load_der_x509_certificate(binding.certificate).public_key()
+    try:
+        if isinstance(public_key, ec.EllipticCurvePublicKey):
+            public_key.verify(signature, challenge, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(public_key, rsa.RSAPublicKey):
+            public_key.verify(signature, challenge, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            raise InvalidSignature
+    except InvalidSignature as wrong:
+        facts = {"subject": binding.subject, "token": ref}
+        raise SealDeskError(ErrorCode.CERTIFICATE_KEY_MISMATCH, **facts) from wrong
+    desk.proven.add(proof)
+
+
+def _asks_each_time(desk: Desk, ref: TokenRef, key_id: bytes) -> bool:
+    return any(key.key_id == key_id and key.always_authenticate for key in desk.tokens.keys(ref))
+
+
+_OPENING = {KeyUse.DECRYPT, KeyUse.DERIVE}
+
+
+def pins_for_signing(desk: Desk, ref: TokenRef, binding: Binding, signatures: int) -> int:
+    """How many further PIN entries a person owes for an act with so many signatures; the token is unlocked.
+
+    0 but for keys with CKA_ALWAYS_AUTHENTICATE (PKCS#11 v2.40 §4.9), which want one for every use: the signing
+    key's signatures, and the opening of the vault where the encryption key is of that kind.
+    """
+    asking = [key for key in desk.tokens.keys(ref) if key.always_authenticate]
+    opening = any(key.key_id != binding.key_id and key.uses & _OPENING for key in asking)
+    return opening + (signatures if any(key.key_id == binding.key_id for key in asking) else 0)
+
+
+def offer_pin(desk: Desk, ref: TokenRef, pin: str | None) -> None:
+    """Hand one further PIN entry to the token process, which uses it once, or forgets it soon.
+
+    Args:
+        pin: None where the token takes it on its own pad when it signs.
+    """
+    desk.tokens.offer_pin(ref, pin)

@@ -44,6 +44,7 @@ from sealdesk.service.evaluation.cast import (
     cast_seals,
 )
 from sealdesk.service.registers import write_trust
+from sealdesk.service.token_registration import registration_facts
 from sealdesk.service.vault_locks import lock_of
 from sealdesk.settings.layout import Layout
 from sealdesk.settings.secrets import secret_store
@@ -139,6 +140,7 @@ class EvaluationMaker:
         documents = self._copy_samples()
         with open_desk(self.layout.home) as desk:
             self._record_registers(desk)
+            desk.record(EntryKind.TOKEN_REGISTERED, registration_facts(desk, self.token))
             made = tuple(self._make_seal(desk, seal) for seal in cast_seals())
             asked = self._make_request(desk, documents[0], made)
         self._private_file("so-pin", self.so_pin)

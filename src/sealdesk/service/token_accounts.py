@@ -1,0 +1,107 @@
+"""Everything worth knowing about a plugged-in token before anybody enters a PIN."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+
+from sealdesk.errors import SealDeskError
+from sealdesk.model.seal import Seal
+from sealdesk.model.token import TokenCertificate, TokenInfo, TokenRef
+from sealdesk.service import seals
+from sealdesk.service.desk import Desk
+from sealdesk.service.token_registration import holder_of, registered
+from sealdesk.service.token_side import binding_of, find
+
+
+@dataclass(frozen=True)
+class CertificateAccount:
+    """One certificate on a token.
+
+    Attributes:
+        for_signing: Its key usage permits document signatures.
+        seals: Names of the seals whose lists contain it and that it may sign with now.
+        barred: Names of the seals whose lists contain it, with what stands against signing.
+    """
+
+    subject: str
+    sha256: str
+    since: datetime
+    until: datetime
+    for_signing: bool
+    seals: tuple[str, ...] = ()
+    barred: tuple[tuple[str, SealDeskError], ...] = ()
+
+
+@dataclass(frozen=True)
+class TokenAccount:
+    """A token, whose it is, what it may do here.
+
+    Attributes:
+        registered: Its PIN was changed on this workstation by its present holder.
+        holder: Name of the person it belongs to; empty where nobody is registered for it.
+    """
+
+    info: TokenInfo
+    registered: bool
+    holder: str
+    certificates: tuple[CertificateAccount, ...]
+
+
+def account(desk: Desk, ref: TokenRef) -> TokenAccount:
+    """The account of a plugged-in token; no PIN is asked.
+
+    Raises:
+        SealDeskError: `TOKEN_REMOVED`, what the token or the workspace says.
+    """
+    info = find(desk, ref)
+    certificates = desk.tokens.certificates(ref)
+    known = [standing.seal for standing in seals.all_seals(desk)]
+    holder = holder_of(desk, certificates)
+    return TokenAccount(
+        info=info,
+        registered=registered(desk, ref),
+        holder=holder.name if holder else "",
+        certificates=tuple(_certificate(desk, one, certificates, known) for one in certificates),
+    )
+
+
+def _certificate(
+    desk: Desk, one: TokenCertificate, all_there: tuple[TokenCertificate, ...], known: list[Seal]
+) -> CertificateAccount:
+    certificate = x509.load_der_x509_certificate(one.der)
+    usable: list[str] = []
+    barred: list[tuple[str, SealDeskError]] = []
+    for seal in known:
+        if one.sha256 not in seal.certificates:
+            continue
+        try:
+            binding_of(desk, seal, one, all_there)
+        except SealDeskError as against:
+            barred.append((seal.name, against))
+        else:
+            usable.append(seal.name)
+    return CertificateAccount(
+        subject=_common_name(certificate),
+        sha256=one.sha256,
+        since=certificate.not_valid_before_utc,
+        until=certificate.not_valid_after_utc,
+        for_signing=_for_signing(certificate),
+        seals=tuple(usable),
+        barred=tuple(barred),
+    )
+
+
+def _common_name(certificate: x509.Certificate) -> str:
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+def _for_signing(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return True
+    return usage.digital_signature or usage.content_commitment

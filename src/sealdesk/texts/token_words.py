@@ -1,0 +1,40 @@
+"""How a token stands, in words."""
+
+from __future__ import annotations
+
+from sealdesk.model.token import TokenInfo
+from sealdesk.texts.wording import Words, language_of
+
+_LOCKED = Words("口令已锁定", "PIN locked")
+_FINAL = Words("口令只剩最后一次尝试", "last PIN try")
+_LOW = Words("曾输错口令，尝试次数不多", "few PIN tries left")
+_INITIAL = Words("初始口令尚未修改", "initial PIN not changed")
+_PAD = Words("口令在密钥上输入（键盘或指纹）", "PIN entered on the token itself (keys or finger)")
+_GOOD = Words("口令状态正常", "PIN in order")
+_NOT_REGISTERED = Words("未在本工作站登记，须先修改口令", "not registered here: change its PIN first")
+_REGISTERED = Words("已在本工作站登记", "registered here")
+_HOLDER = Words("持有人：{holder}", "holder: {holder}")
+
+
+def token_words(info: TokenInfo, language: str, *, registered: bool | None = None, holder: str = "") -> str:
+    """The state of a token's PIN, and of the token here where that is known, separated by ` · `."""
+    tongue = language_of(language)
+    words = [_pin_words(info)]
+    if info.protected_authentication_path:
+        words.append(_PAD)
+    if registered is not None:
+        words.append(_REGISTERED if registered else _NOT_REGISTERED)
+    told = [one.in_language(tongue) for one in words]
+    if holder:
+        told.append(_HOLDER.in_language(tongue).format(holder=holder))
+    return " · ".join(told)
+
+
+def _pin_words(info: TokenInfo) -> Words:
+    if info.pin_locked:
+        return _LOCKED
+    if info.pin_to_be_changed or not info.pin_initialised:
+        return _INITIAL
+    if info.pin_final_try:
+        return _FINAL
+    return _LOW if info.pin_count_low else _GOOD

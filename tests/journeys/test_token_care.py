@@ -1,0 +1,207 @@
+"""The care of a PIN, by command line and use cases: honest flags, no initial PIN, one login for one entry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.ledger import EntryKind
+from sealdesk.model.token import TokenRef
+from sealdesk.service import token_side
+from sealdesk.service.desk import Desk
+from sealdesk.service.pin_changes import change_pin, unblock_pin
+from sealdesk.service.token_registration import registered
+from tests.contract.shim import Shim
+from tests.journeys.conftest import Answer, Workspace
+
+NEW = "739154"
+WRONG = "975318"
+
+
+def ref_of(desk: Desk) -> TokenRef:
+    (info,) = token_side.look(desk)
+    return info.ref
+
+
+def stamp(workspace: Workspace, output: str, *words: str | Path, stdin: str = "") -> Answer:
+    return workspace.command(
+        "stamp", workspace.contract, "--output", workspace.folder / output, "--seal", workspace.seal(),
+        "--request", workspace.request, "--page", "1", "--at", "60,120", "--json", *words, stdin=stdin,
+    )  # fmt: skip
+
+
+def refusal(call: object, *arguments: object, **named: object) -> SealDeskError:
+    with pytest.raises(SealDeskError) as caught:
+        call(*arguments, **named)  # type: ignore[operator]
+    return caught.value
+
+
+def forget_registration(workspace: Workspace) -> None:
+    """As if the security officer had unblocked the PIN: somebody else knows it."""
+    with workspace.open() as desk:
+        ref = ref_of(desk)
+        facts = {"token": {"label": ref.label, "serial": ref.serial}, "way": "so_pin"}
+        desk.record(EntryKind.PIN_UNBLOCKED, facts)
+
+
+def test_a_token_that_is_not_registered_here_does_not_sign_before_its_pin_is_changed(
+    workspace: Workspace,
+) -> None:
+    forget_registration(workspace)
+    answer = stamp(workspace, "a.pdf", "--pin-stdin", stdin=workspace.pin + "\n")
+    assert (answer.status, "[token.not_registered]" in answer.err) == (3, True), answer.err
+    assert not (workspace.folder / "a.pdf").exists()
+    changed = workspace.command("tokens", "change-pin", "--pin-stdin", stdin=f"{workspace.pin}\n{NEW}\n")
+    assert changed.status == 0, changed.err
+    assert stamp(workspace, "b.pdf", "--pin-stdin", stdin=NEW + "\n").status == 0
+    (first, second) = workspace.entries("token.registered")
+    assert first["person"] == second["person"] == workspace.person("custodian")
+    assert NEW not in str(workspace.entries("pin.changed"))
+
+
+@pytest.mark.parametrize(
+    ("new", "fault"),
+    [
+        ("12345", "too_short"),
+        ("345678", "sequential"),
+        ("cbazyx", "sequential"),
+        ("121212", "repeated"),
+        ("00000000", "vendor_default"),
+    ],
+)
+def test_a_weak_new_pin_is_refused_without_a_try(workspace: Workspace, new: str, fault: str) -> None:
+    with workspace.open() as desk:
+        ref = ref_of(desk)
+        error = refusal(change_pin, desk, ref, workspace.pin, new)
+        assert error.code is ErrorCode.TOKEN_PIN_WEAK
+        assert fault in str(error.facts["faults"])
+        assert refusal(change_pin, desk, ref, workspace.pin, workspace.pin).facts["faults"] == "same_as_old"
+        token_side.unlock(desk, ref, workspace.pin)
+
+
+def test_a_makers_default_is_not_even_tried(workspace: Workspace, shim: Shim) -> None:
+    with workspace.open() as desk:
+        error = refusal(token_side.unlock, desk, ref_of(desk), "12345678")
+        assert error.code is ErrorCode.TOKEN_PIN_INITIAL
+    assert shim.calls()["C_Login"] == 0
+
+
+def test_a_pin_marked_to_be_changed_never_signs(workspace: Workspace, shim: Shim) -> None:
+    shim.mark_to_be_changed()
+    answer = stamp(workspace, "a.pdf", "--pin-stdin", stdin=workspace.pin + "\n")
+    assert (answer.status, "[token.pin_initial]" in answer.err) == (3, True), answer.err
+    with workspace.open() as desk:
+        assert (
+            refusal(token_side.unlock, desk, ref_of(desk), workspace.pin).code is ErrorCode.TOKEN_PIN_INITIAL
+        )
+    assert shim.calls()["C_Login"] == 0
+
+
+def test_the_last_try_is_not_spent_without_a_confirmation(workspace: Workspace, shim: Shim) -> None:
+    shim.count_tries(1)
+    answer = stamp(workspace, "a.pdf", "--pin-stdin", stdin=workspace.pin + "\n")
+    assert (answer.status, "[token.pin_last_try]" in answer.err) == (3, True), answer.err
+    assert shim.calls()["C_Login"] == 0
+    wrong = workspace.command("tokens", "change-pin", "--pin-stdin", stdin=f"{WRONG}\n{NEW}\n")
+    assert "[token.pin_last_try]" in wrong.err
+    confirmed = stamp(workspace, "a.pdf", "--pin-stdin", "--last-try", stdin=workspace.pin + "\n")
+    assert confirmed.status == 0, confirmed.err
+    assert shim.calls()["C_Login"] == 1
+
+
+def test_a_locked_pin_is_not_asked_for(workspace: Workspace, shim: Shim) -> None:
+    shim.count_tries(1)
+    locked = stamp(workspace, "a.pdf", "--pin-stdin", "--last-try", stdin=WRONG + "\n")
+    assert "[token.pin_locked]" in locked.err
+    for act in ("stamp", "change"):
+        if act == "stamp":
+            answer = stamp(workspace, "a.pdf", "--pin-stdin", "--last-try", stdin=workspace.pin + "\n")
+        else:
+            answer = workspace.command(
+                "tokens", "change-pin", "--pin-stdin", stdin=f"{workspace.pin}\n{NEW}\n"
+            )
+        assert "[token.pin_locked]" in answer.err
+    assert shim.calls()["C_Login"] == 1
+    assert [entry["reason"] for entry in workspace.entries("pin.failed")] == ["token.pin_locked"]
+
+
+def test_a_key_that_does_not_fit_its_certificate_is_found_before_the_intent(
+    workspace: Workspace, shim: Shim
+) -> None:
+    shim.order("C_Sign", "wrong")  # the challenge's answer
+    answer = stamp(workspace, "a.pdf", "--pin-stdin", stdin=workspace.pin + "\n")
+    assert (answer.status, "[certificate.key_mismatch]" in answer.err) == (3, True), answer.err
+    assert workspace.entries("act.intended") == []
+    assert [entry["reason"] for entry in workspace.entries("act.refused")] == ["certificate.key_mismatch"]
+
+
+def test_one_challenge_for_one_login(workspace: Workspace, shim: Shim) -> None:
+    with workspace.open() as desk:
+        ref = ref_of(desk)
+        token_side.unlock(desk, ref, workspace.pin)
+        seal = next(one for one in workspace.made.seals if one.id == workspace.seal())
+        _, binding = token_side.bind(desk, seal)
+        for _ in range(3):
+            token_side.prove_key(desk, ref, binding)
+        assert shim.calls()["C_Sign"] == 1
+        token_side.unlock(desk, ref, workspace.pin)
+        token_side.prove_key(desk, ref, binding)
+        assert shim.calls()["C_Sign"] == 2
+
+
+def test_what_the_officer_unblocked_must_be_changed_by_its_holder(workspace: Workspace) -> None:
+    officers_pin = (workspace.home / "so-pin").read_text("utf-8").strip()
+    with workspace.open() as desk:
+        ref = ref_of(desk)
+        assert refusal(unblock_pin, desk, ref, WRONG + "11", NEW).code is ErrorCode.TOKEN_UNBLOCK_WRONG
+        unblock_pin(desk, ref, officers_pin, NEW)
+        assert not registered(desk, ref)
+        assert refusal(token_side.unlock, desk, ref, NEW).code is ErrorCode.TOKEN_NOT_REGISTERED
+        change_pin(desk, ref, NEW, "482916")
+        assert registered(desk, ref)
+        token_side.unlock(desk, ref, "482916")
+
+
+def test_tokens_are_shown_with_what_they_may_do(workspace: Workspace) -> None:
+    shown = workspace.command("tokens", "show", "--json").json
+    assert shown["registered"] is True
+    assert shown["holder"] == "王慧"
+    signing = next(one for one in shown["certificates"] if one["for_signing"])
+    assert len(signing["seals"]) == 6
+    assert signing["barred"] == []
+    listed = workspace.command("tokens", "list")
+    assert "PIN in order" in listed.out
+
+
+def test_a_key_that_asks_each_time_gets_one_entry_for_each_signature(
+    workspace: Workspace, shim: Shim
+) -> None:
+    shim.always_authenticate()
+    too_few = stamp(workspace, "a.pdf", "--pin-stdin", stdin=workspace.pin + "\n")
+    assert (too_few.status, "[token.pin_missing]" in too_few.err) == (3, True), too_few.err
+    assert not (workspace.folder / "a.pdf").exists()
+    pins = f"{workspace.pin}\n" * 3  # the login, the vault's key, the signature
+    answer = stamp(workspace, "b.pdf", "--pin-stdin", stdin=pins)
+    assert answer.status == 0, answer.err
+    calls = shim.calls()
+    assert (calls["C_Login:user"], calls["C_Login:context"]) == (2, 2)
+
+
+def test_a_pin_pad_is_asked_on_the_token_itself(workspace: Workspace, shim: Shim) -> None:
+    shim.become_pin_pad(workspace.pin)
+    answer = stamp(workspace, "a.pdf")
+    assert answer.status == 0, answer.err
+    assert shim.calls()["C_Login"] == 1
+    assert workspace.entries("act.intended")[0]["method"] == "PIN pad"
+
+
+def test_another_process_waits_for_the_token_and_says_whose_it_is(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        token_side.unlock(desk, ref_of(desk), workspace.pin)
+        busy = stamp(workspace, "a.pdf", "--pin-stdin", "--wait", "0.2", stdin=workspace.pin + "\n")
+        assert (busy.status, "[token.busy]" in busy.err) == (4, True), busy.err
+        assert "command line" in busy.err
+        token_side.lock(desk, ref_of(desk))
+        assert stamp(workspace, "a.pdf", "--pin-stdin", stdin=workspace.pin + "\n").status == 0
