@@ -205,3 +205,20 @@ def test_another_process_waits_for_the_token_and_says_whose_it_is(workspace: Wor
         assert "command line" in busy.err
         token_side.lock(desk, ref_of(desk))
         assert stamp(workspace, "a.pdf", "--pin-stdin", stdin=workspace.pin + "\n").status == 0
+
+
+def test_a_module_is_added_once_it_has_answered(workspace: Workspace, shim: Shim) -> None:
+    before = (workspace.home / "settings.toml").read_text("utf-8")
+    missing = workspace.command("tokens", "use-module", "/nowhere/module.so")
+    assert (missing.status, "[token.module_missing]" in missing.err) == (4, True)
+    not_one = workspace.command("tokens", "use-module", workspace.contract)
+    assert (not_one.status, "[token.module_failed]" in not_one.err) == (4, True), not_one.err
+    assert (workspace.home / "settings.toml").read_text("utf-8") == before
+    (softhsm,) = {Path(str(shim.module.environment["SHIM_MODULE"]))}
+    for _ in range(2):
+        assert workspace.command("tokens", "use-module", softhsm, "--unblock", "puk").status == 0
+    after = (workspace.home / "settings.toml").read_text("utf-8")
+    assert after.startswith(before.rstrip())
+    assert after.count(str(softhsm)) == before.count(str(softhsm)) + 1
+    with workspace.open() as desk:
+        assert [module.unblock.value for module in desk.settings.modules] == ["so_pin", "puk"]

@@ -47,6 +47,11 @@ def tell_trouble(error: SealDeskError) -> None:
     sys.stderr.write(" ".join(line.split()) + "\n")
 
 
+def say_aside(line: str) -> None:
+    """One line for people on stderr, beside the answer."""
+    sys.stderr.write(f"sealdesk: {line}\n")
+
+
 def warn(code: str, detail: str) -> None:
     """One line on stderr that does not end the command."""
     sys.stderr.write(f"sealdesk: [{code}] {reason_text(code, language())} {detail}\n")

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, add_pin, desk_of, pin_of
-from sealdesk.cli.output import language, put_json, say, warn
+from sealdesk.cli.output import language, put_json, say, say_aside, warn
 from sealdesk.cli.places import add_places, fit_small_pages, placements_of
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
 from sealdesk.model.act import SealingOrder, SealingResult
+from sealdesk.model.certificate import ExpiryKind
 from sealdesk.service import seals
 from sealdesk.service.desk import Desk
+from sealdesk.service.expiry import notices
 from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
+from sealdesk.service.revocation_status import refresh
 from sealdesk.service.seal_document import carry_out
 from sealdesk.service.token_side import offer_pin, pins_for_signing, token_named, unlock
 from sealdesk.texts import name_of
+from sealdesk.texts.expiry import expiry_text
 from sealdesk.texts.ledger_columns import column_headings
 
 
@@ -100,7 +105,12 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
         document_password=arguments.password,
         token=token_named(desk, arguments.token) if arguments.token else None,
     )
-    return prepare_act(desk, order, preflight)
+    refresh(desk)  # what is due of the certificates' revocation; offline it is quick and silent
+    ready = prepare_act(desk, order, preflight)
+    for notice in notices(desk, datetime.now(UTC), (ready.binding.certificate,)):
+        if notice.kind is ExpiryKind.CERTIFICATE or notice.name == seal.name:
+            say_aside(expiry_text(notice, language()))
+    return ready
 
 
 def _as_json(result: SealingResult) -> dict[str, object]:

@@ -6,17 +6,23 @@ import argparse
 import getpass
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, add_last_try, desk_of, pin_of
-from sealdesk.cli.output import language, put_json, say
+from sealdesk.cli.output import language, put_json, say, say_aside
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
 from sealdesk.model.token import TokenInfo, TokenRef
 from sealdesk.service.desk import Desk
+from sealdesk.service.expiry import notices, plugged_in
+from sealdesk.service.modules import use_module
 from sealdesk.service.pin_changes import change_pin, unblock_pin
 from sealdesk.service.token_accounts import TokenAccount, account
 from sealdesk.service.token_side import find, look, token_named
+from sealdesk.settings.settings import UnblockWay
 from sealdesk.texts import error_text
+from sealdesk.texts.expiry import expiry_text
 from sealdesk.texts.token_words import token_words
 
 
@@ -48,6 +54,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add_last_try(unblocking)
     add_home(unblocking)
     unblocking.set_defaults(run=_unblock)
+    using = verbs.add_parser(
+        "use-module", help="let this workspace use a PKCS#11 module (`sealdesk doctor` proposes)"
+    )
+    using.add_argument("module", type=Path, metavar="PATH", help="the vendor's library")
+    using.add_argument(
+        "--unblock",
+        choices=[way.value for way in UnblockWay],
+        default=UnblockWay.SO_PIN.value,
+        help="what unblocks its PINs: the security officer's PIN, or the holder's PUK",
+    )
+    add_home(using)
+    using.set_defaults(run=_use_module)
 
 
 def _add_token(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +81,8 @@ def _add_entries(parser: argparse.ArgumentParser, lines: str) -> None:
 def _list(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         infos = look(desk)
+        for notice in notices(desk, datetime.now(UTC), plugged_in(desk)):
+            say_aside(expiry_text(notice, language()))
     if arguments.json:
         put_json([{**asdict(info), **asdict(info.ref)} for info in infos])
         return 0
@@ -131,6 +151,14 @@ def _unblock(arguments: argparse.Namespace) -> int:
         code, new = _two_entries(arguments, desk, info, "SO PIN / PUK: ")
         unblock_pin(desk, info.ref, code, new, last_try_confirmed=arguments.last_try)
     say(f"{info.ref}: ✓")
+    return 0
+
+
+def _use_module(arguments: argparse.Namespace) -> int:
+    infos = use_module(arguments.home, arguments.module, UnblockWay(arguments.unblock))
+    say(f"{arguments.module.absolute()}: ✓")
+    for info in infos:
+        say(f"  {info.ref}")
     return 0
 
 

@@ -19,7 +19,7 @@ from sealdesk.model.request import RequestStanding
 from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenRef
 from sealdesk.policy.gate import Denial, IntendedUse, judge_use
-from sealdesk.service import requests, seals
+from sealdesk.service import requests, seals, workstation
 from sealdesk.service.desk import Desk
 from sealdesk.service.settle_acts import settle_acts
 from sealdesk.service.token_side import Binding, bind
@@ -80,6 +80,7 @@ def prepare_act(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyA
     Raises:
         SealDeskError: The first thing that stands against the act.
     """
+    workstation.check_here(desk)
     desk.settlements += settle_acts(desk)  # of an act that failed in this very session
     files.check_target(order.source, order.target)
     with refusal_recorded(desk, order, preflight):

@@ -99,7 +99,7 @@ def _of_table(table: Mapping[str, Any], home: Path) -> Settings:
         language=str(workspace.get("language", "zh")),
         modules=tuple(_module(entry, home) for entry in table.get("modules", ())),
         centre=CentreSetting(centre["url"], centre["key"], centre["workstation"]) if centre else None,
-        vault=Path(workspace["vault"]) if "vault" in workspace else None,
+        vault=home / workspace["vault"] if "vault" in workspace else None,
     )
 
 
@@ -140,16 +140,7 @@ def save_settings(layout: Layout, settings: Settings) -> None:
         '# path = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"',
     ]
     for module in settings.modules:
-        lines += ["[[modules]]", f"path = {_toml(str(module.path).replace(home, '{home}'))}"]
-        if module.environment:
-            pairs = ", ".join(
-                f"{name} = {_toml(value.replace(home, '{home}'))}"
-                for name, value in sorted(module.environment.items())
-            )
-            lines.append(f"environment = {{ {pairs} }}")
-        if module.unblock is not UnblockWay.SO_PIN:
-            lines.append(f"unblock = {_toml(module.unblock.value)}")
-        lines.append("")
+        lines += _module_lines(module, home)
     if settings.centre:
         lines += [
             "[centre]",
@@ -161,6 +152,41 @@ def save_settings(layout: Layout, settings: Settings) -> None:
     draft = layout.settings.with_suffix(".toml.new")
     draft.write_text("\n".join(lines), "utf-8")
     draft.replace(layout.settings)
+
+
+def _module_lines(module: ModuleSetting, home: str) -> list[str]:
+    lines = ["[[modules]]", f"path = {_toml(str(module.path).replace(home, '{home}'))}"]
+    if module.environment:
+        pairs = ", ".join(
+            f"{name} = {_toml(value.replace(home, '{home}'))}"
+            for name, value in sorted(module.environment.items())
+        )
+        lines.append(f"environment = {{ {pairs} }}")
+    if module.unblock is not UnblockWay.SO_PIN:
+        lines.append(f"unblock = {_toml(module.unblock.value)}")
+    return [*lines, ""]
+
+
+def add_module(layout: Layout, module: ModuleSetting) -> None:
+    """Name one more module at the end of `settings.toml`; everything else in it stays as it is written.
+
+    A module that is named already is left alone.
+
+    Raises:
+        SealDeskError: As `load_settings`; `WORKSPACE_BROKEN` where the file cannot be written.
+    """
+    if any(known.path == module.path for known in load_settings(layout).modules):
+        return
+    try:
+        text = layout.settings.read_text("utf-8")
+        added = "\n".join(_module_lines(module, str(layout.home)))
+        draft = layout.settings.with_suffix(".toml.new")
+        draft.write_text(f"{text.rstrip()}\n\n{added}", "utf-8")
+        draft.replace(layout.settings)
+    except OSError as trouble:
+        raise SealDeskError(
+            ErrorCode.WORKSPACE_BROKEN, path=layout.settings, reason=trouble.strerror
+        ) from trouble
 
 
 def _toml(text: str) -> str:
