@@ -71,12 +71,14 @@ class TestAuthority:
     ) -> x509.Certificate:
         """A certificate of the organisation, for signing or for encryption (双证书)."""
         start = since or self._now - timedelta(hours=1)
+        agrees = not for_signing and isinstance(public_key, ec.EllipticCurvePublicKey)
+        enciphers = not for_signing and not agrees
         usage = x509.KeyUsage(
             digital_signature=for_signing,
             content_commitment=for_signing,
-            key_encipherment=not for_signing,
-            data_encipherment=not for_signing,
-            key_agreement=False,
+            key_encipherment=enciphers,
+            data_encipherment=enciphers,
+            key_agreement=agrees,
             key_cert_sign=False,
             crl_sign=False,
             encipher_only=False,

@@ -119,6 +119,8 @@ def make_evaluation(home: Path, *, key_kind: str = "rsa2048") -> EvaluationWorks
 class EvaluationMaker:
     """Makes the workspace, part by part."""
 
+    encryption_kind = "rsa2048"
+
     def __init__(self, layout: Layout, key_kind: str) -> None:
         self.layout = layout
         self.key_kind = key_kind
@@ -198,11 +200,11 @@ class EvaluationMaker:
     def _key_pair(
         self, tokens: TokenProcess, ref: TokenRef, key_id: bytes, *, for_signing: bool
     ) -> x509.Certificate:
-        kind, usage, label = (
-            (self.key_kind, "sign", SIGNING_LABEL)
-            if for_signing
-            else ("rsa2048", "decrypt", ENCRYPTION_LABEL)
-        )
+        kind, usage, label = self.encryption_kind, "decrypt", ENCRYPTION_LABEL
+        if for_signing:
+            kind, usage, label = self.key_kind, "sign", SIGNING_LABEL
+        elif kind == "p256":
+            usage = "derive"
         spki = tokens.generate_key_pair(ref, kind, label, key_id, usage)
         public_key = load_der_public_key(spki)
         if not isinstance(public_key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
@@ -245,7 +247,6 @@ class EvaluationMaker:
         signer = self.signers[member.id]
         key_file = lock_key(member.id, signer.secret_text(), self.passwords[member.id], _KEY_COST)
         self.layout.person_key(member.id).write_bytes(key_file)
-        signing = self.signing.public_bytes(Encoding.DER)
         return Person(
             id=member.id,
             name=member.name,
@@ -253,7 +254,7 @@ class EvaluationMaker:
             roles=frozenset(member.roles),
             positions=frozenset(member.positions),
             public_key=str(signer.verifier),
-            certificates=(sha256(signing).hexdigest(),) if member is CUSTODIAN else (),
+            certificates=self.listed() if member is CUSTODIAN else (),
             recovery_key=recovery_key(signer.secret_text()).hex() if member.administers else "",
         )
 
