@@ -3,63 +3,127 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
+import socket
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 
 from sealdesk.errors import SealDeskError
+from sealdesk.events import Events, Stopwatch
+from sealdesk.model.certificate import ExpiryNotice
+from sealdesk.model.token import TokenInfo
+from sealdesk.model.workstation import Whereabouts
+from sealdesk.secrecy import memory_is_private
 from sealdesk.service.desk import Desk, open_desk
+from sealdesk.service.vendor_modules import found_modules
+from sealdesk.settings.machine import this_machine
 from sealdesk.settings.settings import SecretsIn
+from sealdesk.tokens.client import TimeLimits, TokenModule, TokenProcess
 
-VENDOR_MODULES = (
-    "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so",
-    "/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so",
-    "/usr/lib/softhsm/libsofthsm2.so",
-    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-    "/usr/lib/x86_64-linux-gnu/libykcs11.so",
-    "/usr/lib/libeToken.so",
-    "/usr/lib/libeTPkcs11.so",
-    "/usr/lib/libcastle.so.1.0.0",
-    "/opt/ePass/libcastle.so",
-    "/usr/lib/libgm3000.so",
-    "/opt/HaiTai/lib/libHTPKCS11.so",
-    "/usr/lib/watchdata/lib/libwdpkcs.so",
-)
-"""Where vendors put their PKCS#11 modules: proposed when the file exists, never loaded unasked."""
+LOOK_LIMIT_S = 5.0
+"""How long a module may take to say what is plugged in."""
+
+_PCSCD_SOCKET = "/run/pcscd/pcscd.comm"
+_OTHERS = 0o077
+_LOG = Events("doctor")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the examination: good, bad (False), or worth knowing (None)."""
+    """One line of the examination: good, bad (False), or worth knowing (None).
+
+    Attributes:
+        detail: For the person at the desk: may name paths, tokens, people.
+        facts: For a diagnostic bundle, which goes to others: versions, counts, codes (`sealdesk.events`).
+        lines: What to put into `settings.toml`, where the finding proposes that.
+        trouble: The error that made it bad.
+        expiry: What ends soon.
+        token: The token it is about.
+        vendor: Whose module it is about.
+    """
 
     code: str
     good: bool | None
     detail: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    trouble: SealDeskError | None = None
+    expiry: ExpiryNotice | None = None
+    token: TokenInfo | None = None
+    vendor: str = ""
 
 
 def examine(home: Path | None = None) -> tuple[Finding, ...]:
     """Everything worth knowing, the machine first, then the workspace. Never raises for what it finds."""
-    return (*_machine(), *_workspace(home))
+    try:
+        desk = open_desk(home, settle=False)
+    except SealDeskError as trouble:
+        return (*_sound(_machine), *_proposals(()), _bad("doctor.workspace", trouble, good=None))
+    with desk:
+        configured = tuple(module.path for module in desk.settings.modules)
+        return (*_sound(_machine), *_proposals(configured), *_workspace(desk))
+
+
+def _sound(look: Callable[[], Iterator[Finding]]) -> tuple[Finding, ...]:
+    """What `look` finds; where it fails itself, that is the finding: the doctor helps most where much is broken."""
+    found: list[Finding] = []
+    try:
+        found.extend(look())
+    except SealDeskError as trouble:
+        found.append(_bad("doctor.fault", trouble))
+    except Exception as bug:  # noqa: BLE001 - see above; it is logged
+        _LOG.bug(bug)
+        found.append(Finding("doctor.fault", False, type(bug).__name__, {"kind": type(bug).__name__}))
+    return tuple(found)
+
+
+def _bad(code: str, trouble: SealDeskError, *, good: bool | None = False) -> Finding:
+    return Finding(code, good, str(trouble), {**trouble.facts, "code": trouble.code}, trouble=trouble)
+
+
+def _tried(code: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except SealDeskError as trouble:
+        return _bad(code, trouble)
+
+
+# The machine.
 
 
 def _machine() -> Iterator[Finding]:
-    version = sys.version_info
-    yield Finding("doctor.python", version >= (3, 11), f"{version.major}.{version.minor}.{version.micro}")
-    for code, package in (
-        ("doctor.window", "PySide6"),
-        ("doctor.pkcs11", "pkcs11"),
-        ("doctor.server", "fastapi"),
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("doctor.python", sys.version_info >= (3, 11), version, {"version": version})
+    for code, module, package in (
+        ("doctor.window", "PySide6", "PySide6-Essentials"),
+        ("doctor.pkcs11", "pkcs11", "python-pkcs11"),
+        ("doctor.server", "fastapi", "fastapi"),
     ):
-        yield Finding(code, True if importlib.util.find_spec(package) else None, package)
+        yield _package(code, module, package)
     yield _typeface()
     for program in ("softhsm2-util", "libreoffice"):
         path = shutil.which(program)
-        yield Finding("doctor.program", True if path else None, f"{program} {path or ''}".strip())
-    for module in VENDOR_MODULES:
-        if Path(module).exists():
-            yield Finding("doctor.module_present", None, module)
+        yield Finding(
+            "doctor.program",
+            True if path else None,
+            f"{program} {path or ''}".strip(),
+            {"command": program, "state": "found" if path else "missing"},
+        )
+    yield _smart_card_service()
+    yield Finding("doctor.memory_private", memory_is_private())
+
+
+def _package(code: str, module: str, package: str) -> Finding:
+    if importlib.util.find_spec(module) is None:
+        return Finding(code, None, package)
+    version = metadata.version(package)
+    return Finding(code, True, f"{package} {version}", {"version": version})
 
 
 def _typeface() -> Finding:
@@ -68,48 +132,148 @@ def _typeface() -> Finding:
     try:
         seal_typeface()
     except SealDeskError as missing:
-        return Finding("doctor.typeface", None, str(missing))
+        return _bad("doctor.typeface", missing, good=None)
     return Finding("doctor.typeface", True)
 
 
-def _workspace(home: Path | None) -> Iterator[Finding]:
+def _smart_card_service() -> Finding:
+    """Whether pcscd answers: OpenSC and most vendors' modules need it, for cards and for many USB keys."""
+    if sys.platform != "linux":
+        return Finding("doctor.smart_card_service", True)  # part of Windows and macOS
+    path = os.environ.get("PCSCLITE_CSOCK_NAME", _PCSCD_SOCKET)
     try:
-        desk = open_desk(home, settle=False)
-    except SealDeskError as trouble:
-        yield Finding("doctor.workspace", None, str(trouble))
-        return
-    with desk:
-        yield Finding("doctor.workspace", True, str(desk.layout.home))
-        if desk.settings.secrets_in is SecretsIn.FILES:
-            yield Finding("doctor.secrets_in_files", None, str(desk.layout.secrets))
-        else:
-            yield _tried("doctor.keyring", lambda: desk.signer.name)
-        yield _tried("doctor.registers", lambda: _registers(desk))
-        yield from _modules(desk)
-        yield _tried("doctor.ledger", lambda: str(desk.ledger.size()))
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as service:
+            service.settimeout(1.0)
+            service.connect(path)
+    except (OSError, ValueError):
+        return Finding("doctor.smart_card_service", None, "pcscd", {"state": "missing"})
+    return Finding("doctor.smart_card_service", True, "pcscd", {"state": "found"})
 
 
-def _registers(desk: Desk) -> str:
-    return f"people {desk.people.version}, policy {desk.policy.version}, trust {desk.trust.version}"
+def _proposals(configured: tuple[Path, ...]) -> tuple[Finding, ...]:
+    return _sound(lambda: _proposed(configured))
+
+
+def _proposed(configured: tuple[Path, ...]) -> Iterator[Finding]:
+    for found in found_modules(configured):
+        lines = ("[[modules]]", f"path = {_toml(str(found.path))}")
+        facts = {"module": found.path}
+        yield Finding("doctor.module_present", None, str(found.path), facts, lines, vendor=found.vendor)
+
+
+def _toml(text: str) -> str:
+    """A TOML string: literal, so that Windows' paths stay as they are."""
+    return f"'{text}'" if "\\" in text else f'"{text}"'
+
+
+# The workspace.
+
+
+def _workspace(desk: Desk) -> Iterator[Finding]:
+    home = desk.layout.home
+    yield Finding("doctor.workspace", True, str(home))
+    for look in (_folder, _place, _keys, _carrier, _registers, _ledger, _modules, _ending):
+        yield from _sound(lambda look=look: look(desk))  # type: ignore[misc]
+
+
+def _folder(desk: Desk) -> Iterator[Finding]:
+    home = desk.layout.home
+    if os.name == "posix" and home.stat().st_mode & _OTHERS:
+        yield Finding("doctor.folder_open", None, f"chmod 700 {home}")
+    if not os.access(home, os.W_OK):
+        yield Finding("doctor.folder_read_only", None, str(home))
+
+
+def _place(desk: Desk) -> Iterator[Finding]:
+    from sealdesk.service import workstation
+
+    standing = workstation.where(desk)
+    code = {
+        Whereabouts.HERE: "doctor.here",
+        Whereabouts.ELSEWHERE: "doctor.elsewhere",
+        Whereabouts.NOT_ENROLLED: "doctor.not_enrolled",
+    }[standing]
+    kind = this_machine().kind.value
+    yield Finding(code, standing is Whereabouts.HERE, kind, {"kind": kind})
+
+
+def _keys(desk: Desk) -> Iterator[Finding]:
+    if desk.settings.secrets_in is SecretsIn.FILES:
+        yield Finding("doctor.secrets_in_files", None, str(desk.layout.secrets))
+        yield _tried(
+            "doctor.workstation_key", lambda: Finding("doctor.workstation_key", True, desk.signer.name)
+        )
+    else:
+        yield _tried("doctor.keyring", lambda: Finding("doctor.keyring", True, desk.signer.name))
+
+
+def _carrier(desk: Desk) -> Iterator[Finding]:
+    folder = desk.settings.vault
+    if folder is not None:
+        yield Finding("doctor.carrier", folder.is_dir(), str(folder))
+
+
+def _registers(desk: Desk) -> Iterator[Finding]:
+    def look() -> Finding:
+        versions = {"people": desk.people.version, "policy": desk.policy.version, "trust": desk.trust.version}
+        words = ", ".join(f"{name} {version}" for name, version in versions.items())
+        return Finding("doctor.registers", True, words)
+
+    yield _tried("doctor.registers", look)
+
+
+def _ledger(desk: Desk) -> Iterator[Finding]:
+    def look() -> Finding:
+        size = desk.ledger.size()
+        return Finding("doctor.ledger", True, str(size), {"size": size})
+
+    yield _tried("doctor.ledger", look)
 
 
 def _modules(desk: Desk) -> Iterator[Finding]:
-    for module in desk.settings.modules:
-        yield Finding("doctor.module", module.path.exists(), str(module.path))
-    try:
+    """Every module with how fast it answered, and every token. What hangs is given up after `LOOK_LIMIT_S`."""
+    modules = tuple(TokenModule(module.path, module.environment) for module in desk.settings.modules)
+    desk.tokens = TokenProcess(modules, TimeLimits(look_s=LOOK_LIMIT_S))
+    watch = Stopwatch()
+    infos: tuple[TokenInfo, ...] = ()
+    with suppress(SealDeskError):  # raised where no module answers: then each has its trouble
         infos = desk.tokens.tokens()
-    except SealDeskError as trouble:
-        yield Finding("doctor.tokens", False, str(trouble))
-        return
+    troubles = {Path(str(one.facts.get("module", ""))): one for one in desk.tokens.troubles}
+    took = watch.total()
+    for module in modules:
+        if module.path in troubles:
+            yield _bad("doctor.module", troubles[module.path])
+        else:
+            facts = {"module": module.path, "milliseconds": took}
+            yield Finding("doctor.module", True, f"{module.path} ({took} ms)", facts)
     if not infos:
         yield Finding("doctor.no_token", None)
     for info in infos:
-        good = not (info.pin_locked or info.pin_to_be_changed)
-        yield Finding("doctor.token", good, f"{info.ref} {info.manufacturer} {info.model}".strip())
+        yield from _token(desk, info)
 
 
-def _tried(code: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(code, True, look())
-    except SealDeskError as trouble:
-        return Finding(code, False, str(trouble))
+def _token(desk: Desk, info: TokenInfo) -> Iterator[Finding]:
+    from sealdesk.service.token_registration import registered
+
+    name = f"{info.ref} {info.manufacturer} {info.model}".strip()
+    yield Finding("doctor.token", not info.pin_locked, name, token=info)
+    if info.pin_locked:
+        yield Finding("doctor.pin_locked", False, str(info.ref))
+    elif info.pin_to_be_changed or not info.pin_initialised:
+        yield Finding("doctor.pin_initial", False, str(info.ref))
+    elif info.pin_final_try or info.pin_count_low:
+        yield Finding("doctor.pin_tries_low", None, str(info.ref))
+    known = registered(desk, info.ref)
+    yield Finding(
+        "doctor.token_registered" if known else "doctor.token_unregistered", known or None, str(info.ref)
+    )
+
+
+def _ending(desk: Desk) -> Iterator[Finding]:
+    from sealdesk.service import expiry
+
+    for notice in expiry.notices(desk, datetime.now(UTC), expiry.plugged_in(desk)):
+        good = None if notice.level else False
+        detail = f"{notice.name} {notice.until.isoformat()}"
+        facts = {"kind": notice.kind, "count": notice.days_left}
+        yield Finding("doctor.expiry", good, detail, facts, expiry=notice)

@@ -24,7 +24,6 @@ from sealdesk.settings.layout import Layout
 
 LIMIT_BYTES = 1_000_000
 FILES = 5
-FOLDER_NAME = "logs"
 _NAME = "sealdesk.log"
 _FAULTS = "faults.log"
 
@@ -32,15 +31,10 @@ _faults: list[IO[bytes]] = []
 """The file that `faulthandler` writes to; it has to stay open."""
 
 
-def log_folder(layout: Layout) -> Path:
-    """Where the logs of a workspace lie."""
-    return layout.home / FOLDER_NAME
-
-
 def log_files(layout: Layout) -> tuple[Path, ...]:
     """The log files that are there, the oldest first; last the one that keeps where the program crashed."""
     names = [f"{_NAME}.{number}" for number in range(FILES - 1, 0, -1)] + [_NAME, f"{_FAULTS}.1", _FAULTS]
-    return tuple(path for name in names if (path := log_folder(layout) / name).is_file())
+    return tuple(path for name in names if (path := layout.logs / name).is_file())
 
 
 def start_log(layout: Layout, face: str) -> None:
@@ -52,7 +46,7 @@ def start_log(layout: Layout, face: str) -> None:
     stop_log()
     if not layout.settings.is_file():
         return
-    folder = log_folder(layout)
+    folder = layout.logs
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, exist_ok=True)
     logger = logging.getLogger(ROOT)

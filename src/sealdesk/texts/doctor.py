@@ -13,10 +13,47 @@ DOCTOR: Mapping[str, Words] = {
     "doctor.server": Words("审计中心组件", "Audit endpoint components"),
     "doctor.typeface": Words("印章字体（宋体）", "Typeface of the seals (Song style)"),
     "doctor.program": Words("外部程序", "Program"),
-    "doctor.module_present": Words(
-        "本机有此 PKCS#11 模块，可在 settings.toml 中启用",
-        "This PKCS#11 module is on the machine; name it in settings.toml to use it",
+    "doctor.smart_card_service": Words(
+        "智能卡服务（读卡器和部分密码钥匙需要）", "Smart card service (readers and some USB keys need it)"
     ),
+    "doctor.memory_private": Words(
+        "崩溃转储已关闭，其他程序不能读取本程序内存",
+        "No core dumps; other programs cannot read this program's memory",
+    ),
+    "doctor.module_present": Words(
+        "本机有此 PKCS#11 模块，尚未启用", "This PKCS#11 module is on the machine and not in use yet"
+    ),
+    "doctor.settings_lines": Words("或在 settings.toml 中加入：", "or add to settings.toml:"),
+    "doctor.fault": Words("此项检查没有完成", "This examination could not be finished"),
+    "doctor.folder_open": Words(
+        "工作区文件夹可被本机其他用户进入，请收紧权限",
+        "Other users of this machine can enter the workspace's folder; close it",
+    ),
+    "doctor.folder_read_only": Words(
+        "工作区文件夹只能读取，不能用印", "The workspace's folder can be read only"
+    ),
+    "doctor.here": Words("工作区在其登记的工作站上", "The workspace is on the machine it was enrolled on"),
+    "doctor.elsewhere": Words(
+        "工作区在另一台机器上登记：此处只能查看和验证，不能用印",
+        "The workspace was enrolled on another machine: here it can be read and verified, not stamp",
+    ),
+    "doctor.not_enrolled": Words("工作区没有登记工作站", "The workspace is not enrolled on any machine"),
+    "doctor.workstation_key": Words("工作站密钥", "The workstation's key"),
+    "doctor.carrier": Words("印章介质文件夹", "Folder of the seal carrier"),
+    "doctor.token_registered": Words(
+        "口令已由持有人在本工作站修改", "Its PIN was set by its holder on this workstation"
+    ),
+    "doctor.token_unregistered": Words(
+        "尚未在本工作站登记：请先修改口令，之后才能用印",
+        "Not registered on this workstation: change its PIN before it can stamp",
+    ),
+    "doctor.pin_locked": Words(
+        "口令已锁定，需用解锁码解锁", "Its PIN is locked; the unblocking code is needed"
+    ),
+    "doctor.pin_initial": Words("口令还是初始口令，请先修改", "Its PIN is the initial one; change it first"),
+    "doctor.pin_tries_low": Words("口令剩余尝试次数不多", "Few tries of its PIN are left"),
+    "doctor.expiry": Words("到期提醒", "Ends soon"),
+    "doctor.bundle": Words("诊断包已保存", "The diagnostic bundle was saved"),
     "doctor.workspace": Words("工作区", "Workspace"),
     "doctor.secrets_in_files": Words(
         "密钥按明确选择保存在文件中（仅限本人读取），未使用系统密钥环",

@@ -17,7 +17,7 @@ import pytest
 
 from sealdesk.events import Events
 from sealdesk.settings.layout import Layout
-from sealdesk.settings.logs import FILES, LIMIT_BYTES, log_files, log_folder, start_log, stop_log
+from sealdesk.settings.logs import FILES, LIMIT_BYTES, log_files, start_log, stop_log
 
 SEALS = Events("act")
 
@@ -32,7 +32,7 @@ def layout(tmp_path: Path) -> Iterator[Layout]:
 
 
 def log_of(layout: Layout) -> Path:
-    return log_folder(layout) / "sealdesk.log"
+    return layout.logs / "sealdesk.log"
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -85,8 +85,8 @@ def test_folder_and_file_are_their_owners_alone(layout: Layout) -> None:
         SEALS.event("act.sealed")
     finally:
         os.umask(before)
-    assert log_folder(layout).stat().st_mode & 0o777 == 0o700
-    assert all(path.stat().st_mode & 0o777 == 0o600 for path in log_folder(layout).iterdir())
+    assert layout.logs.stat().st_mode & 0o777 == 0o700
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in layout.logs.iterdir())
 
 
 def test_without_a_workspace_nothing_is_made(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_full_files_move_on_and_the_oldest_goes(layout: Layout, monkeypatch: pyt
     names = [path.name for path in log_files(layout) if path.name.startswith("sealdesk")]
     assert names == ["sealdesk.log.4", "sealdesk.log.3", "sealdesk.log.2", "sealdesk.log.1", "sealdesk.log"]
     assert len(names) == FILES
-    told = [line["facts"]["index"] for name in names for line in lines(log_folder(layout) / name)]
+    told = [line["facts"]["index"] for name in names for line in lines(layout.logs / name)]
     assert told == list(range(told[0], 200))
-    assert all((log_folder(layout) / name).stat().st_size <= 2_000 for name in names)
+    assert all((layout.logs / name).stat().st_size <= 2_000 for name in names)
 
 
 def test_five_files_of_a_megabyte() -> None:
@@ -145,7 +145,7 @@ def test_processes_writing_at_once_lose_and_mix_nothing(layout: Layout) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", WRITE_MANY, str(layout.home)]) for _ in range(4)]
     assert [writer.wait(60) for writer in writers] == [0] * 4
     told: dict[int, set[int]] = {writer.pid: set() for writer in writers}
-    files = [path for path in log_folder(layout).iterdir() if path.name.startswith("sealdesk.log")]
+    files = [path for path in layout.logs.iterdir() if path.name.startswith("sealdesk.log")]
     for path in files:
         for line in lines(path):
             told[line["pid"]].add(line["facts"]["index"])
@@ -175,7 +175,7 @@ def test_no_room_left_is_nobodys_trouble(layout: Layout) -> None:
 
 
 def test_a_folder_that_cannot_be_made_is_nobodys_trouble(layout: Layout) -> None:
-    log_folder(layout).write_text("a file where the folder should be", "utf-8")
+    layout.logs.write_text("a file where the folder should be", "utf-8")
     start_log(layout, "window")
     SEALS.event("act.sealed")
     assert log_files(layout) == ()
@@ -198,13 +198,13 @@ crash("483920")
 def test_where_a_library_crashed_the_program_is_kept(layout: Layout) -> None:
     done = subprocess.run([sys.executable, "-c", CRASH, str(layout.home)], capture_output=True, check=False)
     assert done.returncode < 0
-    kept = (log_folder(layout) / "faults.log").read_text("utf-8")
+    kept = (layout.logs / "faults.log").read_text("utf-8")
     assert "in crash" in kept
     assert "483920" not in kept
 
 
 def test_of_a_long_record_of_crashes_the_older_part_moves_on(layout: Layout) -> None:
-    log_folder(layout).mkdir()
-    (log_folder(layout) / "faults.log").write_bytes(b"x" * (LIMIT_BYTES + 1))
+    layout.logs.mkdir()
+    (layout.logs / "faults.log").write_bytes(b"x" * (LIMIT_BYTES + 1))
     subprocess.run([sys.executable, "-c", CRASH, str(layout.home)], capture_output=True, check=False)
     assert [path.name for path in log_files(layout)] == ["faults.log.1", "faults.log"]
