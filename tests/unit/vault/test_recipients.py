@@ -116,6 +116,7 @@ def spki(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519Pr
         (Wrap.ECDH, spki(ed25519.Ed25519PrivateKey.generate())),
         (Wrap.TOKEN_DATA, spki(ed25519.Ed25519PrivateKey.generate())),
     ],
+    ids=["empty", "no key", "1024 bits", "EC for RSA", "P-384", "Ed25519 for ECDH", "Ed25519 for data"],
 )
 def test_keys_that_do_not_serve_are_refused(wrap: Wrap, public_key: bytes) -> None:
     with pytest.raises(LockError):
