@@ -16,7 +16,7 @@ from sealdesk.model.token import TokenRef
 from sealdesk.model.verification import Verdict
 from sealdesk.service import requests, token_side
 from sealdesk.service.desk import Desk
-from sealdesk.service.evaluation.workspace import EvaluationWorkspace, make_evaluation
+from sealdesk.service.evaluation.workspace import SIGNING_KEY_ID, EvaluationWorkspace, make_evaluation
 from sealdesk.service.seal_batch import Batch, BatchState, DocumentStanding, run
 from sealdesk.service.verify_document import verify
 from tests.campaigns.token_bench import approved, behind, order, put_behind_shim, token_module, use_modules
@@ -283,6 +283,38 @@ def test_a_pause_ends_before_the_next_document(desk: Desk, workspace: Workspace,
     state = run(desk, batch, after(2, batch.pause))
     assert stopped(state) is None and not state.done and standings(state) == [SEALED, SEALED, WAITING]
     assert run(desk, batch).done
+
+
+def test_a_policy_that_wants_the_pin_for_each_use(
+    desk: Desk, workspace: Workspace, shim: Shim, request_id: str
+) -> None:
+    """The batch stops after every act, locked; a person unlocks for the next."""
+    desk.__dict__["policy"] = replace(desk.policy, pin=replace(desk.policy.pin, each_use=True))
+    unlocked(desk, workspace)
+    batch = Batch(orders(workspace, request_id, 3))
+    for sealed in (1, 2):
+        state = run(desk, batch)
+        assert stopped(state) is ErrorCode.TOKEN_NOT_LOGGED_IN and state.count(SEALED) == sealed
+        unlocked(desk, workspace)
+    assert run(desk, batch).done
+    assert shim.calls()["C_Login:user"] == 3 == acts(desk, EntryKind.ACT_SEALED)
+
+
+def test_a_key_that_asks_at_each_signature(
+    desk: Desk, workspace: Workspace, shim: Shim, request_id: str
+) -> None:
+    """Before each document the batch says how many PINs its key wants; nothing is begun without them."""
+    shim.always_authenticate(SIGNING_KEY_ID)
+    ref = unlocked(desk, workspace)
+    batch = Batch(orders(workspace, request_id, 2))
+    state = run(desk, batch)
+    for sealed in (0, 1):
+        assert stopped(state) is ErrorCode.TOKEN_PIN_AGAIN and state.stopped_by.facts["count"] == 1
+        assert state.count(SEALED) == sealed == acts(desk, EntryKind.ACT_INTENDED)
+        token_side.offer_pin(desk, ref, workspace.pin)
+        state = run(desk, batch, pins_offered=1)
+    assert state.done and stopped(state) is None
+    assert (shim.calls()["C_Login:user"], shim.calls()["C_Login:context"]) == (1, 2)
 
 
 def test_a_missing_vault_stops_before_anything_is_spent(
