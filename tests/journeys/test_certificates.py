@@ -5,17 +5,27 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from sealdesk import resources
 from sealdesk.errors import ErrorCode
-from sealdesk.service.desk import open_desk
+from sealdesk.model.certificate import ExpiryKind, RevocationState, StatusSource
+from sealdesk.service import revocation_status
+from sealdesk.service.desk import Desk, open_desk
 from sealdesk.service.evaluation.authority import TestAuthority
 from sealdesk.service.evaluation.workspace import EvaluationMaker, EvaluationWorkspace, make_evaluation
+from sealdesk.service.expiry import notices, plugged_in
+from sealdesk.service.revocation_status import refresh, refresh_for_token, status_of
+from sealdesk.service.seals import all_seals
+from sealdesk.service.status_book import StatusBook
 from sealdesk.service.token_side import look
 from sealdesk.settings.layout import Layout
+from tests.issuers import DAY, HOUR, NOW, Holder, IssuerServer, holder, issuer_server, ocsp_der, pointers
 from tests.journeys.conftest import Answer, Workspace
 
 
@@ -58,6 +68,50 @@ class Revoked(EvaluationMaker):
         return made
 
 
+def issued(maker: EvaluationMaker, public_key: Any, **named: Any) -> x509.Certificate:
+    """A certificate of the workspace's own authority with extensions that a test asks for."""
+    issuing = maker.authority._issuing
+    return holder(
+        "签名", Holder(issuing.key, issuing.certificate), public_key=public_key, **named
+    ).certificate
+
+
+class ForWebServers(EvaluationMaker):
+    def certificate(self, public_key, *, for_signing: bool) -> x509.Certificate:
+        return issued(self, public_key, purposes=[ExtendedKeyUsageOID.SERVER_AUTH])
+
+
+class RevokedByAnswer(EvaluationMaker):
+    """An OCSP answer in the cache says so; the lists at hand do not know yet."""
+
+    def certificate(self, public_key, *, for_signing: bool) -> x509.Certificate:
+        made = super().certificate(public_key, for_signing=for_signing)
+        if for_signing:
+            issuing = Holder(self.authority._issuing.key, self.authority._issuing.certificate)
+            answer = ocsp_der(made, issuing, revoked=NOW - HOUR, issued=NOW - HOUR / 2)
+            book = StatusBook(self.layout.status)
+            assert not book.keep(made, issuing.certificate, StatusSource.OCSP, answer, NOW)
+        return made
+
+
+class RefusesUnknown(EvaluationMaker):
+    """No list is at hand, and the policy does not let that pass."""
+
+    def _write_registers(self, people) -> None:
+        policy = self.layout.home / "policy.toml"
+        shipped = resources.path("policy.toml").read_text("utf-8")
+        policy.write_text(shipped.replace('unknown = "allow"', 'unknown = "refuse"'), "utf-8")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(resources, "path", lambda _: policy)
+            super()._write_registers(people)
+
+    def make(self):
+        made = super().make()
+        for path in self.layout.crls.iterdir():
+            path.unlink()
+        return made
+
+
 def stamp(workspace: Workspace, pin: str = "irrelevant") -> Answer:
     return workspace.command(
         "stamp", workspace.contract, "--output", workspace.folder / "out.pdf", "--seal", workspace.seal(),
@@ -73,6 +127,9 @@ def stamp(workspace: Workspace, pin: str = "irrelevant") -> Answer:
         (ForeignAuthority, ErrorCode.CERTIFICATE_UNTRUSTED),
         (NotForSigning, ErrorCode.CERTIFICATE_USAGE),
         (Revoked, ErrorCode.CERTIFICATE_REVOKED),
+        (ForWebServers, ErrorCode.CERTIFICATE_USAGE),
+        (RevokedByAnswer, ErrorCode.CERTIFICATE_REVOKED),
+        (RefusesUnknown, ErrorCode.CERTIFICATE_REVOCATION_UNKNOWN),
     ],
 )
 def test_refused_before_the_pin(tmp_path: Path, maker: type[EvaluationMaker], code: ErrorCode) -> None:
@@ -134,3 +191,85 @@ def test_other_kinds_of_key(tmp_path: Path, key_kind: str) -> None:
     answer = stamp(workspace, pin=workspace.pin)
     assert answer.status == 0, answer.err
     assert workspace.command("verify", tmp_path / "out.pdf", "--json").status == 0
+
+
+def online(server: IssuerServer) -> type[EvaluationMaker]:
+    """A maker whose certificates name this server; no list of theirs is at hand."""
+
+    class Online(EvaluationMaker):
+        def certificate(self, public_key, *, for_signing: bool) -> x509.Certificate:
+            extensions = pointers(server.url("/ocsp"), server.url("/list"))
+            return issued(self, public_key, extensions=extensions)
+
+        def make(self):
+            made = super().make()
+            (self.layout.crls / "issuing.crl").unlink()
+            return made
+
+    return Online
+
+
+def signing_pair(desk: Desk) -> tuple[x509.Certificate, x509.Certificate]:
+    """The certificate that the seals name, and its issuer."""
+    listed = {digest for one in all_seals(desk) for digest in one.seal.certificates}
+    (info,) = look(desk)
+    der = next(one.der for one in desk.tokens.certificates(info.ref) if one.sha256 in listed)
+    return x509.load_der_x509_certificate(der), desk.trust.intermediates[0]
+
+
+def test_the_issuer_is_asked_and_what_it_says_counts(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with issuer_server() as server:
+        maker = online(server)(Layout(home), "rsa2048")
+        workspace = Workspace(home, maker.make(), tmp_path)
+        issuing = Holder(maker.authority._issuing.key, maker.authority._issuing.certificate)
+        with workspace.open() as desk:
+            certificate, issuer = signing_pair(desk)
+            assert status_of(certificate, issuer, desk, NOW).state is RevocationState.UNKNOWN
+            server.answers["/ocsp"] = lambda _: ocsp_der(certificate, issuing)
+            (info,) = look(desk)
+            asking = refresh_for_token(desk, info.ref)
+            assert asking is not None
+            asking.join(60)
+            status = status_of(certificate, issuer, desk, NOW)
+            assert (status.state, status.source) == (RevocationState.GOOD, StatusSource.OCSP)
+            assert refresh_for_token(desk, info.ref) is None, "known and fresh"
+            revoked = {"revoked": NOW - HOUR, "issued": NOW - HOUR / 2}
+            server.answers["/ocsp"] = lambda _: ocsp_der(certificate, issuing, **revoked)
+            assert revocation_status.refresh_status(desk, certificate, issuer).source is StatusSource.OCSP
+        answer = stamp(workspace, pin="00000000")
+        assert "[certificate.revoked]" in answer.err and answer.status == 3
+        assert not workspace.entries("pin.failed")
+
+
+def test_offline_it_is_asked_once_and_stamps(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with issuer_server() as server:
+        maker = online(server)
+    workspace = Workspace(home, maker(Layout(home), "rsa2048").make(), tmp_path)
+    with workspace.open() as desk:
+        (asked,) = refresh(desk)
+        assert asked.source is StatusSource.NONE and set(asked.troubles) == {"unreachable"}
+        assert not refresh(desk), "not again for a while"
+    assert stamp(workspace, pin=workspace.pin).status == 0
+
+
+def test_without_anybody_to_ask_nothing_is_asked(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        assert refresh(desk) == ()
+        assert not (workspace.home / "status").exists()
+
+
+def test_what_ends_is_told_ahead(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        at = datetime.now(UTC)
+        plugged = plugged_in(desk)
+        assert notices(desk, at, plugged) == ()
+        told = notices(desk, at + 725 * DAY, plugged)
+        assert {notice.level for notice in told} == {7}
+        assert [notice.kind for notice in told].count(ExpiryKind.SEAL) == len(workspace.made.seals)
+        (certificate,) = (notice for notice in told if notice.kind is ExpiryKind.CERTIFICATE)
+        assert "签名" in certificate.name, "the encryption certificate is in no seal's list"
+        assert {notice.level for notice in notices(desk, at + 800 * DAY, plugged)} == {0}
