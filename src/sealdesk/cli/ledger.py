@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, desk_of
@@ -10,11 +11,14 @@ from sealdesk.cli.output import language, put_json, say
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.request import RequestState
-from sealdesk.service import read_ledger
+from sealdesk.model.workstation import Whereabouts
+from sealdesk.service import read_ledger, workstation
 from sealdesk.service.desk import open_desk
 from sealdesk.service.read_ledger import ExportFormat
 from sealdesk.texts import name_of, reason_text, time_text
 from sealdesk.texts.ledger_columns import cell_wording, column_headings
+from sealdesk.texts.wording import language_of
+from sealdesk.texts.workspace_words import NOT_RECORDED
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -115,6 +119,8 @@ def _export(arguments: argparse.Namespace) -> int:
             headings=column_headings(language()),
             wording=cell_wording(language()),
         )
+        if workstation.where(desk) is Whereabouts.ELSEWHERE:
+            sys.stderr.write(f"sealdesk: {NOT_RECORDED.in_language(language_of(language()))}\n")
     if arguments.json:
         put_json({"output": arguments.output, "entries": count})
     else:

@@ -16,7 +16,18 @@ from pathlib import Path
 from sealdesk import __version__, events
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 
-_COMMANDS = ("demo", "requests", "stamp", "verify", "seals", "tokens", "ledger", "sync", "doctor")
+_COMMANDS = (
+    "demo",
+    "requests",
+    "stamp",
+    "verify",
+    "seals",
+    "tokens",
+    "ledger",
+    "sync",
+    "workspace",
+    "doctor",
+)
 _WINDOW = (None, "gui")
 _LOG = events.Events("program")
 

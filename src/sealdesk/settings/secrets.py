@@ -23,7 +23,10 @@ class SecretStore(Protocol):
         """The secret; raises `SECRET_MISSING` where there is none, `SECRET_STORE_MISSING` without a store."""
 
     def put(self, name: str, secret: str) -> None:
-        """Keep `secret` under `name`, replacing what was there."""
+        """Keep `secret` under `name`, replacing what was there; raises `SECRET_STORE_MISSING`."""
+
+    def remove(self, name: str) -> None:
+        """Forget what is kept under `name`, if anything is."""
 
 
 class FileSecrets:
@@ -53,6 +56,9 @@ class FileSecrets:
             os.fsync(file.fileno())
         draft.replace(self._folder / name)
 
+    def remove(self, name: str) -> None:
+        (self._folder / name).unlink(missing_ok=True)
+
 
 class KeyringSecrets:
     """Secrets in the desktop's keyring (Secret Service, Windows Credential Locker, macOS Keychain)."""
@@ -78,6 +84,20 @@ class KeyringSecrets:
 
         try:
             keyring.set_password(SERVICE, f"{self._workspace}/{name}", secret)
+            kept = keyring.get_password(SERVICE, f"{self._workspace}/{name}")
+        except KeyringError as trouble:
+            raise SealDeskError(ErrorCode.SECRET_STORE_MISSING, reason=type(trouble).__name__) from trouble
+        if kept != secret:  # a backend that was chosen to keep nothing
+            raise SealDeskError(ErrorCode.SECRET_STORE_MISSING, reason=type(keyring.get_keyring()).__name__)
+
+    def remove(self, name: str) -> None:
+        import keyring
+        from keyring.errors import KeyringError, PasswordDeleteError
+
+        try:
+            keyring.delete_password(SERVICE, f"{self._workspace}/{name}")
+        except PasswordDeleteError:
+            return  # there was none
         except KeyringError as trouble:
             raise SealDeskError(ErrorCode.SECRET_STORE_MISSING, reason=type(trouble).__name__) from trouble
 

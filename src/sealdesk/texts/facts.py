@@ -68,6 +68,7 @@ _ACTS: Mapping[str, Words] = {
     "sign in": Words("以此密钥登录", "sign in with this key"),
     "vault": Words("变更该印章的保管", "change who keeps this seal"),
     "recover": Words("恢复该印章", "recover this seal"),
+    "move": Words("登记本工作台", "enrol this workspace"),
 }
 
 _HOLDERS: Mapping[str, Words] = {

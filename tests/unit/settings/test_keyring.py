@@ -23,6 +23,16 @@ except SealDeskError as missing:
     assert missing.code is ErrorCode.SECRET_MISSING, missing
 else:
     sys.exit("another workspace read our secret")
+second.put("centre-credential", "geheim-3")
+second.remove("centre-credential")
+second.remove("centre-credential")
+try:
+    second.get("centre-credential")
+except SealDeskError as missing:
+    assert missing.code is ErrorCode.SECRET_MISSING, missing
+else:
+    sys.exit("it was not forgotten")
+assert first.get("centre-credential") == "geheim-2"
 print("kept and read")
 """
 SHELL = 'printf "\\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$0" -c "$1"'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,22 @@ def test_round_trip(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     save_settings(layout, settings(tmp_path))
     assert load_settings(layout) == settings(tmp_path)
+
+
+def test_the_folder_of_the_seal_carrier_stays_as_chosen(tmp_path: Path) -> None:
+    layout, carrier = Layout(tmp_path / "home"), tmp_path / '印章 "U盘"'
+    layout.home.mkdir()
+    chosen = replace(settings(layout.home), vault=carrier)
+    save_settings(layout, chosen)
+    assert load_settings(layout) == chosen
+    text = layout.settings.read_text("utf-8")
+    relative = re.sub(r"(?m)^vault = .*$", 'vault = "../carrier"', text)
+    layout.settings.write_text(relative, "utf-8")
+    assert load_settings(layout).vault == layout.home / "../carrier", "not where the program was started"
+    layout.settings.write_text(relative.replace('"../carrier"', "7"), "utf-8")
+    with pytest.raises(SealDeskError) as wrong:
+        load_settings(layout)
+    assert wrong.value.code is ErrorCode.SETTINGS_WRONG
 
 
 def test_a_moved_workspace_finds_its_token(tmp_path: Path) -> None:
@@ -94,7 +112,20 @@ def test_file_secrets_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(layout.secrets.stat().st_mode) == 0o700
     with pytest.raises(SealDeskError) as missing:
         store.get("other")
+    store.remove("key")
+    store.remove("key")
+    assert not (layout.secrets / "key").exists()
     assert missing.value.code is ErrorCode.SECRET_MISSING
+
+
+def test_a_keyring_that_keeps_nothing_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    from keyring.backends import null
+
+    monkeypatch.setattr("keyring.core._keyring_backend", null.Keyring())
+    with pytest.raises(SealDeskError) as missing:
+        KeyringSecrets("w").put("key", "geheim")
+    assert missing.value.code is ErrorCode.SECRET_STORE_MISSING
+    assert "geheim" not in str(missing.value)
 
 
 def test_a_machine_without_a_keyring_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,7 @@ from sealdesk.service.evaluation.cast import (
     CastSeal,
     cast_seals,
 )
+from sealdesk.service.new_workspace import fresh_folder
 from sealdesk.service.registers import write_trust
 from sealdesk.service.token_registration import registration_facts
 from sealdesk.service.vault_locks import lock_of
@@ -98,22 +99,8 @@ def make_evaluation(home: Path, *, key_kind: str = "rsa2048") -> EvaluationWorks
     home = home.absolute()
     if not str(home).isprintable():
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="DIR")
-    try:
-        existed = home.exists()
-        if existed and (not home.is_dir() or any(home.iterdir())):
-            raise SealDeskError(ErrorCode.WORKSPACE_NOT_EMPTY, home=home)
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as trouble:
-        facts = {"path": home, "folder": home.parent, "reason": trouble.strerror}
-        raise SealDeskError(ErrorCode.OUTPUT_NOT_WRITABLE, **facts) from trouble
-    try:
+    with fresh_folder(home):
         return EvaluationMaker(Layout(home), key_kind).make()
-    except BaseException:
-        for child in home.iterdir():
-            shutil.rmtree(child) if child.is_dir() else child.unlink()
-        if not existed:
-            home.rmdir()
-        raise
 
 
 class EvaluationMaker:
