@@ -366,22 +366,35 @@ def test_a_marker_pin_is_in_no_argument_environment_file_or_error(
     assert not [text for text in seen if "MARKERPIN" in text]
 
 
-def test_a_key_that_always_asks_gets_its_pin_for_each_use(
+def test_a_card_key_that_always_asks_gets_its_pin_for_each_use(
     card: VirtualCard, card_process: TokenProcess
 ) -> None:
     subject = Subject(card_process, CARD_PIN, (), None)
     subject.await_tokens(1)
     ref = subject.log_in()
+    always = {key.key_id: key.always_authenticate for key in card_process.keys(ref)}
+    assert always == {b"\x01": False, b"\x02": True, b"\x03": False}
+    before = card.applet.verify_commands
     with pytest.raises(SealDeskError) as caught:
         card_process.sign(ref, b"\x02", DATA, algorithm="rsa")
-    assert caught.value.code is ErrorCode.TOKEN_PIN_MISSING
+    assert caught.value.code is ErrorCode.TOKEN_PIN_AGAIN
+    assert card.applet.verify_commands == before
     for _ in range(2):
-        signature = card_process.sign(ref, b"\x02", DATA, algorithm="rsa", pin=CARD_PIN)
+        card_process.offer_pin(ref, CARD_PIN)
+    for _ in range(2):
+        signature = card_process.sign(ref, b"\x02", DATA, algorithm="rsa")
         verify(card.applet.keys[SIGN_ALWAYS_ASKING].public_key(), signature, DATA)
-    assert card.applet.verify_commands == 3
+    assert card.applet.verify_commands == before + 2
+    for pin in ("999999", CARD_PIN):
+        card_process.offer_pin(ref, pin)
     with pytest.raises(SealDeskError) as caught:
-        card_process.sign(ref, b"\x02", DATA, algorithm="rsa", pin="999999")
+        card_process.sign(ref, b"\x02", DATA, algorithm="rsa")
     assert caught.value.code is ErrorCode.TOKEN_PIN_WRONG
+    assert card.applet.verify_commands == before + 3
+    with pytest.raises(SealDeskError) as caught:
+        card_process.sign(ref, b"\x02", DATA, algorithm="rsa")
+    assert caught.value.code is ErrorCode.TOKEN_NOT_LOGGED_IN, "a PIV card locks itself at a wrong PIN"
+    assert card.applet.verify_commands == before + 3, "the second one went with the first"
     card.pull()
     subject.await_tokens(0)
 

@@ -25,10 +25,17 @@ _ASK_ERRORS = (EOFError, OSError, wire.MessageError)
 
 @dataclass(frozen=True)
 class TokenModule:
-    """A vendor's PKCS#11 module, and variables its process needs beside the program's own environment."""
+    """A vendor's PKCS#11 module.
+
+    Attributes:
+        environment: Variables its process needs beside the program's own.
+        unblock: The code that sets a locked PIN anew: `so_pin` (C_InitPIN of the security officer) or `puk`
+            (C_SetPIN without login: OpenSC with `user_pin_unblock_style = set_pin_in_unlogged_session`).
+    """
 
     path: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    unblock: str = "so_pin"
 
 
 class ModuleProcess:

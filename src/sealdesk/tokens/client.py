@@ -8,15 +8,15 @@ by the next call, with its tokens locked.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar, get_args
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.model.token import TokenCertificate, TokenInfo, TokenRef
+from sealdesk.model.token import TokenCertificate, TokenInfo, TokenKeyInfo, TokenRef
+from sealdesk.tokens import answers, wire
 from sealdesk.tokens.child import ModuleProcess, TokenModule
 
 __all__ = ["TimeLimits", "TokenModule", "TokenProcess"]
@@ -24,6 +24,8 @@ __all__ = ["TimeLimits", "TokenModule", "TokenProcess"]
 T = TypeVar("T")
 
 Algorithm = Literal["rsa", "ecdsa"]
+DecryptionWay = Literal["oaep-sha256", "oaep-sha1", "pkcs1-v1_5"]
+_USAGES = {"rsa2048": ("sign", "decrypt"), "rsa3072": ("sign", "decrypt"), "p256": ("sign", "derive")}
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class TokenProcess:
         self._seen: dict[TokenRef, tuple[ModuleProcess, ...]] = {}
         self._noting = threading.Lock()
         self._troubles: tuple[SealDeskError, ...] = ()
+        self._on_pad: set[TokenRef] = set()
+        """Tokens on whose pad a person was asked to confirm uses: these take a person's time."""
 
     def start(self) -> None:
         """Start the processes without waiting: they load their modules while the program does other work."""
@@ -122,12 +126,22 @@ class TokenProcess:
 
         `has_private_key` is None before login: private keys are not to be seen then.
         """
-        return self._ask(ref, "certificates", self._limits.look_s, _certificates)
+        return self._ask(ref, "certificates", self._limits.look_s, answers.certificates)
 
-    # PINs.
+    def keys(self, ref: TokenRef) -> tuple[TokenKeyInfo, ...]:
+        """The private keys of an unlocked token, and what each may do.
+
+        `ways` are what the token begins without complaint; the proof is a decryption.
+
+        Raises:
+            SealDeskError: `TOKEN_NOT_LOGGED_IN`.
+        """
+        return self._ask(ref, "keys", self._limits.use_key_s, answers.keys)
+
+    # PINs. None: the PIN is entered on the token's own pad.
 
     def login(self, ref: TokenRef, pin: str | None) -> None:
-        """Unlock a token with one C_Login, never repeated. None: the PIN is entered on the token's own pad.
+        """Unlock a token with one C_Login, never repeated.
 
         A PIN that the token's own limits exclude is refused without C_Login, so that it costs no try; so is
         any PIN for a locked token.
@@ -138,11 +152,13 @@ class TokenProcess:
                 and `max`, `TOKEN_PIN_INITIAL` (the token demands another PIN first), `TOKEN_PIN_MISSING`
                 (None, and no pad).
         """
+        self._on_pad.discard(ref)
         limit_s = self._limits.login_s if pin is not None else self._limits.pin_pad_s
-        self._ask(ref, "login", limit_s, _nothing, pin=pin)
+        self._ask(ref, "login", limit_s, answers.nothing, pin=_entered(pin))
 
     def logout(self, ref: TokenRef) -> None:
-        """Lock a token. One that is gone, or was never unlocked, is locked already."""
+        """Lock a token, and forget what was offered for it. One that is gone is locked already."""
+        self._on_pad.discard(ref)
         for child in self._seen.get(ref, ()):
             if child.running:
                 child.ask("logout", self._limits.look_s, ref=_named(ref))
@@ -153,66 +169,146 @@ class TokenProcess:
         return any(child.ask("logged_in", self._limits.look_s, ref=_named(ref)) is True for child in holders)
 
     def change_pin(self, ref: TokenRef, old: str | None, new: str | None) -> None:
-        """Change the user's PIN with one C_SetPIN; a wrong old PIN counts as a try. None, None: on the pad.
+        """Change the user's PIN; one entry of a wrong old PIN is one try. None, None: both on the pad.
+
+        One C_SetPIN; where the module unblocks by PUK, a C_Login before it, of a token that is not unlocked.
 
         Raises:
-            SealDeskError: As `login`; `TOKEN_PIN_LENGTH` also for the new PIN.
+            SealDeskError: As `login`; `TOKEN_PIN_LENGTH` also for the new PIN; `TOKEN_PIN_REFUSED` with
+                `reason`: the token does not take the new one.
         """
-        limit_s = self._limits.write_s if old is not None else self._limits.pin_pad_s
-        self._ask(ref, "change_pin", limit_s, _nothing, old=old, new=new)
+        self._set_pin(ref, "change_pin", old=old, new=new)
+
+    def unblock_pin(self, ref: TokenRef, code: str | None, new: str | None) -> None:
+        """Set the user's PIN anew with the code that unblocks it, as the module's `unblock` says. One try.
+
+        `so_pin`: C_Login of the security officer and C_InitPIN (§5.5, §5.6). `puk`: C_SetPIN without login, as
+        OpenSC takes a card's PUK. The token is locked by it, and stays so.
+
+        Raises:
+            SealDeskError: `TOKEN_UNBLOCK_WRONG` with `tries_left` as `login`'s, `TOKEN_UNBLOCK_LOCKED` (also
+                where this try was the last), `TOKEN_PIN_REFUSED`, `TOKEN_PIN_LENGTH` (of the new PIN),
+                `TOKEN_PIN_MISSING`; `TOKEN_DEVICE_ERROR` where the module cannot do it this way.
+        """
+        self._set_pin(ref, "unblock_pin", code=code, new=new)
+
+    def _set_pin(self, ref: TokenRef, what: str, **entered: str | None) -> None:
+        self._on_pad.discard(ref)
+        limit_s = self._limits.pin_pad_s if None in entered.values() else self._limits.write_s
+        way = self._holder(ref).module.unblock
+        secrets = {name: _entered(pin) for name, pin in entered.items()}
+        self._ask(ref, what, limit_s, answers.nothing, unblock=way, **secrets)
+
+    def offer_pin(self, ref: TokenRef, pin: str | None) -> None:
+        """Hand over a PIN for one coming use of a key with CKA_ALWAYS_AUTHENTICATE (context-specific login).
+
+        The token must be unlocked. PINs are used in their order, each once; forgotten after two minutes, at
+        `login`, `logout` and removal, and all together when one of them is wrong.
+
+        Raises:
+            SealDeskError: `TOKEN_NOT_LOGGED_IN`, `TOKEN_PIN_LOCKED`, `TOKEN_PIN_LENGTH`, `TOKEN_PIN_MISSING`.
+        """
+        self._ask(ref, "offer_pin", self._limits.look_s, answers.nothing, pin=_entered(pin))
+        if pin is None:
+            self._on_pad.add(ref)
 
     # Keys.
 
-    def sign(
-        self, ref: TokenRef, key_id: bytes, data: bytes, *, algorithm: Algorithm | str, pin: str | None = None
-    ) -> bytes:
+    def sign(self, ref: TokenRef, key_id: bytes, data: bytes, *, algorithm: Algorithm | str) -> bytes:
         """Sign `data` with SHA-256 and the private key of this CKA_ID.
 
         Args:
             algorithm: `rsa`: the PKCS#1 v1.5 value (RFC 8017 §8.2). `ecdsa`: a DER ECDSA-Sig-Value (RFC 3279).
-            pin: For a key with CKA_ALWAYS_AUTHENTICATE only: its context-specific login, once.
 
         The signature is not checked here: who knows the certificate does it before anything is published.
 
         Raises:
             SealDeskError: `TOKEN_NOT_LOGGED_IN`, `TOKEN_KEY_MISSING`, `TOKEN_SIGNATURE_WRONG` (no signature by
-                its form).
+                its form); of a key that asks each time `TOKEN_PIN_AGAIN` (no PIN was offered; nothing was
+                tried), `TOKEN_PIN_WRONG` and its family.
         """
-        arguments = {"key_id": key_id, "data": data, "algorithm": algorithm, "pin": pin}
-        return self._ask(ref, "sign", self._limits.use_key_s, _bytes, **arguments)
+        arguments = {"key_id": key_id, "data": data, "algorithm": algorithm}
+        return self._ask(ref, "sign", self._use_limit_s(ref), answers.octets, **arguments)
 
-    def decrypt(self, ref: TokenRef, key_id: bytes, ciphertext: bytes, *, pin: str | None = None) -> bytes:
+    def decrypt(
+        self, ref: TokenRef, key_id: bytes, ciphertext: bytes, *, way: DecryptionWay | str = "oaep-sha1"
+    ) -> bytes:
         """Decrypt with the RSA private key of this CKA_ID.
 
-        CKM_RSA_PKCS_OAEP with SHA-1 and MGF1-SHA-1, no label: all that SoftHSM2 2.6 and common tokens offer. Its
-        counterpart in Python is `OAEP(MGF1(SHA1()), SHA1(), None)`. A token without OAEP decrypts PKCS#1 v1.5.
+        Args:
+            way: `oaep-sha256`, `oaep-sha1` (hash and MGF1 alike, no label) or `pkcs1-v1_5` (RFC 8017 §7).
+                SoftHSM2 2.6 and many tokens know `oaep-sha1` alone of the first two: `keys` tells.
 
         Raises:
-            SealDeskError: `TOKEN_NOT_LOGGED_IN`, `TOKEN_KEY_MISSING`; `TOKEN_DEVICE_ERROR` where the ciphertext
+            SealDeskError: As `sign`; `TOKEN_DEVICE_ERROR` where the token has no such way, or the ciphertext
                 is not for this key.
         """
-        arguments = {"key_id": key_id, "ciphertext": ciphertext, "pin": pin}
-        return self._ask(ref, "decrypt", self._limits.use_key_s, _bytes, **arguments)
+        if way not in get_args(DecryptionWay):
+            raise ValueError(f"no way to decrypt: {way}")
+        arguments = {"key_id": key_id, "ciphertext": ciphertext, "way": way}
+        return self._ask(ref, "decrypt", self._use_limit_s(ref), answers.secret, **arguments)
+
+    def derive(self, ref: TokenRef, key_id: bytes, peer_spki_der: bytes) -> bytes:
+        """The shared secret of the EC private key of this CKA_ID and a peer's public key.
+
+        ECDH (NIST SP 800-56A §5.7.1.2) without a key derivation function: the x-coordinate, 32 bytes for P-256.
+        Feed it to one. The peer's point is checked to lie on its curve before the token sees it.
+
+        Args:
+            peer_spki_der: SubjectPublicKeyInfo (RFC 5480).
+
+        Raises:
+            SealDeskError: As `sign`; `TOKEN_DEVICE_ERROR` where the token cannot, or the peer's key is none.
+        """
+        point, secret_bytes = _point_on_curve(ref, peer_spki_der)
+        arguments = {"key_id": key_id, "peer_point": point, "secret_bytes": secret_bytes}
+        return self._ask(ref, "derive", self._use_limit_s(ref), answers.secret, **arguments)
+
+    def _use_limit_s(self, ref: TokenRef) -> float:
+        return max(self._limits.use_key_s, self._limits.pin_pad_s if ref in self._on_pad else 0.0)
 
     def generate_key_pair(self, ref: TokenRef, kind: str, label: str, key_id: bytes, usage: str) -> bytes:
         """Make a key pair whose private key cannot leave the token. Log in first.
 
         Args:
             kind: `rsa2048`, `rsa3072` or `p256`.
-            usage: `sign` or `decrypt` (RSA only).
+            usage: `sign`, `decrypt` (RSA only) or `derive` (P-256 only).
 
         Returns:
             The public key: SubjectPublicKeyInfo in DER (RFC 5280 §4.1.2.7).
         """
-        if kind not in ("rsa2048", "rsa3072", "p256") or usage not in ("sign", "decrypt"):
+        if usage not in _USAGES.get(kind, ()):
             raise ValueError(f"no key pair {kind}, {usage}")
         arguments = {"kind": kind, "label": label, "key_id": key_id, "usage": usage}
-        return self._ask(ref, "generate_key_pair", self._limits.generate_s, _bytes, **arguments)
+        return self._ask(ref, "generate_key_pair", self._limits.generate_s, answers.octets, **arguments)
 
     def import_certificate(self, ref: TokenRef, der: bytes, key_id: bytes, label: str) -> None:
         """Store a certificate beside the key of the same CKA_ID. Log in first."""
         arguments = {"der": der, "key_id": key_id, "label": label}
-        self._ask(ref, "import_certificate", self._limits.write_s, _nothing, **arguments)
+        self._ask(ref, "import_certificate", self._limits.write_s, answers.nothing, **arguments)
+
+    # Private data objects (CKO_DATA of the application "SealDesk"): to be seen after login only.
+
+    def read_data(self, ref: TokenRef, label: str) -> bytes:
+        """The content under this label.
+
+        Raises:
+            SealDeskError: `TOKEN_NOT_LOGGED_IN`, `TOKEN_KEY_MISSING` (there is none).
+        """
+        return self._ask(ref, "read_data", self._limits.look_s, answers.secret, label=label)
+
+    def write_data(self, ref: TokenRef, label: str, content: bytes) -> None:
+        """Store content under a label, in place of what was there.
+
+        Raises:
+            SealDeskError: `TOKEN_NOT_LOGGED_IN`; `TOKEN_DEVICE_ERROR` where the token is full or takes none.
+        """
+        arguments = {"label": label, "content": bytearray(content)}
+        self._ask(ref, "write_data", self._limits.write_s, answers.nothing, **arguments)
+
+    def remove_data(self, ref: TokenRef, label: str) -> None:
+        """Remove what is under this label; raises as `read_data`."""
+        self._ask(ref, "remove_data", self._limits.write_s, answers.nothing, label=label)
 
     # Whom to ask.
 
@@ -227,7 +323,7 @@ class TokenProcess:
     def _look_at(self, child: ModuleProcess) -> tuple[TokenInfo, ...] | SealDeskError:
         try:
             with _sound_answer(child):
-                return _infos(child, child.ask("tokens", self._limits.look_s))
+                return answers.infos(str(child.module.path), child.ask("tokens", self._limits.look_s))
         except SealDeskError as trouble:
             return trouble
 
@@ -241,6 +337,8 @@ class TokenProcess:
                 raise
             tokens = {"tokens": str(ref)} if error.code is ErrorCode.TOKEN_AMBIGUOUS else {}
             raise SealDeskError(error.code, token=ref, **tokens, **error.facts) from error
+        finally:
+            wire.wipe_values(arguments)
 
     def _holder(self, ref: TokenRef) -> ModuleProcess:
         if ref not in self._seen:
@@ -257,65 +355,34 @@ def _named(ref: TokenRef) -> list[str]:
     return [ref.label, ref.serial]
 
 
+def _entered(pin: str | None) -> bytearray | None:
+    return None if pin is None else bytearray(pin.encode())
+
+
+def _point_on_curve(ref: TokenRef, spki_der: bytes) -> tuple[bytes, int]:
+    """A peer's uncompressed point, and the bytes of a coordinate.
+
+    A point off the curve would tell of the private key bit by bit, on a token that does not check it itself.
+    """
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+
+    try:
+        peer = load_der_public_key(spki_der)
+    except Exception as broken:
+        raise SealDeskError(ErrorCode.TOKEN_DEVICE_ERROR, token=ref, reason="PublicKeyInvalid") from broken
+    if not isinstance(peer, ec.EllipticCurvePublicKey):
+        raise SealDeskError(ErrorCode.TOKEN_DEVICE_ERROR, token=ref, reason="PublicKeyInvalid")
+    point = peer.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return point, (peer.curve.key_size + 7) // 8
+
+
 @contextmanager
 def _sound_answer(child: ModuleProcess) -> Iterator[None]:
     """An answer of the wrong shape comes from a module that writes into its process's memory."""
     try:
         yield
-    except (KeyError, TypeError) as broken:
+    except (KeyError, TypeError, ValueError) as broken:
         raise SealDeskError(
             ErrorCode.TOKEN_MODULE_FAILED, module=child.module.path, reason="answer"
         ) from broken
-
-
-def _nothing(answer: Any) -> None:
-    if answer is not None:
-        raise TypeError
-
-
-def _bytes(answer: Any) -> bytes:
-    return _of_type(answer, bytes)
-
-
-def _of_type(value: Any, wanted: type[T]) -> T:
-    if type(value) is not wanted:
-        raise TypeError(f"{type(value).__name__} where {wanted.__name__} was due")
-    return value
-
-
-def _infos(child: ModuleProcess, answer: Iterable[dict[str, Any]]) -> tuple[TokenInfo, ...]:
-    return tuple(_info(child, told) for told in answer)
-
-
-def _info(child: ModuleProcess, told: dict[str, Any]) -> TokenInfo:
-    flags = (
-        "login_required",
-        "pin_initialised",
-        "pin_count_low",
-        "pin_final_try",
-        "pin_locked",
-        "pin_to_be_changed",
-        "protected_authentication_path",
-    )
-    return TokenInfo(
-        ref=TokenRef(_of_type(told["label"], str), _of_type(told["serial"], str)),
-        module=str(child.module.path),
-        manufacturer=_of_type(told["manufacturer"], str),
-        model=_of_type(told["model"], str),
-        pin_min_length=_of_type(told["pin_min_length"], int),
-        pin_max_length=_of_type(told["pin_max_length"], int),
-        **{flag: _of_type(told[flag], bool) for flag in flags},
-    )
-
-
-def _certificates(answer: Iterable[dict[str, Any]]) -> tuple[TokenCertificate, ...]:
-    return tuple(
-        TokenCertificate(
-            der=_of_type(told["der"], bytes),
-            sha256=sha256(told["der"]).hexdigest(),
-            key_id=_of_type(told["key_id"], bytes),
-            label=_of_type(told["label"], str),
-            has_private_key=None if told["has_private_key"] is None else told["has_private_key"] is True,
-        )
-        for told in answer
-    )

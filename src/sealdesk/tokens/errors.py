@@ -6,6 +6,15 @@ import pkcs11
 
 from sealdesk.errors import ErrorCode
 
+
+class BufferTooSmall(pkcs11.PKCS11Error):
+    """CKR_BUFFER_TOO_SMALL, which the library does not name."""
+
+
+class KeyFunctionNotPermitted(pkcs11.PKCS11Error):
+    """CKR_KEY_FUNCTION_NOT_PERMITTED, which the library does not name."""
+
+
 _CODES: dict[type[Exception], ErrorCode] = {
     pkcs11.DeviceRemoved: ErrorCode.TOKEN_REMOVED,
     pkcs11.TokenNotPresent: ErrorCode.TOKEN_REMOVED,
@@ -22,6 +31,7 @@ _CODES: dict[type[Exception], ErrorCode] = {
     pkcs11.UserPinNotInitialized: ErrorCode.TOKEN_PIN_INITIAL,
     pkcs11.UserNotLoggedIn: ErrorCode.TOKEN_NOT_LOGGED_IN,
     pkcs11.NoSuchKey: ErrorCode.TOKEN_KEY_MISSING,
+    KeyFunctionNotPermitted: ErrorCode.TOKEN_KEY_MISSING,
     pkcs11.FunctionCancelled: ErrorCode.TOKEN_CANCELLED,
     pkcs11.FunctionRejected: ErrorCode.TOKEN_CANCELLED,
 }
@@ -36,11 +46,24 @@ _RETURN_VALUES: dict[int, type[pkcs11.PKCS11Error]] = {
     0x005: pkcs11.GeneralError,
     0x006: pkcs11.FunctionFailed,
     0x007: pkcs11.ArgumentsBad,
+    0x020: pkcs11.DataInvalid,
+    0x021: pkcs11.DataLenRange,
     0x030: pkcs11.DeviceError,
     0x031: pkcs11.DeviceMemory,
     0x032: pkcs11.DeviceRemoved,
+    0x040: pkcs11.EncryptedDataInvalid,
+    0x041: pkcs11.EncryptedDataLenRange,
     0x050: pkcs11.FunctionCancelled,
     0x054: pkcs11.FunctionNotSupported,
+    0x060: pkcs11.KeyHandleInvalid,
+    0x062: pkcs11.KeySizeRange,
+    0x063: pkcs11.KeyTypeInconsistent,
+    0x068: KeyFunctionNotPermitted,
+    0x070: pkcs11.MechanismInvalid,
+    0x071: pkcs11.MechanismParamInvalid,
+    0x082: pkcs11.ObjectHandleInvalid,
+    0x090: pkcs11.OperationActive,
+    0x091: pkcs11.OperationNotInitialized,
     0x0A0: pkcs11.PinIncorrect,
     0x0A1: pkcs11.PinInvalid,
     0x0A2: pkcs11.PinLenRange,
@@ -49,6 +72,8 @@ _RETURN_VALUES: dict[int, type[pkcs11.PKCS11Error]] = {
     0x0B0: pkcs11.SessionClosed,
     0x0B3: pkcs11.SessionHandleInvalid,
     0x0B5: pkcs11.SessionReadOnly,
+    0x0B7: pkcs11.SessionReadOnlyExists,
+    0x0B8: pkcs11.SessionReadWriteSOExists,
     0x0E0: pkcs11.TokenNotPresent,
     0x0E1: pkcs11.TokenNotRecognised,
     0x0E2: pkcs11.TokenWriteProtected,
@@ -56,6 +81,7 @@ _RETURN_VALUES: dict[int, type[pkcs11.PKCS11Error]] = {
     0x101: pkcs11.UserNotLoggedIn,
     0x102: pkcs11.UserPinNotInitialized,
     0x104: pkcs11.AnotherUserAlreadyLoggedIn,
+    0x150: BufferTooSmall,
     0x1B9: pkcs11.PinTooWeak,
     0x200: pkcs11.FunctionRejected,
 }

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pkcs11
 from pkcs11 import TokenFlag
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.tokens import keys
-from sealdesk.tokens.cryptoki import Cryptoki, SlotToken
+from sealdesk.tokens import data_objects, keys, pins
+from sealdesk.tokens.cryptoki import Cryptoki, SlotToken, User
 from sealdesk.tokens.errors import code_of, may_hide_removal, reason_of
+from sealdesk.tokens.keys import Using, handle
+from sealdesk.tokens.slots import Ref, Slots
+from sealdesk.tokens.wire import wipe
 
-Ref = tuple[str, str]
-"""Label and serial."""
-
-_JUST_PULLED = (pkcs11.TokenNotPresent, pkcs11.DeviceRemoved, pkcs11.SlotIDInvalid)
-_LISTINGS = 3
-
-_PULL_NOTICED_S = (0.0, 0.1, 0.2, 0.3, 0.5)
-"""Readers tell of a pulled card up to half a second late; until then modules answer with errors of any kind."""
-
-
-_LOOK_AGAIN_S = (0.05, 0.15, 0.3)
-"""A token that another process writes to just now (a login changes its flags) cannot be read for a moment."""
+T = TypeVar("T")
 
 
 @dataclass
@@ -38,24 +29,22 @@ class _Opened:
     session: pkcs11.Session
     slot: pkcs11.Slot
     unlocked: bool = False
-    keys: dict[tuple[bytes, str], keys.PrivateKey] = field(default_factory=dict)
+    keys: dict[tuple[bytes, str], tuple[keys.PrivateKey, bool]] = field(default_factory=dict)
+    """By CKA_ID and type: the key, and whether it asks for the PIN at each use."""
     mechanisms: frozenset[pkcs11.Mechanism] | None = None
 
-    @property
-    def handle(self) -> int:
-        return _handle(self.session)
-
-
-def _handle(session: Any) -> int:
-    """CK_SESSION_HANDLE: the library has it, its type stubs do not."""
-    return int(session.handle)
+    def offered(self) -> frozenset[pkcs11.Mechanism]:
+        """The mechanisms of the token."""
+        if self.mechanisms is None:
+            self.mechanisms = frozenset(self.slot.get_mechanisms())
+        return self.mechanisms
 
 
 class TokenOwner:
     """Loads and initialises a module, and does with its tokens what the program asks.
 
     All methods belong to one thread. Tokens are named by label and serial; sessions open when first needed, one for
-    each token, and are forgotten when the token is gone.
+    each token, and are forgotten when the token is gone. PINs come as `bytearray`; who calls wipes them.
 
     Raises (every method that names a token):
         SealDeskError: `TOKEN_REMOVED` where it is not plugged in, `TOKEN_AMBIGUOUS` where two answer to the name,
@@ -64,11 +53,14 @@ class TokenOwner:
 
     def __init__(self, module: Path) -> None:
         try:
-            self._library = pkcs11.lib(str(module))
+            library = pkcs11.lib(str(module))
             self._cryptoki = Cryptoki(module)
         except (pkcs11.PKCS11Error, OSError, AttributeError) as error:
             raise SealDeskError(ErrorCode.TOKEN_MODULE_FAILED, reason=reason_of(error)) from error
+        self._library = library
+        self._slots = Slots(library, self._cryptoki)
         self._opened: dict[Ref, _Opened] = {}
+        self.offers = pins.OfferedPins()
 
     def close(self) -> None:
         """Log out everywhere and let the module go."""
@@ -83,7 +75,7 @@ class TokenOwner:
         """Every initialised token, as the fields of `model.TokenInfo`."""
         unreadable: list[pkcs11.PKCS11Error] = []
         try:
-            seen = [token for _, token in self._look(unreadable)]
+            seen = self._slots.look(unreadable)
             if unreadable and not seen:
                 raise unreadable[0]
         except pkcs11.PKCS11Error as error:
@@ -98,6 +90,16 @@ class TokenOwner:
         with self._translated(ref):
             return keys.certificates(self._open(ref).session, logged_in=self.logged_in(ref))
 
+    def keys(self, ref: Ref) -> list[dict[str, Any]]:
+        """See `TokenProcess.keys`."""
+
+        def look() -> list[dict[str, Any]]:
+            opened = self._opened[ref]
+            trial = self._second_session
+            return keys.private_keys(self._cryptoki, opened.session, opened.offered(), lambda: trial(ref))
+
+        return self._unlocked(ref, look)
+
     # PINs.
 
     def logged_in(self, ref: Ref) -> bool:
@@ -106,129 +108,172 @@ class TokenOwner:
         if opened is None:
             return False
         try:
-            return self._cryptoki.user_logged_in(opened.handle)
+            return self._cryptoki.user_logged_in(handle(opened.session))
         except pkcs11.PKCS11Error:
             self._forget(ref)
             return False
 
-    def login(self, ref: Ref, pin: str | None) -> None:
+    def login(self, ref: Ref, pin: bytearray | None) -> None:
         """One C_Login; see `TokenProcess.login`."""
         with self._translated(ref):
-            _, token = self._find(ref)
-            _check_pin(token, pin)
+            pins.check_entry(self._slots.find(ref), pin)
             opened = self._open(ref)
-            if self._cryptoki.user_logged_in(opened.handle):
-                self._cryptoki.logout(opened.handle)
+            session = handle(opened.session)
+            self.offers.forget(ref)
+            if self._cryptoki.user_logged_in(session):
+                self._cryptoki.logout(session)
             opened.unlocked = False
             opened.keys.clear()
-            self._cryptoki.login(opened.handle, pin)
+            self._cryptoki.login(session, pin)
             opened.unlocked = True
 
     def logout(self, ref: Ref) -> None:
         """Lock the token, if it is there."""
         self._forget(ref)
 
-    def change_pin(self, ref: Ref, old: str | None, new: str | None) -> None:
-        """One C_SetPIN; see `TokenProcess.change_pin`."""
+    def change_pin(self, ref: Ref, old: bytearray | None, new: bytearray | None, unblock: str) -> None:
+        """One entry of the old PIN; see `TokenProcess.change_pin`."""
         with self._translated(ref):
-            _, token = self._find(ref)
-            _check_pin(token, old)
-            _check_pin(token, new)
-            with self._read_write(ref) as session:
-                self._cryptoki.set_pin(_handle(session), old, new)
+            token = self._slots.find(ref)
+            pins.check_entry(token, old)
+            pins.check_new(token, new)
+            self._open(ref)
+            with self._second_session(ref, rw=True) as session:
+                if unblock == "puk" and not self._cryptoki.user_logged_in(handle(session)):
+                    # Without a login this module would take the old PIN for the PUK, and count that down.
+                    self._cryptoki.login(handle(session), old)
+                with _new_pin():
+                    self._cryptoki.set_pin(handle(session), old, new)
+
+    def unblock_pin(self, ref: Ref, code: bytearray | None, new: bytearray | None, unblock: str) -> None:
+        """One try of the code; see `TokenProcess.unblock_pin`."""
+        so_pin = unblock != "puk"
+        with self._translated(ref):
+            token = self._slots.find(ref)
+            pins.check_code(token, code, so_pin=so_pin)
+            pins.check_new(token, new)
+            # The holder's session keeps the security officer out, and makes a PUK an old PIN.
+            self._forget(ref)
+            session = self._slots.slot(token).get_token().open(rw=True)
+            try:
+                if so_pin:
+                    self._set_by_officer(ref, handle(session), code, new)
+                else:
+                    with self._unblocking_code(ref, so_pin=False), _new_pin():
+                        self._cryptoki.set_pin(handle(session), code, new)
+            finally:
+                with suppress(pkcs11.PKCS11Error):
+                    session.close()
+
+    def _set_by_officer(self, ref: Ref, session: int, code: bytearray | None, new: bytearray | None) -> None:
+        with self._unblocking_code(ref, so_pin=True):
+            self._cryptoki.login(session, code, User.SECURITY_OFFICER)
+        try:
+            with _new_pin():
+                self._cryptoki.init_pin(session, new)
+        finally:
+            with suppress(pkcs11.PKCS11Error):
+                self._cryptoki.logout(session)
+
+    def offer_pin(self, ref: Ref, pin: bytearray | None) -> None:
+        """Keep a PIN for the next use of a key that asks each time; see `TokenProcess.offer_pin`."""
+        with self._translated(ref):
+            pins.check_entry(self._slots.find(ref), pin)
+            self._require_login(ref)
+            self.offers.offer(ref, pin)
 
     # Keys.
 
-    def sign(self, ref: Ref, key_id: bytes, data: bytes, algorithm: str, pin: str | None) -> bytes:
+    def sign(self, ref: Ref, key_id: bytes, data: bytes, algorithm: str) -> bytes:
         """See `TokenProcess.sign`."""
-        return self._with_key(ref, key_id, algorithm, lambda key, offered: keys.sign(key, data, offered, pin))
+        return self._with_key(ref, key_id, algorithm, lambda using: keys.sign(using, data))
 
-    def decrypt(self, ref: Ref, key_id: bytes, ciphertext: bytes, pin: str | None) -> bytes:
+    def decrypt(self, ref: Ref, key_id: bytes, ciphertext: bytes, way: str) -> bytearray:
         """See `TokenProcess.decrypt`."""
+        return self._with_key(ref, key_id, "rsa", lambda using: keys.decrypt(using, ciphertext, way))
+
+    def derive(self, ref: Ref, key_id: bytes, peer_point: bytes, secret_bytes: int) -> bytearray:
+        """See `TokenProcess.derive`."""
         return self._with_key(
-            ref, key_id, "rsa", lambda key, offered: keys.decrypt(key, ciphertext, offered, pin)
+            ref, key_id, "ecdsa", lambda using: keys.derive(using, peer_point, secret_bytes)
         )
 
-    def generate_key_pair(self, ref: Ref, kind: str, label: str, key_id: bytes, usage: str) -> bytes:
-        """See `TokenProcess.generate_key_pair`."""
-        with self._translated(ref):
-            self._require_login(ref)
-            with self._read_write(ref) as session:
-                return keys.generate(session, kind, label, key_id, usage)
-
-    def import_certificate(self, ref: Ref, der: bytes, key_id: bytes, label: str) -> None:
-        """See `TokenProcess.import_certificate`."""
-        with self._translated(ref):
-            self._require_login(ref)
-            with self._read_write(ref) as session:
-                keys.import_certificate(session, der, key_id, label)
-
-    def _with_key(
-        self,
-        ref: Ref,
-        key_id: bytes,
-        algorithm: str,
-        use: Callable[[keys.PrivateKey, frozenset[pkcs11.Mechanism]], bytes],
-    ) -> bytes:
-        with self._translated(ref), self._renewed_after_error(ref):
-            self._require_login(ref)
+    def _with_key(self, ref: Ref, key_id: bytes, algorithm: str, use: Callable[[Using], T]) -> T:
+        def act() -> T:
             opened = self._opened[ref]
             name = (key_id, algorithm)
             if name not in opened.keys:
-                opened.keys[name] = keys.find_private_key(opened.session, key_id, algorithm)
-            if opened.mechanisms is None:
-                opened.mechanisms = frozenset(opened.slot.get_mechanisms())
-            return use(opened.keys[name], opened.mechanisms)
+                key = keys.find_private_key(opened.session, key_id, algorithm)
+                opened.keys[name] = key, keys.always_asks(key)
+            key, asks = opened.keys[name]
+            if asks and not self.offers.any_for(ref):
+                raise SealDeskError(ErrorCode.TOKEN_PIN_AGAIN)
+            confirm = (lambda: self._confirm(ref)) if asks else _nothing_to_confirm
+            return use(Using(self._cryptoki, opened.session, key, opened.offered(), confirm))
 
-    # Slots and sessions.
+        with self._renewed_after_error(ref):
+            return self._unlocked(ref, act)
 
-    def _look(
-        self, unreadable: list[pkcs11.PKCS11Error] | None = None
-    ) -> Iterator[tuple[pkcs11.Slot, SlotToken]]:
-        """The initialised tokens. One that cannot be read is noted, and does not hide the others."""
-        for slot in self._slots():
-            try:
-                token = self._cryptoki.token_info(slot.slot_id)
-            except (*_JUST_PULLED, pkcs11.TokenNotRecognised):
-                continue  # pulled between the list and the look, or no token of ours
-            except pkcs11.PKCS11Error as error:
-                if unreadable is not None:
-                    unreadable.append(error)
-                continue
-            if token.flags & TokenFlag.TOKEN_INITIALIZED:
-                yield slot, token
+    def _confirm(self, ref: Ref) -> None:
+        """The context-specific login of the operation just begun: one C_Login, with the next PIN offered."""
+        pin = self.offers.take(ref)
+        try:
+            self._cryptoki.login(handle(self._opened[ref].session), pin, User.CONTEXT)
+        except pkcs11.PKCS11Error:
+            # Those that follow came from the same hand, for an act that ends here.
+            self.offers.forget(ref)
+            raise
+        finally:
+            wipe(pin)
 
-    def _slots(self) -> list[pkcs11.Slot]:
-        for _ in range(_LISTINGS):
-            # The library lists slots and asks after each: one may go in between, and then all is asked anew.
-            with suppress(*_JUST_PULLED):
-                return list(self._library.get_slots(token_present=True))
-        return []
+    # What is stored.
 
-    def _find(self, ref: Ref) -> tuple[pkcs11.Slot, SlotToken]:
-        for wait_s in (0.0, *_LOOK_AGAIN_S):
-            time.sleep(wait_s)
-            found = [(slot, token) for slot, token in self._look() if (token.label, token.serial) == ref]
-            if found:
-                break
-        else:
-            raise SealDeskError(ErrorCode.TOKEN_REMOVED)
-        if len(found) > 1:
-            raise SealDeskError(ErrorCode.TOKEN_AMBIGUOUS)
-        return found[0]
+    def generate_key_pair(self, ref: Ref, kind: str, label: str, key_id: bytes, usage: str) -> bytes:
+        """See `TokenProcess.generate_key_pair`."""
+        return self._writing(ref, lambda session: keys.generate(session, kind, label, key_id, usage))
+
+    def import_certificate(self, ref: Ref, der: bytes, key_id: bytes, label: str) -> None:
+        """See `TokenProcess.import_certificate`."""
+        self._writing(ref, lambda session: keys.import_certificate(session, der, key_id, label))
+
+    def read_data(self, ref: Ref, label: str) -> bytearray:
+        """See `TokenProcess.read_data`."""
+        return self._unlocked(ref, lambda: data_objects.read(self._opened[ref].session, label))
+
+    def write_data(self, ref: Ref, label: str, content: bytearray) -> None:
+        """See `TokenProcess.write_data`."""
+        self._writing(ref, lambda session: data_objects.write(session, label, bytes(content)))
+
+    def remove_data(self, ref: Ref, label: str) -> None:
+        """See `TokenProcess.remove_data`."""
+        self._writing(ref, lambda session: data_objects.remove(session, label))
+
+    # Sessions.
+
+    def _unlocked(self, ref: Ref, act: Callable[[], T]) -> T:
+        with self._translated(ref):
+            self._require_login(ref)
+            return act()
+
+    def _writing(self, ref: Ref, act: Callable[[pkcs11.Session], T]) -> T:
+        def write() -> T:
+            with self._second_session(ref, rw=True) as session:
+                return act(session)
+
+        return self._unlocked(ref, write)
 
     def _open(self, ref: Ref) -> _Opened:
         if ref in self._opened and not self._alive(ref):
             self._forget(ref)
         if ref not in self._opened:
-            slot, _ = self._find(ref)
+            slot = self._slots.slot(self._slots.find(ref))
             self._opened[ref] = _Opened(slot.get_token().open(), slot)
         return self._opened[ref]
 
     @contextmanager
-    def _read_write(self, ref: Ref) -> Iterator[pkcs11.Session]:
-        """A second session, for writing: it shares the login of the first."""
-        session = self._open(ref).slot.get_token().open(rw=True)
+    def _second_session(self, ref: Ref, *, rw: bool = False) -> Iterator[pkcs11.Session]:
+        """A session beside the first, for writing or a trial: it shares the login of the first."""
+        session = self._opened[ref].slot.get_token().open(rw=rw)
         try:
             yield session
         finally:
@@ -240,9 +285,9 @@ class TokenOwner:
         """A failed operation that the module holds for unfinished would block its session for ever (§5.2)."""
         try:
             yield
-        except pkcs11.PKCS11Error:
+        except SealDeskError as error:
             opened = self._opened.get(ref)
-            if opened is not None:
+            if opened is not None and isinstance(error.__cause__, pkcs11.PKCS11Error):
                 # The new session before the old one is closed: with the last session the login goes.
                 with suppress(pkcs11.PKCS11Error):
                     renewed = opened.slot.get_token().open()
@@ -253,19 +298,20 @@ class TokenOwner:
 
     def _alive(self, ref: Ref) -> bool:
         try:
-            self._cryptoki.user_logged_in(self._opened[ref].handle)
+            self._cryptoki.user_logged_in(handle(self._opened[ref].session))
         except pkcs11.PKCS11Error:
             return False
         return True
 
     def _forget(self, ref: Ref) -> None:
+        self.offers.forget(ref)
         opened = self._opened.pop(ref, None)
         if opened is None:
             return
         # The token may be gone, and its session with it: then there is nothing left to end.
         with suppress(pkcs11.PKCS11Error):
-            if self._cryptoki.user_logged_in(opened.handle):
-                self._cryptoki.logout(opened.handle)
+            if self._cryptoki.user_logged_in(handle(opened.session)):
+                self._cryptoki.logout(handle(opened.session))
         with suppress(pkcs11.PKCS11Error):
             opened.session.close()
 
@@ -273,73 +319,55 @@ class TokenOwner:
         was_unlocked = ref in self._opened and self._opened[ref].unlocked
         if self.logged_in(ref):
             return
-        gone = self._gone(ref) if was_unlocked else self._token_now(ref) is None
+        gone = self._slots.gone(ref) if was_unlocked else self._slots.now(ref) is None
         raise SealDeskError(ErrorCode.TOKEN_REMOVED if gone else ErrorCode.TOKEN_NOT_LOGGED_IN)
 
     # What went wrong.
 
     @contextmanager
     def _translated(self, ref: Ref) -> Iterator[None]:
+        self._slots.begin()
         try:
             yield
         except pkcs11.PKCS11Error as error:
             raise self._meaning(ref, error) from error
 
+    @contextmanager
+    def _unblocking_code(self, ref: Ref, *, so_pin: bool) -> Iterator[None]:
+        """What is entered is the code: refused or locked, it is not the holder's PIN."""
+        try:
+            yield
+        except (pkcs11.PinIncorrect, pkcs11.PinLocked, pkcs11.PinLenRange, pkcs11.PinInvalid) as error:
+            locked = isinstance(error, pkcs11.PinLocked)
+            raise pins.refused_code(self._slots.now(ref), so_pin=so_pin, locked=locked) from error
+
     def _meaning(self, ref: Ref, error: pkcs11.PKCS11Error) -> SealDeskError:
         code = code_of(error)
-        if may_hide_removal(code) and self._gone(ref):
+        if may_hide_removal(code) and self._slots.gone(ref):
             code = ErrorCode.TOKEN_REMOVED
         if code is ErrorCode.TOKEN_REMOVED:
             self._forget(ref)
         if code in (ErrorCode.TOKEN_PIN_WRONG, ErrorCode.TOKEN_PIN_LOCKED):
-            return self._refused_pin(ref, code)
+            return pins.refused_pin(self._slots.now(ref), locked=code is ErrorCode.TOKEN_PIN_LOCKED)
         if code is ErrorCode.TOKEN_PIN_LENGTH:
-            token = self._token_now(ref)
-            return _wrong_length(token) if token else SealDeskError(ErrorCode.TOKEN_REMOVED)
+            token = self._slots.now(ref)
+            return pins.wrong_length(token) if token else SealDeskError(ErrorCode.TOKEN_REMOVED)
         if code is ErrorCode.TOKEN_DEVICE_ERROR:
             return SealDeskError(code, reason=reason_of(error))
         return SealDeskError(code)
 
-    def _refused_pin(self, ref: Ref, code: ErrorCode) -> SealDeskError:
-        """Tries left as far as the flags tell (§3.1): 0, 1 or unknown. The last wrong try reads as locked."""
-        token = self._token_now(ref)
-        flags = token.flags if token else 0
-        if code is ErrorCode.TOKEN_PIN_LOCKED or flags & TokenFlag.USER_PIN_LOCKED:
-            return SealDeskError(ErrorCode.TOKEN_PIN_LOCKED, tries_left=0)
-        return SealDeskError(code, tries_left=1 if flags & TokenFlag.USER_PIN_FINAL_TRY else "unknown")
 
-    def _gone(self, ref: Ref) -> bool:
-        """Whether the token was pulled, given the time a reader needs to tell."""
-        for wait_s in _PULL_NOTICED_S:
-            time.sleep(wait_s)
-            if self._token_now(ref) is None:
-                return True
-        return False
-
-    def _token_now(self, ref: Ref) -> SlotToken | None:
-        try:
-            return next((token for _, token in self._look() if (token.label, token.serial) == ref), None)
-        except pkcs11.PKCS11Error:
-            return None
+def _nothing_to_confirm() -> None:
+    """The key asks for no login of its own."""
 
 
-def _check_pin(token: SlotToken, pin: str | None) -> None:
-    """Refuse what the token would refuse, before it could count as a try."""
-    if token.flags & TokenFlag.USER_PIN_LOCKED:
-        raise SealDeskError(ErrorCode.TOKEN_PIN_LOCKED, tries_left=0)
-    if pin is None:
-        if not token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH:
-            raise SealDeskError(ErrorCode.TOKEN_PIN_MISSING)
-        return
-    length = len(pin.encode())
-    if length < token.pin_min_length or length > (token.pin_max_length or length):
-        raise _wrong_length(token)
-
-
-def _wrong_length(token: SlotToken) -> SealDeskError:
-    return SealDeskError(
-        ErrorCode.TOKEN_PIN_LENGTH, **{"min": token.pin_min_length, "max": token.pin_max_length}
-    )
+@contextmanager
+def _new_pin() -> Iterator[None]:
+    """The old PIN was checked before: what is refused for its form is the new one (§5.5 C_SetPIN, C_InitPIN)."""
+    try:
+        yield
+    except (pkcs11.PinInvalid, pkcs11.PinTooWeak, pkcs11.PinLenRange) as error:
+        raise SealDeskError(ErrorCode.TOKEN_PIN_REFUSED, reason=reason_of(error)) from error
 
 
 def _told(token: SlotToken) -> dict[str, Any]:
@@ -358,4 +386,7 @@ def _told(token: SlotToken) -> dict[str, Any]:
         "pin_locked": TokenFlag.USER_PIN_LOCKED in flags,
         "pin_to_be_changed": TokenFlag.USER_PIN_TO_BE_CHANGED in flags,
         "protected_authentication_path": TokenFlag.PROTECTED_AUTHENTICATION_PATH in flags,
+        "so_pin_count_low": TokenFlag.SO_PIN_COUNT_LOW in flags,
+        "so_pin_final_try": TokenFlag.SO_PIN_FINAL_TRY in flags,
+        "so_pin_locked": TokenFlag.SO_PIN_LOCKED in flags,
     }

@@ -11,6 +11,7 @@ import ctypes
 import os
 import queue
 import resource
+import select
 import signal
 import sys
 import threading
@@ -28,14 +29,21 @@ METHODS = frozenset(
     {
         "tokens",
         "certificates",
+        "keys",
         "logged_in",
         "login",
         "logout",
         "change_pin",
+        "unblock_pin",
+        "offer_pin",
         "sign",
         "decrypt",
+        "derive",
         "generate_key_pair",
         "import_certificate",
+        "read_data",
+        "write_data",
+        "remove_data",
     }
 )
 _PR_SET_DUMPABLE = 4
@@ -48,7 +56,8 @@ def main() -> None:
     _keep_secrets_in()
     requests_from, answers_to = _take_over_streams()
     requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(requests_from, requests), daemon=True).start()
+    receiving = (requests_from, _program(), requests)
+    threading.Thread(target=_receive, args=receiving, daemon=True).start()
     _serve(Path(sys.argv[1]), requests, answers_to)
 
 
@@ -68,27 +77,59 @@ def _take_over_streams() -> tuple[int, int]:
     return ours
 
 
-def _receive(requests_from: int, requests: queue.SimpleQueue[dict[str, Any]]) -> None:
+def _program() -> int | None:
+    """A descriptor that tells of the program's end; None where the system has none.
+
+    The input's end tells of it too, unless a child of the program's has inherited the other end. (PR_SET_PDEATHSIG
+    will not do: it is sent when the thread that started this process ends.)
+    """
     try:
-        while True:
+        return os.pidfd_open(os.getppid())
+    except OSError:
+        return None
+
+
+def _receive(requests_from: int, program: int | None, requests: queue.SimpleQueue[dict[str, Any]]) -> None:
+    waiting = select.poll()
+    for descriptor in (requests_from, program):
+        if descriptor is not None:
+            waiting.register(descriptor, select.POLLIN)
+    try:
+        while program not in {descriptor for descriptor, _ in waiting.poll()}:
             requests.put(wire.read(requests_from))
     except (EOFError, OSError, wire.MessageError):
-        # The program is gone. The owner may hang inside the module; this thread does not.
-        os._exit(0)
+        pass
+    # The program is gone. The owner may hang inside the module; this thread does not.
+    os._exit(0)
 
 
 def _serve(module: Path, requests: queue.SimpleQueue[dict[str, Any]], answers_to: int) -> None:
     owner: TokenOwner | SealDeskError = _load(module)
     while True:
-        request = requests.get()
+        request = _next(requests, owner)
         if request.get("do") == "close":
             break
-        wire.write(answers_to, _answer(owner, request))
-        del request  # it may hold a PIN
+        answer = _answer(owner, request)
+        # The request may hold a PIN, the answer a key.
+        wire.wipe_values(request.get("with") or {})
+        wire.write(answers_to, answer)
+        wire.wipe_values(answer)
+        del request, answer
     if not isinstance(owner, SealDeskError):
         owner.close()
     # A vendor's destructors have crashed more than one program at its exit.
     os._exit(0)
+
+
+def _next(requests: queue.SimpleQueue[dict[str, Any]], owner: TokenOwner | SealDeskError) -> dict[str, Any]:
+    """The next request; meanwhile PINs that nobody used in time are wiped."""
+    while True:
+        offers = None if isinstance(owner, SealDeskError) else owner.offers
+        try:
+            return requests.get(timeout=offers.oldest_ends_in_s() if offers else None)
+        except queue.Empty:
+            if offers:
+                offers.forget_old()
 
 
 def _load(module: Path) -> TokenOwner | SealDeskError:

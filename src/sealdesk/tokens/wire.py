@@ -1,7 +1,9 @@
 """Messages between the program and the process that holds a vendor module.
 
-Each is a JSON object in UTF-8 behind its length (4 bytes, big endian); bytes travel as `{"base64": …}`. JSON
-builds nothing but plain values, so a subverted vendor module gains nothing by what it writes.
+Each is a JSON object in UTF-8, and behind it the bytes of its secrets; both lengths stand in front (4 bytes each,
+big endian). Bytes travel as `{"base64": …}`; a `bytearray` is a secret: it never becomes text, is read straight
+into memory that can be wiped, and `{"secret": [start, length]}` stands in its place. JSON builds nothing but plain
+values, so a subverted vendor module gains nothing by what it writes.
 """
 
 from __future__ import annotations
@@ -12,22 +14,56 @@ import json
 import os
 import select
 import time
+from collections.abc import Mapping
 from typing import Any
 
 LIMIT_BYTES = 16 << 20
-_HEAD_BYTES = 4
+_LENGTH_BYTES = 4
 
 
 class MessageError(Exception):
     """What came is no message."""
 
 
-def pack(message: dict[str, Any]) -> bytes:
-    """`message` with its length in front. Values: str, int, bool, None, bytes, lists and dicts of those."""
-    body = json.dumps(message, default=_bytes_as_json, separators=(",", ":")).encode()
-    if len(body) > LIMIT_BYTES:
+def wipe(secret: object) -> None:
+    """Overwrite a `bytearray`; what is none holds no secret that could be wiped."""
+    if isinstance(secret, bytearray):
+        secret[:] = bytes(len(secret))
+
+
+def wipe_values(values: Mapping[str, object]) -> None:
+    """Overwrite every `bytearray` among the values."""
+    for value in values.values():
+        wipe(value)
+
+
+def pack(message: dict[str, Any]) -> bytearray:
+    """`message` with its lengths in front. Values: str, int, bool, None, bytes, bytearray, lists and dicts."""
+    secrets: list[bytearray] = []
+
+    def as_json(value: object) -> dict[str, Any]:
+        if isinstance(value, bytearray):
+            start = sum(len(secret) for secret in secrets)
+            secrets.append(value)
+            return {"secret": [start, len(value)]}
+        if isinstance(value, bytes):
+            return {"base64": base64.b64encode(value).decode("ascii")}
+        raise TypeError(f"no message holds a {type(value).__name__}")
+
+    body = json.dumps(message, default=as_json, separators=(",", ":")).encode()
+    secret_bytes = sum(len(secret) for secret in secrets)
+    if max(len(body), secret_bytes) > LIMIT_BYTES:
         raise MessageError("too long")
-    return len(body).to_bytes(_HEAD_BYTES, "big") + body
+    packed = bytearray(2 * _LENGTH_BYTES + len(body) + secret_bytes)
+    at = 0
+    for part in (_length(len(body)), _length(secret_bytes), body, *secrets):
+        packed[at : at + len(part)] = part
+        at += len(part)
+    return packed
+
+
+def _length(count: int) -> bytes:
+    return count.to_bytes(_LENGTH_BYTES, "big")
 
 
 def write(descriptor: int, message: dict[str, Any], deadline: float | None = None) -> None:
@@ -37,13 +73,17 @@ def write(descriptor: int, message: dict[str, Any], deadline: float | None = Non
         TimeoutError: The other side does not read.
         OSError: The other side is gone.
     """
-    rest = memoryview(pack(message))
-    while rest:
-        _wait(descriptor, select.POLLOUT, deadline)
-        try:
-            rest = rest[os.write(descriptor, rest) :]
-        except BlockingIOError:
-            continue
+    packed = pack(message)
+    try:
+        rest = memoryview(packed)
+        while rest:
+            _wait(descriptor, select.POLLOUT, deadline)
+            try:
+                rest = rest[os.write(descriptor, rest) :]
+            except BlockingIOError:
+                continue
+    finally:
+        wipe(packed)
 
 
 def read(descriptor: int, deadline: float | None = None) -> dict[str, Any]:
@@ -54,32 +94,37 @@ def read(descriptor: int, deadline: float | None = None) -> dict[str, Any]:
         EOFError: The other side is gone.
         MessageError: What came is no message.
     """
-    length = int.from_bytes(_read_exactly(descriptor, _HEAD_BYTES, deadline), "big")
-    if length > LIMIT_BYTES:
+    lengths = _read_exactly(descriptor, 2 * _LENGTH_BYTES, deadline)
+    body_bytes, secret_bytes = (int.from_bytes(lengths[at : at + _LENGTH_BYTES], "big") for at in (0, 4))
+    if max(body_bytes, secret_bytes) > LIMIT_BYTES:
         raise MessageError("too long")
-    body = _read_exactly(descriptor, length, deadline)
+    body = _read_exactly(descriptor, body_bytes, deadline)
+    secrets = _read_exactly(descriptor, secret_bytes, deadline)
     try:
-        message = json.loads(body, object_hook=_bytes_from_json)
+        message = json.loads(body, object_hook=lambda found: _from_json(found, secrets))
     except (ValueError, RecursionError) as broken:
-        # Without the cause: it would hold the text, which may be a PIN.
+        # Without the cause: it would hold the text.
         raise MessageError(type(broken).__name__) from None
+    finally:
+        wipe(secrets)
     if not isinstance(message, dict):
         raise MessageError("not an object")
     return message
 
 
-def _read_exactly(descriptor: int, count: int, deadline: float | None) -> bytes:
-    parts = bytearray()
-    while len(parts) < count:
+def _read_exactly(descriptor: int, count: int, deadline: float | None) -> bytearray:
+    found = bytearray(count)
+    rest = memoryview(found)
+    while rest:
         _wait(descriptor, select.POLLIN, deadline)
         try:
-            part = os.read(descriptor, count - len(parts))
+            got = os.readv(descriptor, [rest])
         except BlockingIOError:
             continue
-        if not part:
+        if not got:
             raise EOFError
-        parts += part
-    return bytes(parts)
+        rest = rest[got:]
+    return found
 
 
 def _wait(descriptor: int, event: int, deadline: float | None) -> None:
@@ -92,16 +137,15 @@ def _wait(descriptor: int, event: int, deadline: float | None) -> None:
         raise TimeoutError
 
 
-def _bytes_as_json(value: object) -> dict[str, str]:
-    if isinstance(value, (bytes, bytearray)):
-        return {"base64": base64.b64encode(value).decode("ascii")}
-    raise TypeError(f"no message holds a {type(value).__name__}")
-
-
-def _bytes_from_json(found: dict[str, Any]) -> Any:
-    if found.keys() != {"base64"}:
-        return found
-    try:
-        return base64.b64decode(found["base64"], validate=True)
-    except (TypeError, binascii.Error) as broken:
-        raise ValueError("base64") from broken
+def _from_json(found: dict[str, Any], secrets: bytearray) -> Any:
+    if found.keys() == {"base64"}:
+        try:
+            return base64.b64decode(found["base64"], validate=True)
+        except (TypeError, binascii.Error) as broken:
+            raise ValueError("base64") from broken
+    if found.keys() == {"secret"}:
+        match found["secret"]:
+            case [int(start), int(count)] if 0 <= start <= start + count <= len(secrets):
+                return bytearray(memoryview(secrets)[start : start + count])
+        raise ValueError("secret")
+    return found

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.model.token import TokenRef
+from sealdesk.model.token import KeyUse, TokenKeyInfo, TokenRef
 from sealdesk.tokens.child import ModuleProcess
 from sealdesk.tokens.client import TokenModule, TokenProcess
 
@@ -27,7 +29,11 @@ TOLD = {
     "pin_locked": False,
     "pin_to_be_changed": True,
     "protected_authentication_path": False,
+    "so_pin_count_low": True,
+    "so_pin_final_try": False,
+    "so_pin_locked": False,
 }
+KEY = {"key_id": b"1", "kind": "rsa", "uses": ["sign"], "always_authenticate": False, "ways": ["oaep-sha1"]}
 
 
 class Answers:
@@ -36,9 +42,13 @@ class Answers:
     def __init__(self) -> None:
         self.by_question: dict[str, Any] = {"tokens": [TOLD]}
         self.limits: list[float] = []
+        self.kept: list[bytearray] = []
+        self.secrets: list[bytearray] = []
 
     def ask(self, what: str, limit_s: float, **arguments: object) -> Any:
         self.limits.append(limit_s)
+        self.kept += [value for value in arguments.values() if isinstance(value, bytearray)]
+        self.secrets += [bytearray(value) for value in arguments.values() if isinstance(value, bytearray)]
         return self.by_question[what]
 
 
@@ -62,6 +72,7 @@ def test_a_sound_answer_becomes_the_model(answers: Answers, process: TokenProces
     assert info.pin_count_low
     assert info.pin_to_be_changed
     assert not info.pin_locked
+    assert (info.so_pin_count_low, info.so_pin_locked) == (True, False)
     assert process.troubles == ()
 
 
@@ -98,6 +109,54 @@ def test_unsound_certificates_are_a_failed_module(
     assert caught.value.code is ErrorCode.TOKEN_MODULE_FAILED
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        7,
+        [7],
+        [{}],
+        [{**KEY, "uses": ["fly"]}],
+        [{**KEY, "uses": 7}],
+        [{**KEY, "key_id": "1"}],
+        [{**KEY, "ways": [7]}],
+    ],
+)
+def test_unsound_keys_are_a_failed_module(answers: Answers, process: TokenProcess, answer: object) -> None:
+    answers.by_question["keys"] = [KEY]
+    (key,) = process.keys(REF)
+    assert key == TokenKeyInfo(b"1", "rsa", frozenset({KeyUse.SIGN}), False, ("oaep-sha1",))
+    answers.by_question["keys"] = answer
+    with pytest.raises(SealDeskError) as caught:
+        process.keys(REF)
+    assert caught.value.code is ErrorCode.TOKEN_MODULE_FAILED
+
+
+def test_a_decrypted_key_that_came_as_no_secret_is_a_failed_module(
+    answers: Answers, process: TokenProcess
+) -> None:
+    answers.by_question["decrypt"] = bytearray(b"key")
+    assert process.decrypt(REF, b"\x01", b"") == b"key"
+    answers.by_question["decrypt"] = b"key"
+    with pytest.raises(SealDeskError) as caught:
+        process.decrypt(REF, b"\x01", b"")
+    assert caught.value.code is ErrorCode.TOKEN_MODULE_FAILED
+
+
+def test_pins_travel_as_secrets_and_are_wiped(answers: Answers, process: TokenProcess) -> None:
+    for what in ("login", "change_pin", "unblock_pin", "offer_pin"):
+        answers.by_question[what] = None
+    process.login(REF, "123456")
+    process.change_pin(REF, "123456", "654321")
+    process.unblock_pin(REF, "123456", "654321")
+    process.offer_pin(REF, "123456")
+    assert answers.secrets == [
+        bytearray(b"123456"),
+        *[bytearray(b"123456"), bytearray(b"654321")] * 2,
+        b"123456",
+    ]
+    assert answers.kept == [bytearray(6)] * 6, "wiped once the answer is there"
+
+
 @pytest.mark.parametrize("answer", [False, "yes", 1])
 def test_a_login_answered_with_anything_is_none(
     answers: Answers, process: TokenProcess, answer: object
@@ -112,6 +171,11 @@ def test_a_pin_pad_is_waited_for_longer(answers: Answers, process: TokenProcess)
     process.login(REF, "123456")
     process.login(REF, None)
     assert answers.limits[-1] > answers.limits[-2]
+    answers.by_question.update(sign=b"", offer_pin=None, logout=None)
+    process.sign(REF, b"\x01", b"", algorithm="rsa")
+    process.offer_pin(REF, None)
+    process.sign(REF, b"\x01", b"", algorithm="rsa")
+    assert answers.limits[-1] > answers.limits[-3]
 
 
 def test_no_modules_no_tokens() -> None:
@@ -125,5 +189,29 @@ def test_no_modules_no_tokens() -> None:
 def test_a_kind_of_key_that_does_not_exist_is_a_bug(process: TokenProcess) -> None:
     with pytest.raises(ValueError, match="rsa1024"):
         process.generate_key_pair(REF, "rsa1024", "label", b"\x01", "sign")
-    with pytest.raises(ValueError, match="wrap"):
-        process.generate_key_pair(REF, "rsa2048", "label", b"\x01", "wrap")
+    for kind, usage in (("rsa2048", "wrap"), ("p256", "decrypt"), ("rsa3072", "derive")):
+        with pytest.raises(ValueError, match=usage):
+            process.generate_key_pair(REF, kind, "label", b"\x01", usage)
+    with pytest.raises(ValueError, match="raw"):
+        process.decrypt(REF, b"\x01", b"", way="raw")
+
+
+def _off_curve() -> bytes:
+    spki = bytearray(
+        ec.generate_private_key(ec.SECP256R1())
+        .public_key()
+        .public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    )
+    spki[-1] ^= 1
+    return bytes(spki)
+
+
+@pytest.mark.parametrize("peer", [b"", b"0", _off_curve()])
+def test_no_token_sees_a_point_off_the_curve(answers: Answers, process: TokenProcess, peer: bytes) -> None:
+    with pytest.raises(SealDeskError) as caught:
+        process.derive(REF, b"\x01", peer)
+    assert (caught.value.code, caught.value.facts["reason"]) == (
+        ErrorCode.TOKEN_DEVICE_ERROR,
+        "PublicKeyInvalid",
+    )
+    assert not answers.limits, "nobody was asked"
