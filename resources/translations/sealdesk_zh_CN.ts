@@ -304,6 +304,45 @@
     </message>
 </context>
 <context>
+    <name>DiagnosticsDialog</name>
+    <message>
+        <source>Save a diagnostic bundle</source>
+        <translation>保存诊断包</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>For whoever helps you: one file that tells how this workstation is set up.</source>
+        <translation>交给协助您的人：一个说明本工作站状况的文件。</translation>
+    </message>
+    <message>
+        <source>Inside: findings of the self-test, versions, settings, logs, kinds of tokens.</source>
+        <translation>内含：自检结果、版本、设置、日志、密钥型号。</translation>
+    </message>
+    <message>
+        <source>Not inside: PINs, passwords, keys, documents and their names, people&apos;s names, serial numbers.</source>
+        <translation>不含：口令、密码、密钥内容、文件及其名称、人员姓名、序列号。</translation>
+    </message>
+    <message>
+        <source>Collecting…</source>
+        <translation>正在收集…</translation>
+    </message>
+    <message>
+        <source>The bundle is saved</source>
+        <translation>诊断包已保存</translation>
+    </message>
+</context>
+<context>
     <name>DropArea</name>
     <message>
         <source>Drop a PDF here to verify it</source>
@@ -379,6 +418,10 @@
     <message>
         <source>Token</source>
         <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
     </message>
     <message>
         <source>Saved as</source>
@@ -622,12 +665,20 @@
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
+        <source>Diagnostic bundle…</source>
+        <translation>诊断包…</translation>
+    </message>
+    <message>
         <source>About SealDesk</source>
         <translation>关于</translation>
     </message>
     <message>
         <source>Interrupted acts were settled</source>
         <translation>上次中断的用印已处理</translation>
+    </message>
+    <message>
+        <source>Ending soon</source>
+        <translation>即将到期</translation>
     </message>
     <message>
         <source>{organisation} – SealDesk</source>
@@ -1204,12 +1255,12 @@
         <translation>口令正常</translation>
     </message>
     <message>
-        <source>for signing</source>
-        <translation>签名</translation>
+        <source>Signing certificate</source>
+        <translation>签名证书</translation>
     </message>
     <message>
-        <source>for encryption</source>
-        <translation>加密</translation>
+        <source>Encryption certificate</source>
+        <translation>加密证书</translation>
     </message>
     <message>
         <source>May stamp with {seals}</source>

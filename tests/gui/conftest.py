@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,10 @@ from sealdesk.gui.application import Desktop
 from sealdesk.gui.main_window import MainWindow
 from sealdesk.gui.session import Session
 from sealdesk.service.evaluation.workspace import EvaluationWorkspace, make_evaluation
+from sealdesk.settings.layout import Layout
+from sealdesk.settings.settings import ModuleSetting, load_settings, save_settings
+from sealdesk.tokens.client import TokenModule
+from tests.contract.shim import NoCompilerError, Shim, build
 
 WAIT_MS = 60_000
 
@@ -61,6 +65,27 @@ def home(made: EvaluationWorkspace, tmp_path: Path) -> Path:
     settings = copy / "token" / "softhsm2.conf"
     settings.write_text(settings.read_text("utf-8").replace(str(made.home), str(copy)), "utf-8")
     return copy
+
+
+@pytest.fixture(scope="session")
+def shim_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    try:
+        return build(tmp_path_factory.mktemp("shim"))
+    except NoCompilerError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def shim(shim_library: Path, home: Path, tmp_path: Path) -> Shim:
+    """The workspace's token behind a module that obeys orders; to be asked for before the window."""
+    layout = Layout(home)
+    settings = load_settings(layout)
+    (real,) = settings.modules
+    made = Shim(shim_library, TokenModule(real.path, real.environment), tmp_path / "orders")
+    made.count_tries()
+    module = ModuleSetting(made.module.path, dict(made.module.environment))
+    save_settings(layout, replace(settings, modules=(module,)))
+    return made
 
 
 @pytest.fixture(autouse=True)

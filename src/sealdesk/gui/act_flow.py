@@ -122,6 +122,7 @@ class ActFlow(QObject):
 
     def _prepared(self, ready: ReadyAct) -> None:
         self._close_progress()
+        self._session.note_revocation(ready.binding.revocation)
         if self._session.tokens.open_token == ready.token:
             self._open_picture(ready)
         else:

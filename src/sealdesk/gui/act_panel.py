@@ -23,6 +23,7 @@ from sealdesk.gui.session import Session
 from sealdesk.model.placement import Placement
 from sealdesk.model.seal import SealState
 from sealdesk.texts import error_text, name_of, reason_text
+from sealdesk.texts.expiry import revocation_text
 
 _KEY = Qt.ItemDataRole.UserRole
 _MOST_ROWS = 3
@@ -302,7 +303,10 @@ class ActPanel(QFrame):
         )
         if free:
             lines.append(self.tr("Not at true size"))
-        self._findings.setText("\n".join(lines) if lines else self.tr("Nothing stands against it"))
+        told = lines or [self.tr("Nothing stands against it")]
+        if session.revocation is not None:
+            told = [*told, revocation_text(session.revocation, language())]
+        self._findings.setText("\n".join(told))
         self.checks.show_state(StepState.TROUBLE if lines else StepState.DONE, self._findings.text())
 
     def what_is_missing(self) -> list[str]:

@@ -105,6 +105,7 @@ class Desktop(QObject):
         self._crashes = CrashHook(self)
         self._set_up_looks()
         self.session = Session(DeskWorker(self), self)
+        self.session.home = home
         self._first: FirstWindow | None = None
         self._screen = screen_lock(self)
         self._screen.locked.connect(self.session.tokens.leave)

@@ -44,7 +44,7 @@ class DeskWorker(QObject):
         """Open the workspace; what belongs to its thread must be asked for by `submit` afterwards."""
 
         def work(progress: Progress) -> Desk:
-            desk = open_desk(home)
+            desk = open_desk(home, face="window")
             desk.tokens.start()
             self._desk = desk
             return desk

@@ -14,6 +14,7 @@ from sealdesk.model.placement import StraddlePlacement
 from sealdesk.model.seal import SealPicture
 from sealdesk.service.prepare_act import ReadyAct
 from sealdesk.texts import name_of
+from sealdesk.texts.expiry import revocation_text
 
 _PREVIEW_W, _PREVIEW_H = 420, 520
 CHANGE_TARGET = 2
@@ -115,6 +116,7 @@ class LastLookDialog(QDialog):
             (self.tr("Custodian"), ready.custodian.name),
             (self.tr("Uses left afterwards"), str(ready.standing.remaining - ready.impressions)),
             (self.tr("Token"), str(ready.token)),
+            (self.tr("Certificate"), revocation_text(ready.binding.revocation, language())),
         ):
             add_fact(facts, words, label(" ".join(value.split()), wrap=True))
         target = QHBoxLayout()

@@ -24,6 +24,7 @@ from sealdesk import __version__
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.about_dialog import AboutDialog
 from sealdesk.gui.act_flow import Finished
+from sealdesk.gui.diagnostics_dialog import DiagnosticsDialog
 from sealdesk.gui.labels import button, frame
 from sealdesk.gui.language import language, sentences
 from sealdesk.gui.ledger_page import LedgerPage
@@ -40,8 +41,13 @@ from sealdesk.gui.status_line import StatusLine, read_ledger_state
 from sealdesk.gui.token_desk import TokenDesk
 from sealdesk.gui.verify_page import VerifyPage
 from sealdesk.model.act import Settlement
+from sealdesk.model.certificate import ExpiryNotice
 from sealdesk.service import sync_ledger
 from sealdesk.texts import Language, error_text, name_of
+from sealdesk.texts.expiry import expiry_text
+
+URGENT_DAYS = 7
+"""What ends within so many days is told with a warning's look."""
 
 
 class MainWindow(QMainWindow):
@@ -173,6 +179,7 @@ class MainWindow(QMainWindow):
         self._add(tokens, self.tr("Tokens…"), self.token_desk.show_tokens, "Ctrl+T")
         self._add(tokens, self.tr("Unlock or lock"), self.unlock_or_lock, "Ctrl+L")
         help_ = self._menu(self.tr("&Help"))
+        self._add(help_, self.tr("Diagnostic bundle…"), self._diagnose, None)
         self._add(help_, self.tr("About SealDesk"), self._about, None)
 
     def _menu(self, words: str) -> QMenu:
@@ -216,6 +223,7 @@ class MainWindow(QMainWindow):
         self.result_page.verify_asked.connect(self.verify)
         self.result_page.next_asked.connect(self._next)
         self.result_page.ledger_asked.connect(lambda: self.show_tab(2))
+        self.token_desk.expiring.connect(self.say_expiring)
         self.status.token_asked.connect(self.token_desk.show_tokens)
         self.status.lock_asked.connect(self.unlock_or_lock)
         self.status.sync_asked.connect(self.sync)
@@ -228,6 +236,7 @@ class MainWindow(QMainWindow):
         self._session.find_requests()
         self.refresh_ledger_state()
         self._session.desk.submit(standing_of, owner=self, done=self._show_standing)
+        self.token_desk.look_for_expiry()
         self.stamp_page.tasks.show_tasks()
         self.stamp_page.panel.show_all()
         self.status.show_token()
@@ -252,6 +261,15 @@ class MainWindow(QMainWindow):
             for one in settlements
         ]
         self.notice.say("warning", self.tr("Interrupted acts were settled"), "\n".join(lines))
+        self._said.show()
+
+    def say_expiring(self, found: tuple[ExpiryNotice, ...]) -> None:
+        """Seals and certificates end soon: a calm word in time, unless something else is being said."""
+        if not self.notice.isHidden():
+            return
+        look = "neutral" if min(one.level for one in found) > URGENT_DAYS else "warning"
+        lines = [expiry_text(one, language()) for one in found]
+        self.notice.say(look, self.tr("Ending soon"), "\n".join(lines))
         self._said.show()
 
     def hush(self) -> None:
@@ -362,6 +380,9 @@ class MainWindow(QMainWindow):
         self._session.desk.submit(
             sync_ledger.sync, owner=self, done=lambda result: self.refresh_ledger_state(), failed=failed
         )
+
+    def _diagnose(self) -> None:
+        DiagnosticsDialog(self._session, self._preferences.folder, self).open()
 
     def _about(self) -> None:
         AboutDialog(__version__, self).open()

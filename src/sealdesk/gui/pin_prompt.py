@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -111,8 +111,11 @@ class PinPrompt(QDialog):
         self._show_flags()
         self._enable()
         fit_height(self)
-        if asks and self._fields:
-            next((field for field in self._fields if not field.entered), self._fields[0]).setFocus()
+        asked = [field for field in self._fields if not field.isHidden()]
+        if asked:
+            next((field for field in asked if not field.entered), asked[0]).setFocus()
+        else:
+            (self.later if self.do.isHidden() else self.do).setFocus()
 
     def _show_flags(self) -> None:
         raise NotImplementedError
@@ -200,6 +203,10 @@ class PinPrompt(QDialog):
         for field in self._fields:
             field.clear()
         super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)  # wrapped words know their height only now
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for field in self._fields:

@@ -20,6 +20,7 @@ from sealdesk.gui.seal_painting import image_of_picture
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.gui.worker import Worker
 from sealdesk.model.act import SealingOrder
+from sealdesk.model.certificate import RevocationStatus
 from sealdesk.model.document import Preflight
 from sealdesk.model.request import RequestStanding, RequestState
 from sealdesk.model.seal import SealPicture
@@ -90,6 +91,7 @@ class Session(QObject):
         self.images = PageImages(self)
         self.tokens = TokenWatch(desk, self)
         self.has_workspace = False
+        self.home: Path | None = None
         self.document: OpenDocument | None = None
         self.fitting: tuple[RequestStanding, ...] = ()
         self.standing: RequestStanding | None = None
@@ -98,6 +100,7 @@ class Session(QObject):
         self.picture: SealPicture | None = None
         self.seal_image: QImage | None = None
         self.tasks: tuple[Task, ...] = ()
+        self.revocation: RevocationStatus | None = None
         self.page = 1
         self.opening = False
         self._opening_number = 0
@@ -162,7 +165,7 @@ class Session(QObject):
         self.trouble.emit(error)
 
     def _put_on_desk(self, document: OpenDocument) -> None:
-        self.document, self.page = document, 1
+        self.document, self.page, self.revocation = document, 1, None
         self.fitting, self.standing, self.seal, self.placing = (), None, None, None
         self.forget_picture()
         self.images.open(document.path, document.password)
@@ -232,6 +235,11 @@ class Session(QObject):
         self.places_changed.emit()
         if self.tokens.open_token is not None:
             self._open_picture(self.tokens.open_token)
+
+    def note_revocation(self, status: RevocationStatus) -> None:
+        """What is known of the certificate's revocation, now that it was checked."""
+        self.revocation = status
+        self.request_changed.emit()
 
     # The picture.
 

@@ -57,7 +57,7 @@ class StatusLine(QFrame):
         self._session = session
         self.token = button("", look="flat")
         self.token.clicked.connect(self.token_asked)
-        self.token.setIconSize(QSize(16, 16))
+        self.token.setIconSize(QSize(20, 16))
         self.token.setToolTip(self.tr("Show the tokens"))
         self.lock = button("", look="link")
         self.lock.clicked.connect(self.lock_asked)
@@ -65,7 +65,7 @@ class StatusLine(QFrame):
         self.ledger = label("", "small")
         self.sync = button("", look="flat")
         self.sync.clicked.connect(self.sync_asked)
-        self.sync.setIconSize(QSize(16, 16))
+        self.sync.setIconSize(QSize(20, 16))
         self.standing_icon = IconLabel("triangle-alert", "warning", 16)
         self.standing = label("", "small")
         self.standing_icon.hide()
@@ -150,7 +150,7 @@ class StatusLine(QFrame):
         else:
             name, colour = "cloud", colours.text
             words = self.tr("{count} entries not synced").format(count=state.unsynced)
-        self.sync.setIcon(icons.icon(name, colour, colour, 16))
+        self.sync.setIcon(icons.icon(name, colour, colour, 16, gap_px=4))
         self.sync.setText(words)
         self.sync.setEnabled(state.unsynced is not None)
         self.sync.setToolTip(self.tr("Sync now") if state.unsynced is not None else "")
@@ -161,13 +161,13 @@ class StatusLine(QFrame):
 
     def show_sync_trouble(self, error: SealDeskError) -> None:
         colours = palette.current()
-        self.sync.setIcon(icons.icon("cloud-off", colours.warning, colours.warning, 16))
+        self.sync.setIcon(icons.icon("cloud-off", colours.warning, colours.warning, 16, gap_px=4))
         self.sync.setText(error_text(error, language()).heading)
         self.sync.setEnabled(True)
 
     def _say_token(self, name: str, colour: str, words: str, *, enabled: bool = True) -> None:
         shown = getattr(palette.current(), colour)
-        self.token.setIcon(icons.icon(name, shown, shown, 16))
+        self.token.setIcon(icons.icon(name, shown, shown, 16, gap_px=4))
         # A token's label is a stranger's text: `&` would become a shortcut.
         self.token.setText(words.replace("&", "&&"))
         self.token.setAccessibleName(words)

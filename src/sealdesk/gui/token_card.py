@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sealdesk.gui.labels import IconLabel, button, label
-from sealdesk.gui.language import in_brackets, language, listed
+from sealdesk.gui.language import language, listed
 from sealdesk.model.token import TokenInfo
+from sealdesk.service.expiry import ENDED, notice_level
 from sealdesk.service.token_accounts import CertificateAccount, TokenAccount
 from sealdesk.texts import error_text
 
-_SOON_DAYS = 60
+_ICON_PX, _LINE_PX = 16, 20
 
 
 class TokenCard(QWidget):
@@ -95,8 +96,8 @@ class TokenCard(QWidget):
     def _certificate(self, one: CertificateAccount) -> QVBoxLayout:
         rows = QVBoxLayout()
         rows.setSpacing(4)
-        use = self.tr("for signing") if one.for_signing else self.tr("for encryption")
-        rows.addLayout(_line("file-check", "text", one.subject + in_brackets(use)))
+        use = self.tr("Signing certificate") if one.for_signing else self.tr("Encryption certificate")
+        rows.addLayout(_line("file-check", "text", f"{use} · {one.subject}"))
         rows.addLayout(_line("", *self._validity(one)))
         if one.seals:
             words = self.tr("May stamp with {seals}").format(seals=listed(one.seals))
@@ -111,11 +112,13 @@ class TokenCard(QWidget):
 
     def _validity(self, one: CertificateAccount) -> tuple[str, str]:
         until = one.until.astimezone().strftime("%Y-%m-%d")
-        left = (one.until - datetime.now(UTC)).days
-        if left < 0:
+        now = datetime.now(UTC)
+        level = notice_level(one.until, now)
+        if level == ENDED:
             return "warning", self.tr("Expired on {until}").format(until=until)
+        left = (one.until - now).days
         words = self.tr("Valid until {until}, {left} days left").format(until=until, left=left)
-        return "warning" if left <= _SOON_DAYS else "secondary", words
+        return "secondary" if level is None else "warning", words
 
     def _actions(self, *, unlocked: bool) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -151,7 +154,8 @@ def _line(icon: str, colour: str, words: str, *, tip: str = "") -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(30, 0, 0, 0)
     row.setSpacing(8)
-    shown = IconLabel(icon, colour if colour != "secondary" else "secondary", 16)
+    shown = IconLabel(icon, colour, _ICON_PX)
+    shown.setFixedSize(_ICON_PX, _LINE_PX)
     row.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
     look = colour if colour in ("secondary", "warning") else ""
     said = label(words, f"{look}-line" if look == "warning" else look, wrap=True)

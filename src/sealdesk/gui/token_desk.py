@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from sealdesk.errors import SealDeskError
@@ -14,6 +15,7 @@ from sealdesk.gui.token_dialog import TokenDialog
 from sealdesk.model.token import TokenInfo
 from sealdesk.service import revocation_status, token_side
 from sealdesk.service.desk import Desk
+from sealdesk.service.expiry import notices, plugged_in
 
 
 class TokenDesk(QObject):
@@ -22,7 +24,12 @@ class TokenDesk(QObject):
     Args of the constructor:
         may_ask: Whether a prompt may open by itself now.
         tell: Shows a trouble.
+
+    Signals:
+        expiring: Seals of the workspace, or certificates on inserted tokens, end soon (`ExpiryNotice`s).
     """
+
+    expiring = Signal(object)
 
     def __init__(
         self,
@@ -52,6 +59,15 @@ class TokenDesk(QObject):
             return fits
 
         self._session.desk.submit(question, owner=self, done=known)
+        self.look_for_expiry()
+
+    def look_for_expiry(self) -> None:
+        """Tell what ends soon."""
+        self._session.desk.submit(
+            lambda desk: notices(desk, datetime.now(UTC), plugged_in(desk)),
+            owner=self,
+            done=lambda found: self.expiring.emit(found) if found else None,
+        )
 
     def unlock_or_lock(self) -> None:
         """Lock the unlocked token, or ask for the PIN of the one that fits the seal on the desk."""

@@ -200,9 +200,8 @@ class TokenWatch(QObject):
         ref = self.open_token
         if ref is None:
             return
-        self._now_locked()
+        self._now_locked(ref)
         self.changed.emit()
-        self._desk.submit(lambda desk: token_side.lock(desk, ref), owner=self)
 
     def leave(self) -> None:
         """The person left the desk (the screen was locked): lock, and keep nothing that was typed."""
@@ -227,9 +226,11 @@ class TokenWatch(QObject):
     def _take_rules(self, rules: PinRules) -> None:
         self.rules = rules
 
-    def _now_locked(self) -> None:
+    def _now_locked(self, ref: TokenRef) -> None:
+        """It is locked, or will be at once; also one that is gone is to be let go for others."""
         self.open_token = None
         self.locked.emit()
+        self._desk.submit(lambda desk: token_side.lock(desk, ref), owner=self)
 
     def _seen(self, look: Look, *, believe_lock: bool = True) -> None:
         self._asking = False
@@ -239,7 +240,7 @@ class TokenWatch(QObject):
         self.tokens, self.troubles = look.tokens, look.troubles
         ref = self.open_token
         if ref is not None and (self.find(ref) is None or (believe_lock and not look.unlocked)):
-            self._now_locked()
+            self._now_locked(ref)
             different = True
         if different or first:
             self.changed.emit()
