@@ -48,7 +48,7 @@ def until(condition: Callable[[], Any], pause: Callable[[float], object]) -> Non
 def take(home: Path, language: str) -> None:
     """The window with a document open, a seal placed and the token unlocked."""
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QLabel
+    from PySide6.QtWidgets import QApplication
 
     from sealdesk.gui.application import Desktop
 
@@ -74,12 +74,8 @@ def take(home: Path, language: str) -> None:
     QTest.mouseClick(page.canvas.viewport(), left_button(), pos=spot)
     pin = (home / "pin").read_text("utf-8").strip()
     page.panel.stamp.click()
-    until(application.activeModalWidget, pause)
+    until(lambda: type(application.activeModalWidget()).__name__ == "PinDialog", pause)
     dialog = application.activeModalWidget()
-    if type(dialog).__name__ != "PinDialog":
-        raise SystemExit(
-            f"{type(dialog).__name__}: {[label.text() for label in dialog.findChildren(QLabel)]}"
-        )
     dialog.pin.setText(pin)
     dialog.unlock.click()
     until(lambda: type(application.activeModalWidget()).__name__ == "LastLookDialog", pause)

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.gui.change_pin_dialog import ChangePinDialog
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.pin_dialog import PinDialog
 from sealdesk.gui.token_watch import TokenWatch
+from sealdesk.gui.unblock_dialog import UnblockDialog
 from sealdesk.model.token import TokenInfo, TokenRef
+from sealdesk.policy.pin_rules import PinFault
 
 INFO = TokenInfo(
     TokenRef("seal & key", "01"), "module", "maker", "model", pin_min_length=6, pin_max_length=16
@@ -93,3 +98,76 @@ def test_pulling_the_token_closes_the_prompt(qtbot: QtBot, tokens: TokenWatch) -
     tokens.tokens = ()
     with qtbot.waitSignal(dialog.rejected):
         tokens.changed.emit()
+
+
+def test_caps_lock_is_pointed_out(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, INFO)
+    qtbot.keyClick(dialog.pin, "a")
+    assert not dialog._pin.hint.isVisible()
+    QApplication.sendEvent(dialog.pin, key("B", Qt.KeyboardModifier.NoModifier))
+    assert dialog._pin.hint.isVisible()
+    QApplication.sendEvent(dialog.pin, key("C", Qt.KeyboardModifier.ShiftModifier))
+    assert not dialog._pin.hint.isVisible() and dialog.pin.text() == "aBC"
+
+
+def key(text: str, modifiers: Qt.KeyboardModifier) -> QKeyEvent:
+    return QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, modifiers, text)
+
+
+def test_nothing_of_a_pin_can_be_copied_or_undone(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, INFO)
+    QApplication.clipboard().setText("nothing")
+    dialog.pin.setText("271828")
+    dialog.pin.selectAll()
+    dialog.pin.copy()
+    dialog.pin.cut()
+    assert QApplication.clipboard().text() == "nothing"
+    dialog.pin.clear()
+    dialog.pin.undo()
+    assert dialog.pin.text() == ""
+
+
+def test_enter_goes_through_the_fields(qtbot: QtBot, tokens: TokenWatch) -> None:
+    tokens.tokens = (INFO,)
+    dialog = ChangePinDialog(tokens, INFO)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.old.field
+    dialog.old.field.setText("271828")
+    qtbot.keyClick(dialog.old.field, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.new.field
+    dialog.new.field.setText("271828")
+    assert dialog.rules.icon_of(PinFault.SAME_AS_OLD) == "triangle-alert"
+    dialog.new.field.setText("27")
+    assert dialog.rules.icon_of(PinFault.TOO_SHORT) == "circle-dashed"
+    dialog.new.field.setText("739154")
+    dialog.again.field.setText("739")
+    assert dialog.rules.icon_of("again") == "circle-dashed"
+    dialog.again.field.setText("738")
+    assert dialog.rules.icon_of("again") == "triangle-alert" and not dialog.do.isEnabled()
+    dialog.again.field.setText("739154")
+    assert dialog.do.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("flags", "says", "asks", "confirms"),
+    [
+        ({}, "counts as a try", True, False),
+        ({"so_pin_count_low": True}, "wrong before", True, False),
+        ({"so_pin_count_low": True, "so_pin_final_try": True}, "last try", True, True),
+        ({"so_pin_locked": True}, "locked as well", False, False),
+    ],
+)
+def test_the_unblocking_code_has_tries_of_its_own(
+    qtbot: QtBot, tokens: TokenWatch, flags: dict[str, bool], says: str, asks: bool, confirms: bool
+) -> None:
+    info = replace(INFO, pin_locked=True, **flags)
+    tokens.tokens = (info,)
+    dialog = UnblockDialog(tokens, info)
+    qtbot.addWidget(dialog)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    dialog.show()
+    assert says in dialog.notice.heading
+    assert dialog.code.isVisible() is dialog.do.isVisible() is asks
+    assert dialog.last_try.isVisible() is confirms

@@ -63,6 +63,7 @@ class PinPrompt(QDialog):
         self.foot.addStretch(1)
         self.foot.addWidget(self.later)
         self.foot.addWidget(self.do)
+        layout.addStretch(1)  # room to spare is not for the heading
         layout.addSpacing(8)
         layout.addLayout(self.foot)
 
