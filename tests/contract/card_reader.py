@@ -56,6 +56,7 @@ def card_reader(folder: Path) -> Iterator[CardReader]:
     # The PIN is OpenSC's to check, not to keep and enter again by itself.
     opensc.write_text(
         "app default { card_drivers = PIV-II; framework pkcs15 { use_pin_caching = false; } }\n"
+        "app opensc-pkcs11 { pkcs11 { user_pin_unblock_style = set_pin_in_unlogged_session; } }\n"
     )
     listening = socket.socket(socket.AF_UNIX)
     path = folder / "pcscd.comm"

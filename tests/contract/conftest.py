@@ -66,7 +66,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CardReader]:
 @pytest.fixture(scope="session")
 def card_process(reader: CardReader) -> Iterator[TokenProcess]:
     """One process for all card tests: OpenSC takes seconds to meet a card for the first time."""
-    with TokenProcess((TokenModule(reader.module, reader.environment),)) as process:
+    with TokenProcess((TokenModule(reader.module, reader.environment, "puk"),)) as process:
         yield process
 
 
@@ -84,6 +84,7 @@ def card(reader: CardReader, card_applet: virtual_card.PivApplet) -> Iterator[vi
         virtual_card.TRIES,
         0,
     )
+    card_applet.puk_tries_left, card_applet.resets = virtual_card.TRIES, 0
     card = virtual_card.VirtualCard(card_applet, reader.port)
     card.insert()
     yield card

@@ -20,9 +20,12 @@ from sealdesk.tokens.client import TokenModule, TokenProcess
 from sealdesk.tokens.softhsm import make_token
 from tests.contract.shim import Shim
 from tests.contract.virtual_card import PIN as CARD_PIN
+from tests.contract.virtual_card import PUK as CARD_PUK
 from tests.contract.virtual_card import SIGN, PivApplet, VirtualCard
 
 LABEL, SO_PIN, USER_PIN = "合同测试", "87654321", "246813"
+SOFTHSM_WAYS = ("oaep-sha1", "pkcs1-v1_5")
+"""SoftHSM2 2.6 begins RSA-OAEP with SHA-1 alone."""
 OAEP = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), label=None)
 NOTICE_LIMIT_S = 10.0
 
@@ -36,11 +39,18 @@ class Key:
 
 
 RSA_KEY, EC_KEY, DECRYPTION_KEY = Key(b"\x01", "rsa"), Key(b"\x02", "ecdsa"), Key(b"\x03", "rsa")
+DERIVATION_KEY = Key(b"\x04", "ecdsa")
 
 
 @dataclass
 class Subject:
-    """A token under contract. `pull`, `insert` and `login_attempts` are None where it cannot do that."""
+    """A token under contract. What is None here, it cannot do.
+
+    Attributes:
+        code: What unblocks its PIN, in the way of its module.
+        code_attempts: How often a code was tried so far.
+        ways: How its decryption key decrypts, best first.
+    """
 
     process: TokenProcess
     pin: str
@@ -52,6 +62,12 @@ class Subject:
     login_attempts: Callable[[], int] | None = None
     counts_tries: bool = False
     may_change_pin: bool = True
+    code: str | None = None
+    code_attempts: Callable[[], int] | None = None
+    counts_code_tries: bool = False
+    derivation: Key | None = None
+    ways: tuple[str, ...] | None = None
+    stores_data: bool = False
 
     @property
     def info(self) -> TokenInfo:
@@ -82,6 +98,13 @@ class Subject:
         return infos
 
 
+PADDINGS = {
+    "oaep-sha256": padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), label=None),
+    "oaep-sha1": OAEP,
+    "pkcs1-v1_5": padding.PKCS1v15(),
+}
+
+
 def verify(public_key: Any, signature: bytes, data: bytes) -> None:
     """Raises InvalidSignature."""
     if isinstance(public_key, ec.EllipticCurvePublicKey):
@@ -101,6 +124,7 @@ def make_softhsm(folder: Path) -> TokenModule:
             (RSA_KEY, "rsa2048", "sign"),
             (EC_KEY, "p256", "sign"),
             (DECRYPTION_KEY, "rsa2048", "decrypt"),
+            (DERIVATION_KEY, "p256", "derive"),
         ):
             label = f"{usage} {kind}"
             spki = process.generate_key_pair(info.ref, kind, label, key.key_id, usage)
@@ -134,11 +158,21 @@ def copy_softhsm(original: TokenModule, folder: Path) -> TokenModule:
 
 
 def softhsm_subject(module: TokenModule) -> Subject:
-    return Subject(TokenProcess((module,)), USER_PIN, (RSA_KEY, EC_KEY), DECRYPTION_KEY)
+    return Subject(
+        TokenProcess((module,)),
+        USER_PIN,
+        (RSA_KEY, EC_KEY),
+        DECRYPTION_KEY,
+        code=SO_PIN,
+        derivation=DERIVATION_KEY,
+        ways=SOFTHSM_WAYS,
+        stores_data=True,
+    )
 
 
 def shim_subject(shim: Shim) -> Subject:
     shim.count_tries()
+    shim.count_so_tries()
     return Subject(
         TokenProcess((shim.module,)),
         USER_PIN,
@@ -149,6 +183,12 @@ def shim_subject(shim: Shim) -> Subject:
         pull_while_signing=lambda: shim.order("C_Sign", "pull"),
         login_attempts=lambda: shim.calls()["C_Login"],
         counts_tries=True,
+        code=SO_PIN,
+        code_attempts=lambda: shim.calls()["C_Login:so"],
+        counts_code_tries=True,
+        derivation=DERIVATION_KEY,
+        ways=SOFTHSM_WAYS,
+        stores_data=True,
     )
 
 
@@ -168,6 +208,9 @@ def card_subject(process: TokenProcess, card: VirtualCard) -> Subject:
         pull_while_signing=pull_while_signing,
         login_attempts=lambda: applet.verify_commands,
         counts_tries=True,
+        code=CARD_PUK,
+        code_attempts=lambda: applet.resets,
+        counts_code_tries=True,
     )
 
 

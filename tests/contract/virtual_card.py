@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 PIN = "135790"
+PUK = "86420864"
 TRIES = 3
 SIGN, SIGN_ALWAYS_ASKING, DECRYPT = 0x9A, 0x9C, 0x9D
 """Key references (SP 800-73-4 part 1, table 4b)."""
@@ -34,6 +35,7 @@ OK, WRONG_DATA, NOT_FOUND, NO_SUCH_COMMAND, PIN_NEEDED, PIN_BLOCKED = (
     b"\x69\x83",
 )
 SELECT, GET_DATA, GET_RESPONSE, VERIFY, CHANGE_REFERENCE, AUTHENTICATE = 0xA4, 0xCB, 0xC0, 0x20, 0x24, 0x87
+RESET_RETRY_COUNTER = 0x2C
 
 
 def tlv(tag: str, value: bytes) -> bytes:
@@ -49,7 +51,7 @@ def tlv(tag: str, value: bytes) -> bytes:
 
 
 class PivApplet:
-    """The card's side of the commands. `verify_commands` counts the PINs it was given.
+    """The card's side of the commands. `verify_commands` counts the PINs it was given, `resets` the PUKs.
 
     OpenSC labels the token by the first certificate's subject: `name`, and the key's reference.
     """
@@ -62,6 +64,8 @@ class PivApplet:
         self.pin = PIN
         self.tries_left = TRIES
         self.verify_commands = 0
+        self.puk_tries_left = TRIES
+        self.resets = 0
         self._verified = self._just_verified = False
         self._chained = b""
         self._waiting = b""
@@ -85,6 +89,7 @@ class PivApplet:
             GET_RESPONSE: self._more,
             VERIFY: lambda: self._verify(data),
             CHANGE_REFERENCE: lambda: self._change_pin(data),
+            RESET_RETRY_COUNTER: lambda: self._reset_retry_counter(data),
             AUTHENTICATE: lambda: self._use_key(p2, data),
         }
         return answers.get(instruction, lambda: NO_SUCH_COMMAND)()
@@ -115,6 +120,18 @@ class PivApplet:
             return PIN_BLOCKED
         if not self._right(data[:8]):
             return self._count_down()
+        self.pin = data[8:16].rstrip(b"\xff").decode("ascii")
+        return OK
+
+    def _reset_retry_counter(self, data: bytes) -> bytes:
+        """PUK and new PIN, eight bytes each (SP 800-73-4 part 2 §3.2.3)."""
+        self.resets += 1
+        if not self.puk_tries_left:
+            return PIN_BLOCKED
+        if data[:8] != PUK.encode():
+            self.puk_tries_left -= 1
+            return bytes([0x63, 0xC0 | self.puk_tries_left]) if self.puk_tries_left else PIN_BLOCKED
+        self.puk_tries_left = self.tries_left = TRIES
         self.pin = data[8:16].rstrip(b"\xff").decode("ascii")
         return OK
 
