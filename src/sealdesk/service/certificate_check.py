@@ -14,12 +14,9 @@ from sealdesk.model.certificate import RevocationState, RevocationStatus
 from sealdesk.model.seal import Seal
 from sealdesk.policy.rules import CertificateRules, Unknown
 from sealdesk.service.certificate_chain import Path, path_to_root, usage_against_signing
-from sealdesk.service.crl_folder import load_crls
 from sealdesk.service.desk import Desk
 from sealdesk.service.revocation_status import book_of, statuses, weakest
 from sealdesk.service.status_book import StatusBook
-
-__all__ = ["CheckedChain", "Trusted", "check_certificate", "check_for_seal", "load_crls"]
 
 
 @dataclass(frozen=True)

@@ -122,9 +122,11 @@ def questions(desk: Desk, ref: TokenRef | None = None) -> tuple[StatusQuestion, 
     """
     try:
         refs = [ref] if ref is not None else [info.ref for info in desk.tokens.tokens()]
-        listed = {digest for one in seals.all_seals(desk) for digest in one.seal.certificates}
         on_tokens = [one for each in refs for one in desk.tokens.certificates(each)]
         known = [*(x509.load_der_x509_certificate(one.der) for one in on_tokens), *desk.trust.intermediates]
+        if not any(map(_names_somebody, known)):
+            return ()
+        listed = {digest for one in seals.all_seals(desk) for digest in one.seal.certificates}
         book, at = book_of(desk), datetime.now(UTC)
         ours = [x509.load_der_x509_certificate(one.der) for one in on_tokens if one.sha256 in listed]
         paths = [path_to_root(one, known, desk.trust.roots, at) for one in ours]
@@ -139,8 +141,7 @@ def _due(path: Path, book: StatusBook, at: datetime) -> Iterator[StatusQuestion]
         status = book.status_of(certificate, issuer, at)
         stale = status.state is RevocationState.UNKNOWN
         stale = stale or (not above and status.as_of is not None and at - status.as_of > _FRESH)
-        somebody = _responders(certificate) or _distribution_points(certificate)
-        if stale and somebody and not book.asked_lately(certificate, at, _PAUSE_S):
+        if stale and _names_somebody(certificate) and not book.asked_lately(certificate, at, _PAUSE_S):
             yield StatusQuestion(certificate, issuer, book)
 
 
@@ -212,6 +213,10 @@ def _request(question: StatusQuestion) -> bytes:
         return builder.build().public_bytes(Encoding.DER)
     except (ValueError, UnsupportedAlgorithm):
         return b""
+
+
+def _names_somebody(certificate: x509.Certificate) -> bool:
+    return bool(_responders(certificate) or _distribution_points(certificate))
 
 
 def _responders(certificate: x509.Certificate) -> tuple[str, ...]:

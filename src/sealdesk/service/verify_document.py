@@ -79,7 +79,7 @@ def desk_crls(desk: Desk) -> tuple[bytes, ...]:
     """The workspace's CRLs, DER."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from sealdesk.service.certificate_check import load_crls
+    from sealdesk.service.crl_folder import load_crls
 
     return tuple(crl.public_bytes(Encoding.DER) for crl in load_crls(desk.layout.crls))
 

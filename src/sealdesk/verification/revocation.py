@@ -171,8 +171,12 @@ def _complete_for(crl: x509.CertificateRevocationList, certificate: x509.Certifi
         extensions = crl.extensions
     except ValueError:
         return False
-    names = {extension.oid for extension in extensions}
-    if x509.DeltaCRLIndicator.oid in names:
+    # Who does not understand a critical extension may not conclude anything from who is not listed (RFC 5280 §5.2).
+    if any(
+        isinstance(one.value, x509.DeltaCRLIndicator)
+        or (one.critical and isinstance(one.value, x509.UnrecognizedExtension))
+        for one in extensions
+    ):
         return False
     try:
         scope = extensions.get_extension_for_class(x509.IssuingDistributionPoint).value

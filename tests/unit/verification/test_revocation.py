@@ -103,6 +103,15 @@ def test_a_delta_list_alone_speaks_for_nobody(workshop: Any) -> None:
     assert _standing(workshop, (delta, workshop.crl(workshop.root))) is Revocation.NOT_CHECKED
 
 
+def test_a_list_with_an_unknown_critical_extension_speaks_for_nobody_but_revokes(workshop: Any) -> None:
+    unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
+    root_list = workshop.crl(workshop.root)
+    crl = workshop.crl(workshop.issuing, extension=unknown)
+    assert _standing(workshop, (crl, root_list)) is Revocation.NOT_CHECKED
+    crl = workshop.crl(workshop.issuing, {_serial(workshop): AT - DAY}, extension=unknown)
+    assert _standing(workshop, (crl, root_list)) is Revocation.REVOKED
+
+
 def test_an_indirect_list_is_not_used(workshop: Any) -> None:
     scope = x509.IssuingDistributionPoint(None, None, False, False, None, True, False)
     crl = workshop.crl(workshop.issuing, {_serial(workshop): AT - DAY}, extension=scope)
