@@ -248,8 +248,12 @@ TOKEN_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.TOKEN_CANCELLED: (
-        T("已取消", "在密钥上取消了操作。", "需要继续时，请重新开始。"),
-        T("Cancelled", "The operation was cancelled on the token.", "Start again when you are ready."),
+        T("已取消", "操作已在窗口中或密钥上取消，未完成。", "需要继续时，请重新开始。"),
+        T(
+            "Cancelled",
+            "The operation was cancelled in the window or on the token.",
+            "Start again when you are ready.",
+        ),
     ),
     ErrorCode.TOKEN_BUSY: (
         T(
