@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from sealdesk.tokens.client import TokenModule
@@ -67,6 +68,10 @@ class Shim:
         environment = {"SHIM_MODULE": str(real.path), "SHIM_FOLDER": str(folder)}
         self.module = TokenModule(library, {**real.environment, **environment})
         self.insert()
+
+    def unblocked_by(self, way: str) -> TokenModule:
+        """The module as settings with this `unblock` name it."""
+        return replace(self.module, unblock=way)
 
     # Faults.
 
