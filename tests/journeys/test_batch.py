@@ -331,6 +331,25 @@ def test_a_missing_vault_stops_before_anything_is_spent(
     assert run(desk, batch).done
 
 
+@pytest.mark.parametrize(
+    "code", [ErrorCode.OUTPUT_DISK_FULL, ErrorCode.LEDGER_IO_ERROR, ErrorCode.CERTIFICATE_EXPIRED]
+)
+def test_what_stands_in_the_way_of_every_document_stops(
+    desk: Desk, workspace: Workspace, request_id: str, monkeypatch: pytest.MonkeyPatch, code: ErrorCode
+) -> None:
+    unlocked(desk, workspace)
+
+    def fails(*_: object) -> None:
+        raise SealDeskError(code)
+
+    batch = Batch(orders(workspace, request_id, 2))
+    with monkeypatch.context() as patched:
+        patched.setattr("sealdesk.service.seal_batch.carry_out", fails)
+        state = run(desk, batch)
+    assert stopped(state) is code and standings(state) == [WAITING] * 2
+    assert run(desk, batch).done
+
+
 def test_a_bug_leaves_no_document_to_be_tried_unasked(
     desk: Desk, workspace: Workspace, request_id: str
 ) -> None:
