@@ -20,6 +20,7 @@ from sealdesk.gui.main_window import MainWindow
 from sealdesk.gui.one_window import FirstWindow, hand_over
 from sealdesk.gui.palette import Theme
 from sealdesk.gui.preferences import Preferences
+from sealdesk.gui.qt_messages import log_qt_messages
 from sealdesk.gui.screen_lock import screen_lock
 from sealdesk.gui.session import Session
 from sealdesk.service import workstation
@@ -39,6 +40,7 @@ def run(home: Path | None, files: list[Path], language: str | None) -> int:
         files: The first is opened.
         language: `zh` or `en`; None takes what the person chose before, or the workspace says.
     """
+    log_qt_messages()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     layout = Layout((home or default_home()).absolute())

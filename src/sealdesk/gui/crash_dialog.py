@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import traceback
+from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal, qVersion
@@ -16,10 +17,19 @@ from sealdesk.gui.labels import button, label
 
 
 def details_of(error: BaseException) -> str:
-    """Versions and the trace; frames carry no values, so that no PIN can be among them."""
-    trace = "".join(traceback.format_exception(error))
+    """Versions, the exception's type and where it was raised: no values and no message, which might quote a PIN."""
+    trace = "".join(_traces(error))
     head = f"SealDesk {__version__} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"
     return f"{head}\n\n{trace}"
+
+
+def _traces(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _traces(cause)
+        yield "\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__name__}\n"
 
 
 class CrashDialog(QDialog):
@@ -67,15 +77,16 @@ class CrashHook(QObject):
     """
 
     crashed = Signal(object)
+    _before: Callable[[type[BaseException], BaseException, TracebackType | None], object] = sys.__excepthook__
 
     def install(self) -> None:
-        """Listen to `sys.excepthook` from now on."""
-        sys.excepthook = self._hook
+        """Listen to `sys.excepthook` from now on; whoever listened before (the log) is told first."""
+        self._before, sys.excepthook = sys.excepthook, self._hook
 
     def remove(self) -> None:
-        sys.excepthook = sys.__excepthook__
+        sys.excepthook = self._before
 
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        sys.__excepthook__(kind, error, trace)
+        self._before(kind, error, trace)
         if not issubclass(kind, KeyboardInterrupt):
             self.crashed.emit(error)

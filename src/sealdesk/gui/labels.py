@@ -167,6 +167,8 @@ def fit_height(dialog: QDialog) -> None:
         dialog.ensurePolished()
         # Layouts inside tell those around them by events: let them all be told first.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        # By itself a layout reserves what wrapped words would need at their narrowest.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.activate()
         width = max(dialog.width(), dialog.minimumWidth())
         height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -204,10 +204,6 @@ class PinPrompt(QDialog):
         for field in self._fields:
             field.clear()
         super().reject()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        fit_height(self)  # wrapped words know their height only now
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for field in self._fields:

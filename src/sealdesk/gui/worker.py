@@ -16,9 +16,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from sealdesk.errors import SealDeskError
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.events import Events
 
 Progress = Callable[[Any], None]
+_LOG = Events("window")
 STOP_WAIT_S = 15.0
 """How long the closing window waits for a job; the thread does not keep the program alive beyond it."""
 
@@ -51,6 +53,7 @@ class Worker(QObject):
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._open_jobs = 0
         self._stopping = False
+        self._noted: ErrorCode | None = None
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -114,13 +117,21 @@ class Worker(QObject):
         try:
             answer = job.work(report)
         except SealDeskError as trouble:
+            self._note(trouble)
             # A name of its own: `trouble` ends with the except block.
             error = trouble
             return lambda: job.failed(error)
         except Exception as bug:  # noqa: BLE001 - whatever it is, the crash dialog shows it
+            _LOG.bug(bug)
             crash = bug
             return lambda: self.crashed.emit(crash)
         return lambda: job.done(answer)
+
+    def _note(self, trouble: SealDeskError) -> None:
+        """Log the trouble; one that comes again and again, as from looking for tokens, once."""
+        if trouble.code is not self._noted:
+            self._noted = trouble.code
+            _LOG.refused(trouble)
 
     @Slot(object, object)
     def _deliver(self, job: _Job | None, tell: Callable[..., None]) -> None:
