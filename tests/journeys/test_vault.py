@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import shutil
 from pathlib import Path
 
@@ -364,6 +365,58 @@ def test_a_damaged_file_is_told_before_the_token_is_asked(workspace: Workspace) 
     blob[len(blob) // 2] ^= 4
     vault_of(workspace).write_bytes(bytes(blob))
     assert open_refused(workspace, ErrorCode.VAULT_BROKEN).facts["reason"] == "damaged"
+
+
+def test_flips_under_a_new_digest_are_refused_by_the_ledger(workspace: Workspace) -> None:
+    blob = bytearray(vault_of(workspace).read_bytes()[:-32])
+    blob[-1] ^= 1
+    vault_of(workspace).write_bytes(bytes(blob) + hashlib.sha256(blob).digest())
+    assert open_refused(workspace, ErrorCode.VAULT_BROKEN).facts["reason"] == "not the one in force"
+
+
+@pytest.mark.parametrize("name", ["first", "p256", "signing only"])
+def test_flips_under_a_new_digest_are_refused_without_an_entry_too(
+    spares: Spares, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real token's answer to a wrapped key that was changed is not specific; the person reads what it means."""
+    if name != "first":
+        spares.plug("first", name)
+        with spares.open() as desk:
+            spares.unlock(desk, "first", name)
+            seal_vault.add_token(desk, contract_seal(desk), by=spares.ref("first"), new=spares.ref(name))
+    spares.plug(name)
+    body = vault_of(spares).read_bytes()[:-32]
+    head = body.index(b"}]") + 200  # header, and the ciphertext's first bytes
+    chance = random.Random(name)
+    monkeypatch.setattr(seal_vault, "_last_change", lambda reader, seal_id: None)
+    with spares.open() as desk:
+        spares.unlock(desk, name)
+        seal = contract_seal(desk)
+        seal_vault.open_picture(desk, seal, spares.ref(name))
+        for bit in [8 * body.rindex(b'"key_id"') + 85, *chance.sample(range(8 * head), 60)]:
+            flipped = bytearray(body)
+            flipped[bit // 8] ^= 1 << bit % 8
+            vault_of(spares).write_bytes(bytes(flipped) + hashlib.sha256(flipped).digest())
+            with pytest.raises(SealDeskError) as caught:
+                seal_vault.open_picture(desk, seal, spares.ref(name))
+            # The certificate that was flipped is another's: nothing here for this token.
+            assert caught.value.code in (ErrorCode.VAULT_BROKEN, ErrorCode.VAULT_NOT_FOR_TOKEN), bit
+
+
+def test_a_faulty_device_is_not_taken_for_a_broken_vault(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger names the file's digest: nothing was changed in it."""
+    from sealdesk.tokens.client import TokenProcess
+
+    def faulty(*arguments: object, **named: object) -> bytes:
+        raise SealDeskError(ErrorCode.TOKEN_DEVICE_ERROR, reason="DeviceError")
+
+    monkeypatch.setattr(TokenProcess, "decrypt", faulty)
+    with workspace.open() as desk:
+        (info,) = desk.tokens.tokens()
+        desk.tokens.login(info.ref, workspace.pin)
+        refused(ErrorCode.TOKEN_DEVICE_ERROR, seal_vault.open_picture, desk, contract_seal(desk), info.ref)
 
 
 def test_a_change_that_was_interrupted_is_ended(

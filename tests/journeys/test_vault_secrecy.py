@@ -91,6 +91,7 @@ def run(
             "SEALDESK_LANG": "en",
             "TMPDIR": f"{folder}/tmp",
             "HOME": f"{folder}/user",
+            "PYTHONDONTWRITEBYTECODE": "1",
         },
         check=False,
     )

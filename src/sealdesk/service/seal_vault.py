@@ -27,6 +27,7 @@ from sealdesk.vault.envelope import LARGEST_FILE_BYTES, Envelope, close_envelope
 from sealdesk.vault.recipients import DataKey, Lock, LockError, Wrap
 from sealdesk.vault.recovery import MOST_ADMINISTRATORS, Administrator, can_be_sealed_to
 
+_NOT_OUR_KEY = (ErrorCode.TOKEN_DEVICE_ERROR, ErrorCode.TOKEN_KEY_MISSING)
 _TRIAL_FAILED = (ErrorCode.TOKEN_DEVICE_ERROR, ErrorCode.VAULT_TOKEN_UNSUITED)
 
 
@@ -136,7 +137,7 @@ def _opened(desk: Desk, seal: Seal, envelope: Envelope, token: TokenRef) -> byte
         # The token's answer to a wrapped key that was changed is not specific (PKCS#11 v2.40 §5.9). Where the
         # ledger names the file's digest nothing was changed, and the fault is the device's.
         known = _last_change(desk.ledger, seal.id) is not None
-        if refusal.code is ErrorCode.TOKEN_DEVICE_ERROR and not known and desk.tokens.logged_in(token):
+        if refusal.code in _NOT_OUR_KEY and not known and desk.tokens.logged_in(token):
             raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name, reason="changed") from refusal
         raise
     return _makers(seal, content)
