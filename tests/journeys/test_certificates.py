@@ -15,12 +15,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from sealdesk import resources
 from sealdesk.errors import ErrorCode
 from sealdesk.model.certificate import ExpiryKind, RevocationState, StatusSource
-from sealdesk.service import revocation_status
 from sealdesk.service.desk import Desk, open_desk
 from sealdesk.service.evaluation.authority import TestAuthority
 from sealdesk.service.evaluation.workspace import EvaluationMaker, EvaluationWorkspace, make_evaluation
 from sealdesk.service.expiry import notices, plugged_in
-from sealdesk.service.revocation_status import refresh, refresh_for_token, status_of
+from sealdesk.service.revocation_status import refresh, refresh_for_token, refresh_status, status_of
 from sealdesk.service.seals import all_seals
 from sealdesk.service.status_book import StatusBook
 from sealdesk.service.token_side import look
@@ -237,9 +236,13 @@ def test_the_issuer_is_asked_and_what_it_says_counts(tmp_path: Path) -> None:
             assert refresh_for_token(desk, info.ref) is None, "known and fresh"
             revoked = {"revoked": NOW - HOUR, "issued": NOW - HOUR / 2}
             server.answers["/ocsp"] = lambda _: ocsp_der(certificate, issuing, **revoked)
-            assert revocation_status.refresh_status(desk, certificate, issuer).source is StatusSource.OCSP
+            assert refresh_status(desk, certificate, issuer).source is StatusSource.OCSP
+            assert status_of(certificate, issuer, desk, NOW).state is RevocationState.REVOKED
+        shutil.rmtree(home / "status")
+        server.asked.clear()
         answer = stamp(workspace, pin="00000000")
         assert "[certificate.revoked]" in answer.err and answer.status == 3
+        assert server.asked == ["/ocsp"], "the command asks by itself what it does not know"
         assert not workspace.entries("pin.failed")
 
 
