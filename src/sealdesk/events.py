@@ -39,6 +39,8 @@ _EVENT = re.compile(r"[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+")
 _MODULE_FILE = re.compile(r"[A-Za-z0-9_.+-]{1,64}\.(so|dll|dylib)(\.[0-9]{1,4}){0,4}")
 _PLACE = re.compile(r"[A-Za-z0-9_]{1,64}\.py:[0-9]{1,6}")
 _MOST_PLACES = 16
+_STEP = re.compile(r"[a-z_]{1,32}:[0-9]{1,9}")
+_MOST_STEPS = 64
 _VERSION = re.compile(r"[0-9]{1,5}(\.[0-9a-z]{1,8}){0,4}")
 
 # Nothing is printed where nobody listens: `logging` would write warnings to stderr.
@@ -144,6 +146,12 @@ def _module(value: object) -> str | None:
     return _matching(_MODULE_FILE, value.name if isinstance(value, Path) else value)
 
 
+def _steps(value: object) -> list[str] | None:
+    """`name:milliseconds`, a step each."""
+    steps = value[:_MOST_STEPS] if isinstance(value, list) else []
+    return [step for step in steps if _matching(_STEP, step)] or None
+
+
 def _version(value: object) -> str | None:
     return _matching(_VERSION, str(value))
 
@@ -165,6 +173,7 @@ _FORMS: Mapping[str, Callable[[object], Plain | None]] = {
     **dict.fromkeys(_DIGESTS.split(), _digest),
     "module": _module,
     "places": _places,
+    "steps": _steps,
     "version": _version,
 }
 """Every fact that may be told, and the form its value must have."""

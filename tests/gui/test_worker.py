@@ -89,3 +89,24 @@ def test_overtaken_work_is_not_done(qtbot: QtBot, worker: Worker) -> None:
     worker.submit(lambda progress: done.append("new"), owner=worker)
     qtbot.waitUntil(lambda: not worker.busy)
     assert done == ["new"]
+
+
+def test_troubles_are_logged_once_in_a_row_and_bugs_without_their_message(
+    qtbot: QtBot, worker: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(code: ErrorCode) -> None:
+        raise SealDeskError(code, path="/home/somebody/合同.pdf")
+
+    def fault() -> None:
+        raise KeyError("PIN 271828")
+
+    wanted = (ErrorCode.TOKEN_NONE, ErrorCode.TOKEN_NONE, ErrorCode.TOKEN_BUSY)
+    for code in wanted:
+        with qtbot.waitSignal(worker.busy_changed, check_params_cb=lambda busy: not busy):
+            worker.submit(lambda progress, code=code: refuse(code), owner=worker)
+    with qtbot.waitSignal(worker.crashed):
+        worker.submit(lambda progress: fault(), owner=worker)
+    told = [(record.msg, record.facts) for record in caplog.records]  # type: ignore[attr-defined]
+    assert told[:2] == [("error.told", {"code": "token.none"}), ("error.told", {"code": "token.busy"})]
+    assert (told[2][0], told[2][1]["kind"]) == ("program.bug", "KeyError")
+    assert "271828" not in str(told)

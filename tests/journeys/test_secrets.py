@@ -123,6 +123,16 @@ def test_the_log_holds_nothing_that_belongs_to_anybody(workspace: Workspace) -> 
     assert {"code": "token.pin_wrong"}.items() <= next(
         line["facts"] for line in told if line["event"] == "error.told"
     ).items()
+    sealed = next(line["facts"] for line in told if line["event"] == "act.sealed")
+    steps = [step.split(":")[0] for step in sealed["steps"]]
+    assert (steps[0], steps[-1]) == ("journal_written", "outcome_recorded")
+    assert "token_signed" in steps
+    events = [line["event"] for line in told]
+    assert events.count("token.process_started") == 2
+    assert [line["facts"] for line in told if line["event"] == "token.refused"] == [
+        {"verb": "unlock", "code": "token.pin_wrong"}
+    ]
+    assert events.count("token.unlocked") == 1
     assert search_files(workspace.home / "logs", belongs) == {}
 
 

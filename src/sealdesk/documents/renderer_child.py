@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 from sealdesk.documents.foreign_pdf import ForeignPdf
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import Rect
+from sealdesk.secrecy import keep_memory_private
 
 KEPT_MB = 96
 """What may stay in memory between questions. MuPDF alone would keep 256 MB of fonts, images and tiles; it does not
@@ -60,6 +61,7 @@ class Child:
 
 
 def main() -> None:
+    keep_memory_private()  # pages and documents' passwords
     time_limit_s, memory_limit_mb = float(sys.argv[1]), int(sys.argv[2])
     questions, answers = _private_pipes()
     import pymupdf
@@ -107,7 +109,6 @@ def _limit_memory(memory_limit_mb: int) -> None:
     in_use = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     limit = in_use + (memory_limit_mb << 20)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # It draws; it has no business with files that grow.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

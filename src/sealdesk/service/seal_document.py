@@ -27,6 +27,7 @@ from uuid import uuid4
 from sealdesk import __version__, confined
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
+from sealdesk.events import Events, Stopwatch
 from sealdesk.formats.entries import placement_facts
 from sealdesk.formats.fields import moment_text
 from sealdesk.model.act import SealingResult, SealingStep
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from sealdesk.model.seal import SealPicture
 
 Progress = Callable[[SealingStep], None]
+_LOG = Events("act")
 
 
 def _revocation_facts(status: RevocationStatus) -> dict[str, str]:
@@ -76,6 +78,7 @@ class _Act:
     progress: Progress
 
     def __post_init__(self) -> None:
+        self.watch, self.laps = Stopwatch(), list[str]()
         self.id = uuid4().hex
         self.part = files.part_path(self.ready.order.target, self.id)
         self.asked_token = False
@@ -83,6 +86,23 @@ class _Act:
         self.intent: LedgerEntry | None = None
 
     def run(self) -> SealingResult:
+        """The act, and a line of it in the log: how long each step took."""
+        try:
+            result = self._run()
+        except SealDeskError as trouble:
+            _LOG.trouble("act.failed", **self._lapsed(), code=trouble.code)
+            raise
+        _LOG.event("act.sealed", **self._lapsed(), index=result.entry_index)
+        return result
+
+    def _lapsed(self) -> dict[str, object]:
+        return {"act": self.id, "milliseconds": self.watch.total(), "steps": self.laps}
+
+    def _reached(self, step: SealingStep) -> None:
+        self.laps.append(f"{step.value}:{self.watch.lap()}")
+        self.progress(step)
+
+    def _run(self) -> SealingResult:
         ready = self.ready
         with refusal_recorded(self.desk, ready.order, ready.preflight):
             prove_key(self.desk, ready.token, ready.binding)
@@ -91,14 +111,14 @@ class _Act:
             self.desk.layout, self.id, self.ready.request_id, self.ready.order.target, self.part
         )
         try:
-            self.progress(SealingStep.JOURNAL_WRITTEN)
+            self._reached(SealingStep.JOURNAL_WRITTEN)
             outcome, report, digest = self._sealed(journal, picture)
         except BaseException as trouble:
             self._settle_failure(journal, trouble)
             raise
         # From here on the act is done and recorded: nothing may undo it.
         journal.end()
-        self.progress(SealingStep.OUTCOME_RECORDED)
+        self._reached(SealingStep.OUTCOME_RECORDED)
         return SealingResult(
             act_id=self.id,
             target=self.ready.order.target,
@@ -114,16 +134,16 @@ class _Act:
         self, journal: ActJournal, picture: SealPicture
     ) -> tuple[LedgerEntry, VerificationReport, str]:
         self.intent = self._record_intent()
-        self.progress(SealingStep.INTENT_RECORDED)
+        self._reached(SealingStep.INTENT_RECORDED)
         self._write_signed(journal, picture, self.intent)
-        self.progress(SealingStep.FILE_WRITTEN)
+        self._reached(SealingStep.FILE_WRITTEN)
         report, digest = self._verified()
-        self.progress(SealingStep.FILE_VERIFIED)
+        self._reached(SealingStep.FILE_VERIFIED)
         journal.ready(digest)
-        self.progress(SealingStep.READY_MARKED)
+        self._reached(SealingStep.READY_MARKED)
         files.publish(self.part, self.ready.order.target)
         self.published = True
-        self.progress(SealingStep.PUBLISHED)
+        self._reached(SealingStep.PUBLISHED)
         return self._record_outcome(digest), report, digest
 
     # 1. The gate and the intent.
@@ -209,17 +229,17 @@ class _Act:
             record,
             opaque=self.ready.preflight.pdfa_part == 1,
         )
-        self.progress(SealingStep.UPDATE_BUILT)
+        self._reached(SealingStep.UPDATE_BUILT)
         if not self.asked_token:
             journal.signing()
             self.asked_token = True
-            self.progress(SealingStep.SIGNING_MARKED)
+            self._reached(SealingStep.SIGNING_MARKED)
         try:
             signature = cms.build_cms(key, prepared.document_digest, record.signing_time)
         except SealDeskError as trouble:
             trouble.facts.setdefault("token", self.ready.token)  # `pades` does not know where a key lies
             raise
-        self.progress(SealingStep.TOKEN_SIGNED)
+        self._reached(SealingStep.TOKEN_SIGNED)
         return update.fill(prepared, signature), prepared.source_length
 
     def _signature_record(self, intent: LedgerEntry) -> SignatureRecord:

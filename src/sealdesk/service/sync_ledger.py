@@ -9,11 +9,13 @@ from sealdesk.audit.client import CentreClient, new_credential
 from sealdesk.audit.sync import SyncResult
 from sealdesk.audit.sync import sync as sync_with
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.events import Events, Stopwatch
 from sealdesk.service import workstation
 from sealdesk.service.desk import Desk
 from sealdesk.settings.settings import CentreSetting, save_settings
 
 CREDENTIAL = "centre-credential"
+_LOG = Events("sync")
 
 
 def enrol(desk: Desk, url: str, centre_key: str, code: str) -> CentreSetting:
@@ -53,6 +55,7 @@ def sync(desk: Desk, progress: Callable[[int, int], None] = lambda done, all_: N
         SealDeskError: `CENTRE_NOT_CONFIGURED`, `CENTRE_UNREACHABLE` and its family, `CENTRE_FORK`; as
             `workstation.check_here`: a copy elsewhere does not speak for the workstation.
     """
+    watch = Stopwatch()
     workstation.check_here(desk)
     centre = desk.settings.centre
     if centre is None:
@@ -64,4 +67,6 @@ def sync(desk: Desk, progress: Callable[[int, int], None] = lambda done, all_: N
         str(desk.signer.verifier),
         workstation=centre.workstation,
     ) as client:
-        return sync_with(desk.ledger, desk.signer, client, progress)
+        result = sync_with(desk.ledger, desk.signer, client, progress)
+    _LOG.event("sync.done", sent=result.sent, size=result.size, milliseconds=watch.total())
+    return result

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.events import Events
 from sealdesk.model.certificate import UNKNOWN_STATUS, RevocationStatus
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal
@@ -24,6 +25,8 @@ from sealdesk.policy.pin_rules import VENDOR_DEFAULTS
 from sealdesk.service.certificate_check import check_for_seal
 from sealdesk.service.desk import Desk
 from sealdesk.service.token_registration import check_registered, token_facts
+
+_LOG = Events("tokens")
 
 _LOOK_AGAIN_S = 0.3
 _CHALLENGE = b"SealDesk key challenge v1\n"
@@ -208,6 +211,7 @@ def _unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: b
     desk.proven = {proof for proof in desk.proven if proof[0] != ref}
     with pin_refusals_recorded(desk, ref, "unlock"):
         desk.tokens.login(ref, pin)
+    _LOG.event("token.unlocked")
 
 
 @contextmanager
@@ -216,6 +220,7 @@ def pin_refusals_recorded(desk: Desk, ref: TokenRef, act: str) -> Iterator[None]
     try:
         yield
     except SealDeskError as refusal:
+        _LOG.trouble("token.refused", verb=act, code=refusal.code)
         kind = EntryKind.PIN_FAILED if refusal.code in _PIN_REFUSALS else EntryKind.TOKEN_FAILED
         if refusal.code not in _NOT_TRIED:
             desk.record(kind, {"token": token_facts(ref), "act": act, "reason": refusal.code.text})

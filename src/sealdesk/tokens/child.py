@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.events import Events
 from sealdesk.tokens import wire
 
 _CLOSE_LIMIT_S = 2.0
 _PATIENT_FALLS = 2
 """So often in a row a module may fall without a single answer before restarts are spaced out."""
 _LONGEST_REST_S = 30.0
+_LOG = Events("tokens")
 _ASK_ERRORS = (EOFError, OSError, wire.MessageError)
 
 
@@ -117,6 +119,7 @@ class ModuleProcess:
             return wire.read(process.stdout.fileno(), deadline)
         except TimeoutError as error:
             self._fell()
+            _LOG.trouble("token.process_timed_out", module=self.module.path, limit_s=limit_s)
             raise self._trouble(ErrorCode.TOKEN_MODULE_TIMEOUT, limit_s=limit_s) from error
         except _ASK_ERRORS as error:
             reason = self._fell()
@@ -160,15 +163,20 @@ class ModuleProcess:
             )
             assert self._process.stdin is not None
             os.set_blocking(self._process.stdin.fileno(), False)
+            _LOG.event("token.process_started", module=self.module.path, pid=self._process.pid)
         return self._process
 
     def _fell(self) -> str:
         """Clear away a process that crashed or was given up; how it ended."""
-        status = self._end()
+        reason = self._how_it_ended(self._end())
+        _LOG.trouble("token.process_fell", module=self.module.path, reason=reason)
         self._falls += 1
         if self._falls > _PATIENT_FALLS:
             rest_s = min(2.0 ** (self._falls - _PATIENT_FALLS - 1), _LONGEST_REST_S)
             self._rest_until = time.monotonic() + rest_s
+        return reason
+
+    def _how_it_ended(self, status: int | None) -> str:
         if status is None or status >= 0:
             return "crash"
         try:

@@ -7,10 +7,8 @@ does, even while the module hangs.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import queue
-import resource
 import select
 import signal
 import sys
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.secrecy import keep_memory_private
 from sealdesk.tokens import wire
 
 if TYPE_CHECKING:
@@ -46,7 +45,6 @@ METHODS = frozenset(
         "remove_data",
     }
 )
-_PR_SET_DUMPABLE = 4
 
 Answer = dict[str, Any]
 
@@ -62,8 +60,7 @@ def main() -> None:
 
 
 def _keep_secrets_in() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    keep_memory_private()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
