@@ -254,11 +254,16 @@ class Session(QObject):
                 self.picture, self.seal_image = picture, image_of_picture(picture)
                 self.picture_changed.emit()
 
+        def failed(error: SealDeskError) -> None:
+            # An encryption key that asks at each use: placing goes on with the outline, the act will ask.
+            if error.code is not ErrorCode.TOKEN_PIN_AGAIN:
+                self.trouble.emit(error)
+
         self.desk.submit(
             lambda desk: seal_vault.open_picture(desk, seal, ref),
             owner=self,
             done=done,
-            failed=self.trouble.emit,
+            failed=failed,
         )
 
     def forget_picture(self) -> None:

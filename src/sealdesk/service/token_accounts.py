@@ -64,14 +64,20 @@ def account(desk: Desk, ref: TokenRef) -> TokenAccount:
         info=info,
         registered=registered(desk, ref),
         holder=holder.name if holder else "",
-        certificates=tuple(_certificate(desk, one, certificates, known) for one in certificates),
+        certificates=tuple(
+            told for one in certificates if (told := _certificate(desk, one, certificates, known))
+        ),
     )
 
 
 def _certificate(
     desk: Desk, one: TokenCertificate, all_there: tuple[TokenCertificate, ...], known: list[Seal]
-) -> CertificateAccount:
-    certificate = x509.load_der_x509_certificate(one.der)
+) -> CertificateAccount | None:
+    """None where it is no X.509 certificate."""
+    try:
+        certificate = x509.load_der_x509_certificate(one.der)
+    except (ValueError, x509.InvalidVersion):
+        return None
     usable: list[str] = []
     barred: list[tuple[str, SealDeskError]] = []
     for seal in known:

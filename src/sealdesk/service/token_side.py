@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -162,8 +162,11 @@ def binding_of(
     desk: Desk, seal: Seal, ours: TokenCertificate, certificates: tuple[TokenCertificate, ...]
 ) -> Binding:
     """A certificate on a token as one that may sign with `seal`; raises `CERTIFICATE_…` where it may not."""
-    certificate = x509.load_der_x509_certificate(ours.der)
-    others = [x509.load_der_x509_certificate(one.der) for one in certificates if one is not ours]
+    try:
+        certificate = x509.load_der_x509_certificate(ours.der)
+    except (ValueError, x509.InvalidVersion) as bent:
+        raise SealDeskError(ErrorCode.CERTIFICATE_USAGE, subject=ours.label, reason="malformed") from bent
+    others = list(_readable(one for one in certificates if one is not ours))
     checked = check_for_seal(desk, certificate, seal, others, datetime.now(UTC))
     return Binding(
         certificate=ours.der,
@@ -174,6 +177,13 @@ def binding_of(
         revocation=checked.revocation,
         algorithm="ecdsa" if isinstance(certificate.public_key(), ec.EllipticCurvePublicKey) else "rsa",
     )
+
+
+def _readable(certificates: Iterable[TokenCertificate]) -> Iterator[x509.Certificate]:
+    """Those that are X.509 by their form; a token may hold others, which serve no chain."""
+    for one in certificates:
+        with suppress(ValueError, x509.InvalidVersion):
+            yield x509.load_der_x509_certificate(one.der)
 
 
 # The PIN.
