@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -43,6 +45,8 @@ def run(home: Path | None, files: list[Path], language: str | None) -> int:
     log_qt_messages()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    if dialogs_by_portal(os.environ):
+        application.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     layout = Layout((home or default_home()).absolute())
     claim = claimed(layout)
     if isinstance(claim, Holder):
@@ -62,6 +66,15 @@ def run(home: Path | None, files: list[Path], language: str | None) -> int:
     if claim is not None:
         claim.release()
     return status
+
+
+def dialogs_by_portal(environment: Mapping[str, str]) -> bool:
+    """Whether Qt would have the desktop's portal show its file dialogs (asked to, or in a Flatpak or Snap).
+
+    The portal turns a program away whose memory is closed (`sealdesk.secrecy`), and Qt shows nothing then.
+    """
+    asked = "xdgdesktopportal" in environment.get("QT_QPA_PLATFORMTHEME", "").lower()
+    return asked or any(environment.get(name) for name in ("FLATPAK_ID", "SNAP"))
 
 
 def claimed(layout: Layout) -> FileLock | Holder | None:
