@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.token import TokenRef
-from sealdesk.tokens.client import TimeLimits, TokenProcess
+from sealdesk.tokens.client import TimeLimits, TokenModule, TokenProcess
 from tests.contract.shim import Shim
 from tests.contract.subjects import (
     DECRYPTION_KEY,
     DERIVATION_KEY,
     EC_KEY,
+    LABEL,
     OAEP,
     RSA_KEY,
     SO_PIN,
@@ -91,8 +96,12 @@ class TestKeysThatAsk:
         assert logins(shim) == (1, 1, 0)
         shim.always_authenticate(DERIVATION_KEY.key_id)
         subject.process.login(ref, USER_PIN)
-        key = next(one for one in subject.process.keys(ref) if one.key_id == DERIVATION_KEY.key_id)
-        assert key.always_authenticate
+        name = DERIVATION_KEY.key_id
+        assert {key.key_id for key in subject.process.keys(ref) if key.always_authenticate} == {name}
+        peer = subject.public_key_of(EC_KEY).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        assert refusal(subject.process.derive, ref, name, peer) is ErrorCode.TOKEN_PIN_AGAIN
+        subject.process.offer_pin(ref, USER_PIN)
+        assert len(subject.process.derive(ref, name, peer)) == 32
 
     def test_a_wrong_pin_is_one_login_and_spoils_the_rest(self, subject: Subject, shim: Shim) -> None:
         shim.always_authenticate()
@@ -158,6 +167,31 @@ class TestKeysThatAsk:
         assert logins(shim) == (1, 1, 0)
         sign(subject, ref)
         assert logins(shim) == (1, 2, 0)
+
+
+_MAKE_KEY_THAT_ASKS = """
+import sys, pkcs11
+from pkcs11 import Attribute, KeyType
+token = pkcs11.lib(sys.argv[1]).get_token(token_label=sys.argv[2])
+with token.open(rw=True, user_pin=sys.stdin.read()) as session:
+    asks = {Attribute.ALWAYS_AUTHENTICATE: True, Attribute.EXTRACTABLE: False}
+    session.generate_keypair(KeyType.RSA, 2048, id=b"ask", store=True, private_template=asks)
+"""
+
+
+def test_a_key_that_softhsm_itself_guards(softhsm: TokenModule) -> None:
+    command = [sys.executable, "-c", _MAKE_KEY_THAT_ASKS, str(softhsm.path), LABEL]
+    environment = {**os.environ, **softhsm.environment}
+    subprocess.run(command, env=environment, input=USER_PIN, text=True, check=True)
+    with TokenProcess((softhsm,)) as process:
+        (info,) = process.tokens()
+        process.login(info.ref, USER_PIN)
+        assert {key.key_id for key in process.keys(info.ref) if key.always_authenticate} == {b"ask"}
+        assert refusal(process.sign, info.ref, b"ask", DATA, algorithm="rsa") is ErrorCode.TOKEN_PIN_AGAIN
+        process.offer_pin(info.ref, "000000")
+        assert refusal(process.sign, info.ref, b"ask", DATA, algorithm="rsa") is ErrorCode.TOKEN_PIN_WRONG
+        process.offer_pin(info.ref, USER_PIN)
+        assert len(process.sign(info.ref, b"ask", DATA, algorithm="rsa")) == 256
 
 
 class TestPad:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -174,7 +174,9 @@ def derive(using: Using, peer_point: bytes, secret_bytes: int) -> bytearray:
         raise pkcs11.NoSuchKey("CKA_DERIVE is false")
     if Mechanism.ECDH1_DERIVE not in using.offered:
         raise pkcs11.MechanismInvalid
-    using.confirm()
+    with suppress(pkcs11.OperationNotInitialized):
+        # A derivation has no beginning of its own to wait in: modules that want one take no login for it.
+        using.confirm()
     # A session object that may be read: its value is asked for at once, and it is destroyed.
     readable = {Attribute.SENSITIVE: False, Attribute.EXTRACTABLE: True, Attribute.TOKEN: False}
     secret = using.key.derive_key(
