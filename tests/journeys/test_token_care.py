@@ -81,11 +81,14 @@ def test_a_weak_new_pin_is_refused_without_a_try(workspace: Workspace, new: str,
         token_side.unlock(desk, ref, workspace.pin)
 
 
-def test_a_makers_default_is_not_even_tried(workspace: Workspace, shim: Shim) -> None:
+def test_a_makers_default_does_not_sign_even_where_it_is_the_pin(workspace: Workspace, shim: Shim) -> None:
     with workspace.open() as desk:
-        error = refusal(token_side.unlock, desk, ref_of(desk), "12345678")
-        assert error.code is ErrorCode.TOKEN_PIN_INITIAL
-    assert shim.calls()["C_Login"] == 0
+        ref = ref_of(desk)
+        assert refusal(token_side.unlock, desk, ref, "12345678").code is ErrorCode.TOKEN_PIN_WRONG
+        desk.tokens.change_pin(ref, workspace.pin, "12345678")  # as by a vendor's own program
+        assert refusal(token_side.unlock, desk, ref, "12345678").code is ErrorCode.TOKEN_PIN_INITIAL
+        assert not desk.tokens.logged_in(ref)
+    assert shim.calls()["C_Login:user"] == 2
 
 
 def test_a_pin_marked_to_be_changed_never_signs(workspace: Workspace, shim: Shim) -> None:

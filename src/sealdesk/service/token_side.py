@@ -197,9 +197,9 @@ def unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bo
         last_try_confirmed: A person said that this may be the last try.
 
     Raises:
-        SealDeskError: Without any login `TOKEN_PIN_LOCKED`, `TOKEN_PIN_LAST_TRY`, `TOKEN_PIN_INITIAL` (also for
-            a maker's default), `TOKEN_NOT_REGISTERED`; then `TOKEN_PIN_WRONG` and its family. Never tried
-            again by the program. `TOKEN_BUSY` where another process has the token.
+        SealDeskError: Without any login `TOKEN_PIN_LOCKED`, `TOKEN_PIN_LAST_TRY`, `TOKEN_PIN_INITIAL`,
+            `TOKEN_NOT_REGISTERED`; then `TOKEN_PIN_WRONG` and its family, never tried again by the program;
+            `TOKEN_PIN_INITIAL` for a maker's default that is right, with the token locked again. `TOKEN_BUSY` where another process has the token.
     """
     taken = desk.token_turn.take(desk.face)
     try:
@@ -215,12 +215,13 @@ def _unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: b
     check_pin_state(info)
     check_registered(desk, ref)
     check_last_try(info, confirmed=last_try_confirmed)
-    if pin is not None and pin.casefold() in VENDOR_DEFAULTS:
-        # Right or wrong, it may not sign; and a try is not spent on it.
-        raise SealDeskError(ErrorCode.TOKEN_PIN_INITIAL, token=ref)
     desk.proven = {proof for proof in desk.proven if proof[0] != ref}
     with pin_refusals_recorded(desk, ref, "unlock"):
         desk.tokens.login(ref, pin)
+    if pin is not None and pin.casefold() in VENDOR_DEFAULTS:
+        # It was set back to a maker's default by another program.
+        desk.tokens.logout(ref)
+        raise SealDeskError(ErrorCode.TOKEN_PIN_INITIAL, token=ref)
     _LOG.event("token.unlocked")
 
 
