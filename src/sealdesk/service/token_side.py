@@ -199,7 +199,8 @@ def unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bo
     Raises:
         SealDeskError: Without any login `TOKEN_PIN_LOCKED`, `TOKEN_PIN_LAST_TRY`, `TOKEN_PIN_INITIAL`,
             `TOKEN_NOT_REGISTERED`; then `TOKEN_PIN_WRONG` and its family, never tried again by the program;
-            `TOKEN_PIN_INITIAL` for a maker's default that is right, with the token locked again. `TOKEN_BUSY` where another process has the token.
+            `TOKEN_PIN_INITIAL` for a maker's default that is right, with the token locked again. `TOKEN_BUSY`
+            where another process has the token.
     """
     taken = desk.token_turn.take(desk.face)
     try:
