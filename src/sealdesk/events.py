@@ -30,18 +30,17 @@ from sealdesk.errors import ErrorCode, SealDeskError
 ROOT = "sealdesk"
 Plain = int | float | str | list[str]
 
-_CODE = re.compile(
-    r"[A-Za-z_][A-Za-z0-9_.-]{0,47}|crash, SIG[A-Z]{2,8}|crash, signal [0-9]{1,3}|CKR 0x[0-9a-f]{1,16}"
-)
-_DIGEST = re.compile(r"[0-9a-f]{16,}")
+# Compiled when they are first used: most starts of the command line need three of them.
+_CODE = r"[A-Za-z_][A-Za-z0-9_.-]{0,47}|crash, SIG[A-Z]{2,8}|crash, signal [0-9]{1,3}|CKR 0x[0-9a-f]{1,16}"
+_DIGEST = r"[0-9a-f]{16,}"
 _DIGEST_SHOWN = 16
-_EVENT = re.compile(r"[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+")
-_MODULE_FILE = re.compile(r"[A-Za-z0-9_.+-]{1,64}\.(so|dll|dylib)(\.[0-9]{1,4}){0,4}")
-_PLACE = re.compile(r"[A-Za-z0-9_]{1,64}\.py:[0-9]{1,6}")
+_EVENT = r"[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+"
+_MODULE_FILE = r"[A-Za-z0-9_.+-]{1,64}\.(so|dll|dylib)(\.[0-9]{1,4}){0,4}"
+_PLACE = r"[A-Za-z0-9_]{1,64}\.py:[0-9]{1,6}"
 _MOST_PLACES = 16
-_STEP = re.compile(r"[a-z_]{1,32}:[0-9]{1,9}")
+_STEP = r"[a-z_]{1,32}:[0-9]{1,9}"
 _MOST_STEPS = 64
-_VERSION = re.compile(r"[0-9]{1,5}(\.[0-9a-z]{1,8}){0,4}")
+_VERSION = r"[0-9]{1,5}(\.[0-9a-z]{1,8}){0,4}"
 
 # Nothing is printed where nobody listens: `logging` would write warnings to stderr.
 logging.getLogger(ROOT).addHandler(logging.NullHandler())
@@ -98,7 +97,7 @@ def safe_facts(facts: Mapping[str, object]) -> dict[str, Plain]:
 
 def is_event(code: str) -> bool:
     """Whether this is the form of an event's code: `area.what_happened`."""
-    return len(code) <= 64 and _EVENT.fullmatch(code) is not None
+    return len(code) <= 64 and re.fullmatch(_EVENT, code) is not None
 
 
 def bug_facts(error: BaseException) -> dict[str, Any]:
@@ -126,8 +125,8 @@ def _number(value: object) -> int | float | None:
     return value if math.isfinite(value) and abs(value) < 10**15 else None
 
 
-def _matching(form: re.Pattern[str], value: object) -> str | None:
-    return value if isinstance(value, str) and form.fullmatch(value) else None
+def _matching(form: str, value: object) -> str | None:
+    return value if isinstance(value, str) and re.fullmatch(form, value) else None
 
 
 def _code(value: object) -> str | None:

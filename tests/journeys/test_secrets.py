@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import os
+import signal
 import stat
 import zipfile
 from pathlib import Path
@@ -183,3 +186,22 @@ def test_without_a_workspace_it_tells_of_the_machine(tmp_path: Path) -> None:
     assert told["settings.json"]["trouble"]["code"] == "workspace.missing"
     assert told["machine.json"]["processors"] == os.cpu_count()
     assert not (tmp_path / "nothing").exists()
+
+
+def test_a_token_process_that_falls_is_in_the_log(
+    workspace: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "sealdesk")
+    with workspace.open() as desk:
+        assert desk.tokens.tokens()
+        os.kill(desk.tokens.pids[0], signal.SIGKILL)
+        with contextlib.suppress(SealDeskError):  # where the fall is noticed by this very look
+            desk.tokens.tokens()
+        assert desk.tokens.tokens()
+    told = [(record.msg, record.facts) for record in caplog.records if record.name == "sealdesk.tokens"]  # type: ignore[attr-defined]
+    assert [event for event, _ in told] == [
+        "token.process_started",
+        "token.process_fell",
+        "token.process_started",
+    ]
+    assert told[1][1] == {"module": "libsofthsm2.so", "reason": "crash, SIGKILL"}

@@ -206,7 +206,7 @@ def _off_curve() -> bytes:
     return bytes(spki)
 
 
-@pytest.mark.parametrize("peer", [b"", b"0", _off_curve()])
+@pytest.mark.parametrize("peer", [b"", b"0", _off_curve()], ids=["empty", "cut", "off the curve"])
 def test_no_token_sees_a_point_off_the_curve(answers: Answers, process: TokenProcess, peer: bytes) -> None:
     with pytest.raises(SealDeskError) as caught:
         process.derive(REF, b"\x01", peer)
