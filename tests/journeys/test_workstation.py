@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,15 @@ from sealdesk.service.new_workspace import NewAdministrator, NewWorkspace, make_
 from sealdesk.service.sign_in import SignIn
 from sealdesk.settings import machine
 from sealdesk.settings.layout import Layout
-from sealdesk.settings.settings import SecretsIn, load_settings
+from sealdesk.settings.settings import (
+    ModuleSetting,
+    SecretsIn,
+    UnblockWay,
+    load_settings,
+    save_settings,
+)
 from sealdesk.tlog import note
+from sealdesk.tokens.client import TokenModule
 from tests.journeys.conftest import Answer, Workspace
 
 PEOPLE = (NewAdministrator("P1", "张三", "passwort-eins"), NewAdministrator("P2", "李四", "passwort-zwei"))
@@ -251,6 +258,16 @@ def test_the_ledger_names_the_machine_but_not_its_id(home: Path) -> None:
             assert own.read_text("ascii").strip() not in json.dumps(
                 [dict(entry.body) for entry in desk.ledger.entries()]
             )
+
+
+def test_the_token_side_hears_how_a_module_unblocks(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    layout, module = Layout(home), Path("/opt/card.so")
+    cards = ModuleSetting(module, {"OPENSC_CONF": "x"}, UnblockWay.PUK)
+    save_settings(layout, replace(load_settings(layout), modules=(cards,)))
+    monkeypatch.setattr("sealdesk.service.desk.TokenProcess", lambda modules: modules)
+    with open_desk(home) as desk:
+        assert desk.tokens == (TokenModule(module, {"OPENSC_CONF": "x"}, "puk"),)
+        del desk.__dict__["tokens"]
 
 
 # A copy elsewhere.

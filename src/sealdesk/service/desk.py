@@ -78,7 +78,10 @@ class Desk:
     @cached_property
     def tokens(self) -> TokenProcess:
         """The token side, in its own process, started when it is first needed."""
-        modules = tuple(TokenModule(module.path, module.environment) for module in self.settings.modules)
+        modules = tuple(
+            TokenModule(module.path, module.environment, module.unblock.value)
+            for module in self.settings.modules
+        )
         return TokenProcess(modules)
 
     @cached_property
