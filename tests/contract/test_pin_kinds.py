@@ -292,6 +292,7 @@ class TestPuk:
         assert refusal(process.change_pin, info.ref, PUK, NEW_PIN) is ErrorCode.TOKEN_PIN_WRONG
         assert (shim.calls()["C_SetPIN"], logins(shim)) == (0, (1, 0, 0)), "one entry, one try"
         process.change_pin(info.ref, USER_PIN, NEW_PIN)
+        assert not process.logged_in(info.ref), "who changed the PIN has not unlocked the token"
         process.login(info.ref, NEW_PIN)
         process.change_pin(info.ref, NEW_PIN, USER_PIN)
         assert logins(shim) == (3, 0, 0)

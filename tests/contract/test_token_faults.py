@@ -184,6 +184,46 @@ def test_a_ciphertext_for_another_key_is_a_device_error(subject: Subject) -> Non
     assert subject.process.decrypt(ref, DECRYPTION_KEY.key_id, wrapped) == b"key"
 
 
+def test_stored_data_is_replaced_whole_or_not_at_all(subject: Subject, shim: Shim) -> None:
+    ref = subject.log_in()
+    subject.process.write_data(ref, "seal", b"old")
+    shim.order("C_CreateObject", "0x31")
+    with pytest.raises(SealDeskError) as caught:
+        subject.process.write_data(ref, "seal", b"new")
+    assert (caught.value.code, caught.value.facts["reason"]) == (ErrorCode.TOKEN_DEVICE_ERROR, "DeviceMemory")
+    assert subject.process.read_data(ref, "seal") == b"old"
+    assert shim.calls()["C_DestroyObject"] == 0
+    subject.process.write_data(ref, "seal", b"new")
+    assert shim.calls()["C_DestroyObject"] == 1, "the old one does not stay beside it"
+
+
+@pytest.mark.parametrize(
+    ("function", "action", "code"),
+    [
+        ("C_DecryptInit", "removed", ErrorCode.TOKEN_REMOVED),
+        ("C_Decrypt", "vanish", ErrorCode.TOKEN_REMOVED),
+        ("C_Decrypt", "device", ErrorCode.TOKEN_DEVICE_ERROR),
+        ("C_DecryptInit", "failed", ErrorCode.TOKEN_DEVICE_ERROR),
+        ("C_Decrypt", "abort", ErrorCode.TOKEN_MODULE_FAILED),
+        ("C_Decrypt", "hang", ErrorCode.TOKEN_MODULE_TIMEOUT),
+    ],
+)
+def test_trouble_at_decryption(
+    subject: Subject, shim: Shim, function: str, action: str, code: ErrorCode
+) -> None:
+    wrapped = subject.public_key_of(DECRYPTION_KEY).encrypt(b"key", OAEP)
+    ref = subject.log_in()
+    shim.order(function, action)
+    with pytest.raises(SealDeskError) as caught:
+        subject.process.decrypt(ref, DECRYPTION_KEY.key_id, wrapped)
+    assert caught.value.code is code
+    if code is ErrorCode.TOKEN_DEVICE_ERROR:
+        assert subject.process.decrypt(ref, DECRYPTION_KEY.key_id, wrapped) == b"key"
+    shim.insert()
+    ref = subject.log_in()
+    assert subject.process.decrypt(ref, DECRYPTION_KEY.key_id, wrapped) == b"key"
+
+
 def test_one_unreadable_slot_is_told_where_nothing_else_is_there(subject: Subject, shim: Shim) -> None:
     assert subject.info
     shim.order("C_GetTokenInfo", "device")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -138,10 +138,11 @@ class TokenOwner:
             pins.check_entry(token, old)
             pins.check_new(token, new)
             self._open(ref)
-            with self._second_session(ref, rw=True) as session:
+            with self._second_session(ref, rw=True) as session, ExitStack() as afterwards:
                 if unblock == "puk" and not self._cryptoki.user_logged_in(handle(session)):
                     # Without a login this module would take the old PIN for the PUK, and count that down.
                     self._cryptoki.login(handle(session), old)
+                    afterwards.callback(self._forget, ref)
                 with _new_pin():
                     self._cryptoki.set_pin(handle(session), old, new)
 

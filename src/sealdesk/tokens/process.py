@@ -106,16 +106,20 @@ def _serve(module: Path, requests: queue.SimpleQueue[dict[str, Any]], answers_to
         request = _next(requests, owner)
         if request.get("do") == "close":
             break
-        answer = _answer(owner, request)
-        # The request may hold a PIN, the answer a key.
-        wire.wipe_values(request.get("with") or {})
-        wire.write(answers_to, answer)
-        wire.wipe_values(answer)
-        del request, answer
+        _reply(owner, request, answers_to)
+        del request
     if not isinstance(owner, SealDeskError):
         owner.close()
     # A vendor's destructors have crashed more than one program at its exit.
     os._exit(0)
+
+
+def _reply(owner: TokenOwner | SealDeskError, request: dict[str, Any], answers_to: int) -> None:
+    """Do what is asked and answer. The request may hold a PIN, the answer a key: both are wiped."""
+    answer = _answer(owner, request)
+    wire.wipe_values(request.get("with") or {})
+    wire.write(answers_to, answer)
+    wire.wipe_values(answer)
 
 
 def _next(requests: queue.SimpleQueue[dict[str, Any]], owner: TokenOwner | SealDeskError) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.tokens import wire
-from sealdesk.tokens.process import _answer
+from sealdesk.tokens.process import _answer, _reply
 from sealdesk.tokens.softhsm import find_module
 
 _ASK_KERNEL = """
@@ -53,6 +55,55 @@ def test_a_bug_is_told_without_its_message() -> None:
     answer = _answer(Owner(), request)  # type: ignore[arg-type]
     assert answer["bug"].startswith("ValueError at test_process.py:")
     assert "MARKER" not in str(answer)
+
+
+def test_pins_and_keys_are_wiped_once_they_were_of_use() -> None:
+    secret = bytearray(b"CONTENT KEY")
+
+    class Owner:
+        def decrypt(self, ref: tuple[str, str], pin: bytearray) -> bytearray:
+            assert pin == b"135790"
+            return secret
+
+    pin = bytearray(b"135790")
+    ours, theirs = os.pipe()
+    request = {"do": "decrypt", "with": {"ref": ["label", "serial"], "pin": pin}}
+    _reply(Owner(), request, theirs)  # type: ignore[arg-type]
+    assert wire.read(ours) == {"result": bytearray(b"CONTENT KEY")}
+    assert (pin, secret) == (bytes(6), bytes(11))
+    for end in (ours, theirs):
+        os.close(end)
+
+
+_PROGRAM_WITH_A_CHILD = """
+import os, subprocess, sys, time
+from pathlib import Path
+from sealdesk.tokens.client import TokenModule, TokenProcess
+tokens = TokenProcess((TokenModule(Path(sys.argv[1])),))
+tokens.tokens()
+child = tokens._children[0]._process
+os.set_inheritable(child.stdin.fileno(), True)
+holder = subprocess.Popen(["sleep", "60"], close_fds=False, stdout=subprocess.DEVNULL)
+print(child.pid, holder.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_it_ends_with_the_program_even_if_another_holds_its_input(tmp_path: Path) -> None:
+    configuration = tmp_path / "softhsm2.conf"
+    configuration.write_text(f"directories.tokendir = {tmp_path}\nobjectstore.backend = file\n")
+    command = [sys.executable, "-c", _PROGRAM_WITH_A_CHILD, str(find_module())]
+    environment = {**os.environ, "SOFTHSM2_CONF": str(configuration)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout
+        pid, holder = (int(part) for part in program.stdout.readline().split())
+        end = os.pidfd_open(pid)
+        program.kill()
+    try:
+        assert select.select([end], [], [], 10)[0], "the token process outlives the program"
+    finally:
+        os.close(end)
+        os.kill(holder, signal.SIGKILL)
 
 
 def test_trouble_in_loading_is_the_answer_to_every_question() -> None:
