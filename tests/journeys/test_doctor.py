@@ -158,6 +158,15 @@ def test_a_folder_that_others_can_enter(workspace: Workspace) -> None:
     assert found["doctor.folder_open"][0]["detail"] == f"chmod 700 {workspace.home}"
 
 
+def test_a_token_that_somebody_works_with_is_left_alone(workspace: Workspace) -> None:
+    with workspace.open() as desk, desk.token_turn.during("window"):
+        found = {one.code: one for one in doctor.examine(workspace.home)}
+    assert found["doctor.token_in_use"].good is None
+    assert found["doctor.module"].good is None
+    assert "doctor.token" not in found
+    assert "doctor.token" in {one.code for one in doctor.examine(workspace.home)}
+
+
 def test_a_copy_on_another_machine(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sealdesk.settings.machine.machine_identity", lambda: "0" * 64)
     found = {one.code: one for one in doctor.examine(workspace.home)}

@@ -231,7 +231,19 @@ def _ledger(desk: Desk) -> Iterator[Finding]:
 
 
 def _modules(desk: Desk) -> Iterator[Finding]:
-    """Every module with how fast it answered, and every token. What hangs is given up after `LOOK_LIMIT_S`."""
+    """Every module with how fast it answered, and every token. What hangs is given up after `LOOK_LIMIT_S`.
+
+    A token that somebody works with is left alone: some drivers reset a card when a second program lets go of it.
+    """
+    user = desk.token_turn.holder()
+    if user is not None:
+        yield Finding("doctor.token_in_use", None, f"{user.purpose} {user.pid}", {"face": user.purpose.replace(" ", "_")})
+        for setting in desk.settings.modules:
+            there = setting.path.is_file()
+            yield Finding(
+                "doctor.module", None if there else False, str(setting.path), {"module": setting.path}
+            )
+        return
     modules = tuple(TokenModule(module.path, module.environment) for module in desk.settings.modules)
     desk.tokens = TokenProcess(modules, TimeLimits(look_s=LOOK_LIMIT_S))
     watch = Stopwatch()
@@ -272,7 +284,8 @@ def _token(desk: Desk, info: TokenInfo) -> Iterator[Finding]:
 def _ending(desk: Desk) -> Iterator[Finding]:
     from sealdesk.service import expiry
 
-    for notice in expiry.notices(desk, datetime.now(UTC), expiry.plugged_in(desk)):
+    plugged_in = () if desk.token_turn.holder() is not None else expiry.plugged_in(desk)
+    for notice in expiry.notices(desk, datetime.now(UTC), plugged_in):
         good = None if notice.level else False
         detail = f"{notice.name} {notice.until.isoformat()}"
         facts = {"kind": notice.kind, "count": notice.days_left}

@@ -63,6 +63,10 @@ DOCTOR: Mapping[str, Words] = {
     "doctor.registers": Words("人员、制度与信任登记", "People, policy and trust registers"),
     "doctor.module": Words("已启用的 PKCS#11 模块", "PKCS#11 module in use"),
     "doctor.tokens": Words("密码设备无法读取", "Tokens cannot be read"),
+    "doctor.token_in_use": Words(
+        "密码设备正在使用中，未作检查；先锁定再检查可得到完整结果",
+        "The token is in use and was left alone; lock it first to have it examined",
+    ),
     "doctor.no_token": Words("未插入密码设备", "No token is plugged in"),
     "doctor.token": Words("密码设备", "Token"),
     "doctor.ledger": Words("用印记录条数", "Ledger entries"),
