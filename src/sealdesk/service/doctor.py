@@ -237,7 +237,12 @@ def _modules(desk: Desk) -> Iterator[Finding]:
     """
     user = desk.token_turn.holder()
     if user is not None:
-        yield Finding("doctor.token_in_use", None, f"{user.purpose} {user.pid}", {"face": user.purpose.replace(" ", "_")})
+        yield Finding(
+            "doctor.token_in_use",
+            None,
+            f"{user.purpose} {user.pid}",
+            {"face": user.purpose.replace(" ", "_")},
+        )
         for setting in desk.settings.modules:
             there = setting.path.is_file()
             yield Finding(
