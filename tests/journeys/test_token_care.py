@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.act import SealingOrder
 from sealdesk.model.ledger import EntryKind
+from sealdesk.model.placement import Placement
 from sealdesk.model.token import TokenRef
-from sealdesk.service import token_side
+from sealdesk.service import look_at_document, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.pin_changes import change_pin, unblock_pin
+from sealdesk.service.prepare_act import ReadyAct, prepare_act
+from sealdesk.service.seal_document import carry_out
 from sealdesk.service.token_registration import registered
 from tests.contract.shim import Shim
 from tests.journeys.conftest import Answer, Workspace
@@ -36,6 +40,18 @@ def refusal(call: object, *arguments: object, **named: object) -> SealDeskError:
     with pytest.raises(SealDeskError) as caught:
         call(*arguments, **named)  # type: ignore[operator]
     return caught.value
+
+
+def ready_act(workspace: Workspace, desk: Desk) -> ReadyAct:
+    preflight = look_at_document.look(workspace.contract)
+    order = SealingOrder(
+        source=workspace.contract,
+        target=workspace.folder / "out.pdf",
+        seal_id=workspace.seal(),
+        request_id=workspace.request,
+        placements=(Placement(page=1, centre_x_mm=60, centre_y_mm=120, width_mm=40, height_mm=40),),
+    )
+    return prepare_act(desk, order, preflight)
 
 
 def forget_registration(workspace: Workspace) -> None:
@@ -225,3 +241,18 @@ def test_a_module_is_added_once_it_has_answered(workspace: Workspace, shim: Shim
     assert after.count(str(softhsm)) == before.count(str(softhsm)) + 1
     with workspace.open() as desk:
         assert [module.unblock.value for module in desk.settings.modules] == ["so_pin", "puk"]
+
+
+def test_a_pin_handed_over_for_an_act_that_fails_serves_no_other(workspace: Workspace, shim: Shim) -> None:
+    shim.always_authenticate()
+    with workspace.open() as desk:
+        ready = ready_act(workspace, desk)
+        token_side.unlock(desk, ready.token, workspace.pin)
+        for _ in range(token_side.pins_for_signing(desk, ready.token, ready.binding, ready.signatures)):
+            token_side.offer_pin(desk, ready.token, workspace.pin)
+        shim.order("C_DecryptInit", "device")
+        assert refusal(carry_out, desk, ready).code is ErrorCode.TOKEN_DEVICE_ERROR
+        assert not desk.tokens.logged_in(ready.token)
+        token_side.unlock(desk, ready.token, workspace.pin)
+        assert refusal(carry_out, desk, ready).code is ErrorCode.TOKEN_PIN_AGAIN
+    assert not ready.order.target.exists()

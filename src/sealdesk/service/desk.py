@@ -74,6 +74,8 @@ class Desk:
     face: Face = "command line"
     proven: set[tuple[TokenRef, str]] = field(default_factory=set)
     """Tokens that proved, in their present login, to hold the key of a certificate (its SHA-256)."""
+    offered: set[TokenRef] = field(default_factory=set)
+    """Tokens whose process was handed PIN entries for the act to come."""
 
     @cached_property
     def tokens(self) -> TokenProcess:

@@ -34,6 +34,7 @@ from sealdesk.model.act import SealingResult, SealingStep
 from sealdesk.model.certificate import RevocationStatus
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.signature import SignatureRecord
+from sealdesk.model.token import TokenRef
 from sealdesk.model.verification import VerificationReport
 from sealdesk.policy.gate import IntendedUse, judge_use
 from sealdesk.service import requests, seal_vault, seals
@@ -64,11 +65,21 @@ def carry_out(desk: Desk, ready: ReadyAct, progress: Progress = lambda step: Non
             ledger says what happened where the act had begun.
     """
     try:
-        return _Act(desk, ready, progress).run()
-    finally:
-        if desk.policy.pin.each_use:
-            with suppress(SealDeskError):
-                lock(desk, ready.token)
+        result = _Act(desk, ready, progress).run()
+    except BaseException:
+        # PIN entries handed over for this act, and not used, must not serve another.
+        if desk.policy.pin.each_use or ready.token in desk.offered:
+            _lock_quietly(desk, ready.token)
+        raise
+    desk.offered.discard(ready.token)
+    if desk.policy.pin.each_use:
+        _lock_quietly(desk, ready.token)
+    return result
+
+
+def _lock_quietly(desk: Desk, token: TokenRef) -> None:
+    with suppress(SealDeskError):  # the act's own outcome is what people must hear of
+        lock(desk, token)
 
 
 @dataclass

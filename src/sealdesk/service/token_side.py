@@ -246,6 +246,7 @@ _NOT_TRIED = (ErrorCode.TOKEN_PIN_LENGTH, ErrorCode.TOKEN_PIN_MISSING, ErrorCode
 def lock(desk: Desk, ref: TokenRef) -> None:
     """Log out, and give the token to whoever waits for it. One that is gone is locked already."""
     desk.proven = {proof for proof in desk.proven if proof[0] != ref}
+    desk.offered.discard(ref)
     try:
         desk.tokens.logout(ref)
     finally:
@@ -307,4 +308,5 @@ def offer_pin(desk: Desk, ref: TokenRef, pin: str | None) -> None:
     Args:
         pin: None where the token takes it on its own pad when it signs.
     """
+    desk.offered.add(ref)
     desk.tokens.offer_pin(ref, pin)
