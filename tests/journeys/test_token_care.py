@@ -256,3 +256,13 @@ def test_a_pin_handed_over_for_an_act_that_fails_serves_no_other(workspace: Work
         token_side.unlock(desk, ready.token, workspace.pin)
         assert refusal(carry_out, desk, ready).code is ErrorCode.TOKEN_PIN_AGAIN
     assert not ready.order.target.exists()
+
+
+def test_a_token_registered_before_the_workspace_moved_is_registered_anew(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        ref = ref_of(desk)
+        assert registered(desk, ref)
+        last = next(desk.ledger.entries(kind=EntryKind.WORKSTATION_ENROLLED, newest_first=True, limit=1))
+        kept = ("machine", "machine_kind", "key", "administrators", "secrets", "persons")
+        desk.record(EntryKind.WORKSTATION_ENROLLED, {name: last.body[name] for name in kept})
+        assert not registered(desk, ref)

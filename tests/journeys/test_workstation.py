@@ -447,3 +447,39 @@ def test_one_window_a_workspace(home: Path) -> None:
     with pytest.raises(SealDeskError) as missing:
         workstation.claim_window(Layout(home / "none"))
     assert missing.value.code is ErrorCode.WORKSPACE_MISSING
+
+
+@pytest.mark.skipif(not _can_have_another_machine_id(), reason="needs root and mount namespaces")
+def test_a_workspace_on_a_medium_that_cannot_be_written_is_read(workspace: Workspace) -> None:
+    script = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+    stamped = workspace.folder / "stamped.pdf"
+    made = workspace.command(
+        "stamp", workspace.contract, "--output", stamped, "--seal", workspace.seal(), "--request",
+        workspace.request, "--page", "1", "--at", "60,120", "--pin-file", workspace.home / "pin",
+    )  # fmt: skip
+    assert made.status == 0, made.err
+
+    def read_only(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "sealdesk", "--home", str(workspace.home), *map(str, words)]
+        return subprocess.run(
+            ["unshare", "--mount", "sh", "-c", script, str(workspace.home), *program],
+            capture_output=True, text=True, timeout=120, check=False,
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SEALDESK_LANG": "en"},
+        )  # fmt: skip
+
+    for words in (
+        ("ledger", "check"),
+        ("ledger", "list"),
+        ("seals", "list"),
+        ("requests", "list"),
+        ("workspace", "show"),
+    ):
+        done = read_only(*words)
+        assert (done.returncode, done.stdout != "") == (0, True), (words, done.stderr)
+    refused = read_only(
+        "stamp", workspace.contract, "--output", workspace.folder / "b.pdf", "--seal", workspace.seal(),
+        "--request", workspace.request, "--page", "1", "--at", "60,120", "--pin-stdin",
+    )  # fmt: skip
+    assert refused.returncode == 4, refused.stderr
+    assert "fault" not in refused.stderr
+    assert not (workspace.folder / "b.pdf").exists()

@@ -16,7 +16,7 @@ from sealdesk.model.token import TokenCertificate, TokenRef
 from sealdesk.service.desk import Desk
 from sealdesk.settings.settings import UnblockWay
 
-_TOLD_BY = (EntryKind.TOKEN_REGISTERED, EntryKind.PIN_UNBLOCKED)
+_TOLD_BY = (EntryKind.TOKEN_REGISTERED, EntryKind.PIN_UNBLOCKED, EntryKind.WORKSTATION_ENROLLED)
 
 
 def token_facts(ref: TokenRef) -> dict[str, str]:
@@ -59,8 +59,11 @@ def check_registered(desk: Desk, ref: TokenRef) -> None:
 
 
 def _words(desk: Desk, ref: TokenRef) -> Iterable[Mapping[str, Any]]:
+    """What the ledger says of the token, the newest first, since this computer is the workstation."""
     named = token_facts(ref)
     for entry in desk.ledger.entries(kind=_TOLD_BY, newest_first=True):
+        if entry.kind is EntryKind.WORKSTATION_ENROLLED:
+            return
         if entry.body.get("token") == named:
             yield entry.body
 

@@ -74,8 +74,9 @@ def open_database(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3
         connection = connect(path, busy_timeout_s)
         try:
             _check_ours(connection, path)
-            _use_wal(connection, busy_timeout_s)
-            migrations.apply(connection, APPLICATION_ID)
+            if _writable(path):
+                _use_wal(connection, busy_timeout_s)
+                migrations.apply(connection, APPLICATION_ID)
         except BaseException:
             connection.close()
             raise
@@ -84,11 +85,28 @@ def open_database(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3
 
 def connect(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
     """A connection with the ledger's settings and nothing else done; transactions are begun by hand."""
-    connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
+    connection = sqlite3.connect(_address(path), timeout=busy_timeout_s, isolation_level=None, uri=True)
     # trusted_schema=OFF would be right, but SQLite 3.40 then refuses its own JSON functions in our columns.
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _address(path: Path) -> str:
+    """The database as SQLite is to open it: to be read alone, where nothing can be written beside it.
+
+    WAL needs its companions (https://www.sqlite.org/wal.html#readonly): where they are not there and cannot be made,
+    and no frames wait in them, the file is all there is, and nobody can change it.
+    """
+    address = path.absolute().as_uri()
+    if _writable(path):
+        return address
+    waiting = path.with_name(f"{path.name}-wal")
+    return f"{address}?mode=ro" if waiting.exists() else f"{address}?mode=ro&immutable=1"
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
