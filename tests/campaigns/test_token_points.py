@@ -39,8 +39,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 REPETITIONS = 50
 TOLD_WITHIN_S = 2.0
 LONGEST_GAP_MS = 100.0
-LIMITS = TimeLimits(look_s=1.0, login_s=1.0, pin_pad_s=1.0, use_key_s=1.0, write_s=5.0, generate_s=30.0)
-HANG_S = 1.0
+LIMITS = TimeLimits(look_s=2.0, login_s=2.0, pin_pad_s=2.0, use_key_s=2.0, write_s=5.0, generate_s=30.0)
+HANG_S = 2.0
 
 REMOVALS, ERRORS = ("pull", "vanish", "removed"), ("device", "failed", "general")
 CRASHES = ("abort", "segfault", "exit")
