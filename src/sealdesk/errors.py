@@ -83,6 +83,7 @@ class ErrorCode(Enum):
     TOKEN_UNBLOCK_LOCKED = ("token.unblock_locked", _REFUSED)
     TOKEN_PIN_LAST_TRY = ("token.pin_last_try", _REFUSED)
     TOKEN_PIN_WEAK = ("token.pin_weak", _REFUSED)
+    TOKEN_PIN_UNRECORDED = ("token.pin_unrecorded", _FAILED)
     TOKEN_NOT_REGISTERED = ("token.not_registered", _REFUSED)
     TOKEN_OTHER = ("token.other", _REFUSED)
     TOKEN_PIN_MISSING = ("token.pin_missing", _REFUSED)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.act import SealingOrder
+from sealdesk.model.document import Preflight
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
 from sealdesk.model.token import TokenRef
 from sealdesk.service import look_at_document, token_side
 from sealdesk.service.desk import Desk
+from sealdesk.service.evaluation.authority import TestAuthority
 from sealdesk.service.pin_changes import change_pin, unblock_pin
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
 from sealdesk.service.seal_document import carry_out
@@ -42,16 +48,22 @@ def refusal(call: object, *arguments: object, **named: object) -> SealDeskError:
     return caught.value
 
 
-def ready_act(workspace: Workspace, desk: Desk) -> ReadyAct:
-    preflight = look_at_document.look(workspace.contract)
+def order_of(
+    workspace: Workspace, target: Path, token: TokenRef | None = None
+) -> tuple[SealingOrder, Preflight]:
     order = SealingOrder(
         source=workspace.contract,
-        target=workspace.folder / "out.pdf",
+        target=target,
         seal_id=workspace.seal(),
         request_id=workspace.request,
         placements=(Placement(page=1, centre_x_mm=60, centre_y_mm=120, width_mm=40, height_mm=40),),
+        token=token,
     )
-    return prepare_act(desk, order, preflight)
+    return order, look_at_document.look(workspace.contract)
+
+
+def ready_act(workspace: Workspace, desk: Desk) -> ReadyAct:
+    return prepare_act(desk, *order_of(workspace, workspace.folder / "out.pdf"))
 
 
 def forget_registration(workspace: Workspace) -> None:
@@ -265,4 +277,52 @@ def test_a_token_registered_before_the_workspace_moved_is_registered_anew(worksp
         last = next(desk.ledger.entries(kind=EntryKind.WORKSTATION_ENROLLED, newest_first=True, limit=1))
         kept = ("machine", "machine_kind", "key", "administrators", "secrets", "persons")
         desk.record(EntryKind.WORKSTATION_ENROLLED, {name: last.body[name] for name in kept})
+        assert not registered(desk, ref)
+
+
+def test_the_last_try_of_a_further_entry_is_confirmed_too(workspace: Workspace, shim: Shim) -> None:
+    shim.always_authenticate()
+    with workspace.open() as desk:
+        ready = ready_act(workspace, desk)
+        token_side.unlock(desk, ready.token, workspace.pin)
+        shim.count_tries(1)
+        calls = shim.calls()
+        error = refusal(token_side.offer_pin, desk, ready.token, WRONG)
+        assert error.code is ErrorCode.TOKEN_PIN_LAST_TRY
+        assert shim.calls()["C_Login"] == calls["C_Login"]
+        token_side.offer_pin(desk, ready.token, workspace.pin, last_try_confirmed=True)
+
+
+def test_a_pin_is_not_changed_where_the_ledger_cannot_be_written(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        ref = ref_of(desk)
+        other = sqlite3.connect(workspace.home / "ledger.sqlite3", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        assert refusal(change_pin, desk, ref, workspace.pin, NEW).code is ErrorCode.LEDGER_BUSY
+        other.execute("ROLLBACK")
+        token_side.unlock(desk, ref, workspace.pin)
+
+
+def test_a_changed_pin_that_is_not_entered_is_told_as_changed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with workspace.open() as desk:
+        ref = ref_of(desk)
+        full = SealDeskError(ErrorCode.LEDGER_DISK_FULL)
+        monkeypatch.setattr(desk, "recording", Mock(side_effect=full))
+        assert refusal(change_pin, desk, ref, workspace.pin, NEW).code is ErrorCode.TOKEN_PIN_UNRECORDED
+        assert refusal(token_side.unlock, desk, ref, WRONG).code is ErrorCode.TOKEN_PIN_WRONG
+        token_side.unlock(desk, ref, NEW)
+
+
+def test_a_token_with_another_certificate_is_registered_anew(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        ref = ref_of(desk)
+        (signing, *_) = (
+            one for one in desk.tokens.certificates(ref) if one.sha256 in workspace.made.seals[0].certificates
+        )
+        made = x509.load_der_x509_certificate(signing.der)
+        desk.tokens.login(ref, workspace.pin)
+        other = TestAuthority().certificate("别的证书", made.public_key(), for_signing=True)  # type: ignore[arg-type]
+        desk.tokens.import_certificate(ref, other.public_bytes(Encoding.DER), b"\x09", "other")
         assert not registered(desk, ref)

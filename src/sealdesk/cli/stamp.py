@@ -77,7 +77,8 @@ def _unlock(arguments: argparse.Namespace, desk: Desk, ready: ReadyAct) -> None:
     unlock(desk, ready.token, entry("PIN: "), last_try_confirmed=arguments.last_try)
     owed = pins_for_signing(desk, ready.token, ready.binding, ready.signatures)
     for number in range(1, owed + 1):
-        offer_pin(desk, ready.token, entry(f"PIN ({number}/{owed}): "))
+        again = entry(f"PIN ({number}/{owed}): ")
+        offer_pin(desk, ready.token, again, last_try_confirmed=arguments.last_try)
 
 
 def _tell(result: SealingResult) -> None:

@@ -27,8 +27,8 @@ from sealdesk.settings.secrets import SecretStore, secret_store
 from sealdesk.settings.settings import Settings, load_settings
 from sealdesk.store import outside
 from sealdesk.store.ledger import Ledger, Transaction
+from sealdesk.store.reading import LedgerReader
 from sealdesk.tlog.checkpoint import Checkpoint, open_checkpoint
-from sealdesk.tlog.merkle import CompactRange, LeafHash
 from sealdesk.tlog.note import NoteError, Signer, Verifier
 from sealdesk.tokens.client import TokenModule, TokenProcess
 
@@ -236,25 +236,26 @@ class Desk:
         if head.root != transaction.root(head.size):
             raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason="outside checkpoint does not fit")
 
-    def check_since(self, transaction: Transaction, index: int) -> None:
-        """The entries from `index` on are those that were logged: none edited, none taken out.
+    def check_log(self, reader: LedgerReader | None = None) -> None:
+        """Every entry is the one that was logged, none edited, none taken out: the bodies make the signed head.
 
-        To be asked where they decide something. Hashes the bodies anew: O(entries since), and the older ones by
-        their stored hashes. That the root is the last checkpoint's is seen when the transaction signs its own.
+        Asked before anything that entries decide: which seal is active, which token registered, which vault file
+        in force, which computer the workstation. O(entries): hashes each body once.
 
         Raises:
             SealDeskError: `LEDGER_BROKEN`.
         """
-        # The path of a tree's last leaf is made of the complete subtrees in front of it, the smallest first.
-        before = transaction.inclusion_proof(index, index + 1)
-        tree = CompactRange(index, before[::-1])
-        for entry in transaction.entries(after_index=index - 1):
-            if entry.index != tree.size:
-                break
-            tree.append(LeafHash(entry.leaf_hash))
-        if tree.size != transaction.size() or tree.root() != transaction.root():
-            facts = {"path": self.layout.ledger, "reason": f"entry {tree.size}"}
-            raise SealDeskError(ErrorCode.LEDGER_BROKEN, **facts)
+        reader = reader or self.ledger
+        last = reader.last_checkpoint()
+        try:
+            head = _opened_by_one(last.note, self.log_keys) if last else None
+        except NoteError as broken:
+            reason = "checkpoint does not fit"
+            raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=self.layout.ledger, reason=reason) from broken
+        size, root = reader.head_of_bodies()
+        if head is None or (head.size, head.root) != (size, root):
+            reason = f"entry {size}" if head and size < head.size else "checkpoint does not fit"
+            raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=self.layout.ledger, reason=reason)
 
     def last_checkpoint_text(self) -> str:
         """The ledger's last signed checkpoint; empty before the first."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.token import TokenInfo, TokenRef
@@ -14,6 +17,7 @@ from sealdesk.service.token_side import (
     lock,
     pin_refusals_recorded,
 )
+from sealdesk.service.workstation import check_here
 from sealdesk.settings.settings import UnblockWay
 
 
@@ -28,8 +32,10 @@ def change_pin(
     Raises:
         SealDeskError: Without any try `TOKEN_PIN_WEAK` with `faults`, `TOKEN_PIN_LOCKED`,
             `TOKEN_PIN_LAST_TRY`, `TOKEN_PIN_MISSING`, `TOKEN_PIN_LENGTH`; then `TOKEN_PIN_WRONG` and its
-            family (the old one), `TOKEN_PIN_REFUSED` (the new one).
+            family (the old one), `TOKEN_PIN_REFUSED` (the new one); `TOKEN_PIN_UNRECORDED` where the new
+            PIN is in force and the ledger does not say so.
     """
+    _check_recordable(desk)
     info = find(desk, ref)
     if info.pin_locked:
         raise SealDeskError(ErrorCode.TOKEN_PIN_LOCKED, token=ref)
@@ -40,10 +46,11 @@ def change_pin(
     lock(desk, ref)
     with desk.token_turn.during(desk.face), pin_refusals_recorded(desk, ref, "change"):
         desk.tokens.change_pin(ref, old, new)
-    facts = registration_facts(desk, ref)
-    with desk.recording() as transaction:
-        transaction.append(EntryKind.PIN_CHANGED, {"token": token_facts(ref), "person": facts["person"]})
-        transaction.append(EntryKind.TOKEN_REGISTERED, facts)
+    with _in_force_already(ref):
+        facts = registration_facts(desk, ref)
+        with desk.recording() as transaction:
+            transaction.append(EntryKind.PIN_CHANGED, {"token": token_facts(ref), "person": facts["person"]})
+            transaction.append(EntryKind.TOKEN_REGISTERED, facts)
 
 
 def unblock_pin(
@@ -55,8 +62,9 @@ def unblock_pin(
 
     Raises:
         SealDeskError: Without any try `TOKEN_PIN_WEAK`, `TOKEN_UNBLOCK_LOCKED`, `TOKEN_PIN_LAST_TRY`; then
-            `TOKEN_UNBLOCK_WRONG`, `TOKEN_UNBLOCK_LOCKED`, `TOKEN_PIN_REFUSED`.
+            `TOKEN_UNBLOCK_WRONG`, `TOKEN_UNBLOCK_LOCKED`, `TOKEN_PIN_REFUSED`, `TOKEN_PIN_UNRECORDED`.
     """
+    _check_recordable(desk)
     info = find(desk, ref)
     if info.so_pin_locked:
         raise SealDeskError(ErrorCode.TOKEN_UNBLOCK_LOCKED, token=ref)
@@ -72,7 +80,26 @@ def unblock_pin(
         (setting.unblock for setting in desk.settings.modules if str(setting.path) == info.module),
         UnblockWay.SO_PIN,
     )
-    desk.record(EntryKind.PIN_UNBLOCKED, {"token": token_facts(ref), "way": way.value})
+    with _in_force_already(ref):
+        desk.record(EntryKind.PIN_UNBLOCKED, {"token": token_facts(ref), "way": way.value})
+
+
+@contextmanager
+def _in_force_already(ref: TokenRef) -> Iterator[None]:
+    """A new PIN that could not be entered in the ledger: whoever is told "failed" would go on with the old one."""
+    try:
+        yield
+    except SealDeskError as trouble:
+        facts = {"token": ref, "reason": trouble.code.text}
+        raise SealDeskError(ErrorCode.TOKEN_PIN_UNRECORDED, **facts) from trouble
+
+
+def _check_recordable(desk: Desk) -> None:
+    """Before a PIN changes: the ledger is sound, ours, and takes an entry now."""
+    desk.check_log()
+    check_here(desk)
+    with desk.ledger.transaction():
+        pass
 
 
 def check_new_pin(desk: Desk, info: TokenInfo, old: str | None, new: str) -> None:

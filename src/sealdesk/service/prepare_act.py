@@ -21,6 +21,7 @@ from sealdesk.model.token import TokenRef
 from sealdesk.policy.gate import Denial, IntendedUse, judge_use
 from sealdesk.service import requests, seals, workstation
 from sealdesk.service.desk import Desk
+from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.settle_acts import settle_acts
 from sealdesk.service.token_side import Binding, bind
 
@@ -80,6 +81,7 @@ def prepare_act(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyA
     Raises:
         SealDeskError: The first thing that stands against the act.
     """
+    desk.check_log()
     workstation.check_here(desk)
     desk.settlements += settle_acts(desk)  # of an act that failed in this very session
     files.check_target(order.source, order.target)
@@ -94,7 +96,8 @@ def _ready(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyAct:
     use = IntendedUse(seal, state, preflight.digest, len(order.placements), datetime.now(UTC))
     raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
     stamps = _stamps(order, preflight)
-    info, binding = bind(desk, seal, order.token)
+    openers = frozenset(one.certificate for one in recipients_of(desk, seal))
+    info, binding = bind(desk, seal, order.token, openers)
     return ReadyAct(
         order=order,
         preflight=preflight,

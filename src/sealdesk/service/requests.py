@@ -170,14 +170,6 @@ def standing(desk: Desk, request_id: str, within: EntryReader | None = None) -> 
     return _standing(desk, made, entries)
 
 
-def made_at(reader: EntryReader, request_id: str) -> int:
-    """Where in the ledger the request begins; raises `REQUEST_UNKNOWN`."""
-    made = next(reader.entries(request=request_id, kind=EntryKind.REQUEST_MADE), None)
-    if made is None:
-        raise SealDeskError(ErrorCode.REQUEST_UNKNOWN, request=request_id)
-    return made.index
-
-
 def _standing(desk: Desk, made: LedgerEntry, entries: list[LedgerEntry]) -> RequestStanding:
     request = read_request(made.body)
     decisions = tuple(

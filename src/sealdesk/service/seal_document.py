@@ -162,7 +162,7 @@ class _Act:
     def _record_intent(self) -> LedgerEntry:
         ready, desk = self.ready, self.desk
         with desk.recording() as transaction:
-            desk.check_since(transaction, requests.made_at(transaction, ready.request_id))
+            desk.check_log(transaction)
             standing = requests.standing(desk, ready.request_id, within=transaction)
             state = seals.state_of(transaction, ready.seal.id)
             use = IntendedUse(ready.seal, state, ready.preflight.digest, ready.impressions, datetime.now(UTC))

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from cryptography import x509
 
-from sealdesk.errors import SealDeskError
+from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenCertificate, TokenInfo, TokenRef
 from sealdesk.service import seals
 from sealdesk.service.desk import Desk
+from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.token_registration import holder_of, registered
 from sealdesk.service.token_side import binding_of, find
 
@@ -80,11 +81,10 @@ def _certificate(
         return None
     usable: list[str] = []
     barred: list[tuple[str, SealDeskError]] = []
-    for seal in known:
-        if one.sha256 not in seal.certificates:
-            continue
+    for seal in (seal for seal in known if one.sha256 in seal.certificates):
         try:
             binding_of(desk, seal, one, all_there)
+            _check_opens(desk, seal, all_there)
         except SealDeskError as against:
             barred.append((seal.name, against))
         else:
@@ -98,6 +98,12 @@ def _certificate(
         seals=tuple(usable),
         barred=tuple(barred),
     )
+
+
+def _check_opens(desk: Desk, seal: Seal, certificates: tuple[TokenCertificate, ...]) -> None:
+    openers = {one.certificate for one in recipients_of(desk, seal)}
+    if openers.isdisjoint(one.sha256 for one in certificates):
+        raise SealDeskError(ErrorCode.VAULT_NOT_FOR_TOKEN, seal=seal.name)
 
 
 def _common_name(certificate: x509.Certificate) -> str:

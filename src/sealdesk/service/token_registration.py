@@ -80,5 +80,9 @@ def _registered_before(desk: Desk, ref: TokenRef) -> bool:
 
 
 def _still_the_holder(desk: Desk, ref: TokenRef, word: Mapping[str, Any]) -> bool:
-    holder = holder_of(desk, desk.tokens.certificates(ref))
+    """The same person, and no certificate that was not on the token then: it was not made anew since."""
+    certificates = desk.tokens.certificates(ref)
+    if not {one.sha256 for one in certificates} <= set(word["certificates"]):
+        return False
+    holder = holder_of(desk, certificates)
     return bool(word["person"] == (holder.id if holder else ""))

@@ -41,6 +41,7 @@ class Binding:
         certificate: DER.
         chain: Issuers in DER, the root left out.
         key_id: CKA_ID of the private key.
+        until: End of the certificate's validity.
         revocation: What is known of the certificate's and its issuers' revocation, and how old that is.
     """
 
@@ -50,6 +51,7 @@ class Binding:
     chain: tuple[bytes, ...]
     key_id: bytes
     algorithm: str
+    until: datetime
     revocation: RevocationStatus = UNKNOWN_STATUS
 
 
@@ -110,38 +112,63 @@ def _look_twice(desk: Desk) -> tuple[TokenInfo, ...]:
 # Before the PIN.
 
 
-def bind(desk: Desk, seal: Seal, token: TokenRef | None = None) -> tuple[TokenInfo, Binding]:
+def bind(
+    desk: Desk, seal: Seal, token: TokenRef | None = None, openers: frozenset[str] | None = None
+) -> tuple[TokenInfo, Binding]:
     """The one plugged-in token that may sign with this seal, before its PIN is asked.
+
+    Of several certificates on a token the one that is valid longest is taken. A token against which something
+    stands gives way to one against which nothing does.
 
     Args:
         token: The one to take where several would do.
+        openers: Certificates (SHA-256) whose tokens open the seal's vault file, where that is known.
 
     Raises:
-        SealDeskError: `TOKEN_NONE`, `CERTIFICATE_…` (the token's certificate may not), `TOKEN_AMBIGUOUS`,
-            `TOKEN_PIN_LOCKED`, `TOKEN_PIN_INITIAL`, `TOKEN_NOT_REGISTERED`.
+        SealDeskError: `TOKEN_NONE`, `CERTIFICATE_…` (the token's certificate may not), `VAULT_NOT_FOR_TOKEN`,
+            `TOKEN_AMBIGUOUS`, `TOKEN_PIN_LOCKED`, `TOKEN_PIN_INITIAL`, `TOKEN_NOT_REGISTERED`.
     """
     infos = _look_twice(desk)
     if token is not None:
         infos = tuple(info for info in infos if info.ref == token)
     if not infos:
         raise SealDeskError(ErrorCode.TOKEN_NONE, seal=seal.name)
-    fitting = []
-    for info in infos:
-        certificates = desk.tokens.certificates(info.ref)
-        ours = next((one for one in certificates if one.sha256 in seal.certificates), None)
-        if ours is not None:
-            fitting.append((info, ours, certificates))
+    fitting, against = _fitting(desk, seal, infos, openers)
+    if not fitting and against:
+        raise against[0]
     if not fitting:
         subject = ", ".join(str(info.ref) for info in infos)
         raise SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, subject=subject, seal=seal.name)
     if len(fitting) > 1:
-        refs = ", ".join(str(info.ref) for info, _, _ in fitting)
+        refs = ", ".join(str(info.ref) for info, _ in fitting)
         raise SealDeskError(ErrorCode.TOKEN_AMBIGUOUS, tokens=refs)
-    info, ours, certificates = fitting[0]
-    binding = binding_of(desk, seal, ours, certificates)
+    info, binding = fitting[0]
     check_pin_state(info)
     check_registered(desk, info.ref)
     return info, binding
+
+
+def _fitting(
+    desk: Desk, seal: Seal, infos: Iterable[TokenInfo], openers: frozenset[str] | None
+) -> tuple[list[tuple[TokenInfo, Binding]], list[SealDeskError]]:
+    """Each token that may sign with the seal, bound; and what stands against the others of its list."""
+    fitting: list[tuple[TokenInfo, Binding]] = []
+    against: list[SealDeskError] = []
+    for info in infos:
+        certificates = desk.tokens.certificates(info.ref)
+        bindings: list[Binding] = []
+        for ours in (one for one in certificates if one.sha256 in seal.certificates):
+            try:
+                bindings.append(binding_of(desk, seal, ours, certificates))
+            except SealDeskError as refusal:
+                against.append(refusal)
+        if not bindings:
+            continue
+        if openers is not None and openers.isdisjoint(one.sha256 for one in certificates):
+            against.append(SealDeskError(ErrorCode.VAULT_NOT_FOR_TOKEN, seal=seal.name, token=info.ref))
+            continue
+        fitting.append((info, max(bindings, key=lambda binding: binding.until)))
+    return fitting, against
 
 
 def check_pin_state(info: TokenInfo) -> None:
@@ -174,6 +201,7 @@ def binding_of(
         subject=certificate.subject.rfc4514_string(),
         chain=tuple(issuer.public_bytes(Encoding.DER) for issuer in checked.chain),
         key_id=ours.key_id,
+        until=certificate.not_valid_after_utc,
         revocation=checked.revocation,
         algorithm="ecdsa" if isinstance(certificate.public_key(), ec.EllipticCurvePublicKey) else "rsa",
     )
@@ -214,6 +242,7 @@ def unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bo
 def _unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bool) -> None:
     info = find(desk, ref)
     check_pin_state(info)
+    desk.check_log()  # the registration is an entry
     check_registered(desk, ref)
     check_last_try(info, confirmed=last_try_confirmed)
     desk.proven = {proof for proof in desk.proven if proof[0] != ref}
@@ -232,15 +261,27 @@ def pin_refusals_recorded(desk: Desk, ref: TokenRef, act: str) -> Iterator[None]
     try:
         yield
     except SealDeskError as refusal:
-        _LOG.trouble("token.refused", verb=act, code=refusal.code)
         kind = EntryKind.PIN_FAILED if refusal.code in _PIN_REFUSALS else EntryKind.TOKEN_FAILED
-        if refusal.code not in _NOT_TRIED:
-            desk.record(kind, {"token": token_facts(ref), "act": act, "reason": refusal.code.text})
+        if refusal.code not in _NOT_TRIED or refusal.facts.get("asked"):
+            # A ledger that cannot be written must not hide from a person that a try was spent.
+            with suppress(SealDeskError):
+                desk.record(kind, {"token": token_facts(ref), "act": act, "reason": refusal.code.text})
         raise
 
 
-_PIN_REFUSALS = (ErrorCode.TOKEN_PIN_WRONG, ErrorCode.TOKEN_PIN_LOCKED)
-_NOT_TRIED = (ErrorCode.TOKEN_PIN_LENGTH, ErrorCode.TOKEN_PIN_MISSING, ErrorCode.TOKEN_CANCELLED)
+_PIN_REFUSALS = (
+    ErrorCode.TOKEN_PIN_WRONG,
+    ErrorCode.TOKEN_PIN_LOCKED,
+    ErrorCode.TOKEN_PIN_LENGTH,
+    ErrorCode.TOKEN_UNBLOCK_WRONG,
+    ErrorCode.TOKEN_UNBLOCK_LOCKED,
+)
+_NOT_TRIED = (
+    ErrorCode.TOKEN_PIN_LENGTH,
+    ErrorCode.TOKEN_PIN_MISSING,
+    ErrorCode.TOKEN_PIN_REFUSED,
+    ErrorCode.TOKEN_CANCELLED,
+)
 
 
 def lock(desk: Desk, ref: TokenRef) -> None:
@@ -302,11 +343,18 @@ def pins_for_signing(desk: Desk, ref: TokenRef, binding: Binding, signatures: in
     return opening + (signatures if any(key.key_id == binding.key_id for key in asking) else 0)
 
 
-def offer_pin(desk: Desk, ref: TokenRef, pin: str | None) -> None:
+def offer_pin(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bool = False) -> None:
     """Hand one further PIN entry to the token process, which uses it once, or forgets it soon.
 
     Args:
         pin: None where the token takes it on its own pad when it signs.
+        last_try_confirmed: A person said that this may be the last try.
+
+    Raises:
+        SealDeskError: `TOKEN_PIN_LOCKED`, `TOKEN_PIN_LAST_TRY`; what the token says.
     """
+    info = find(desk, ref)
+    check_pin_state(info)
+    check_last_try(info, confirmed=last_try_confirmed)
     desk.offered.add(ref)
     desk.tokens.offer_pin(ref, pin)

@@ -17,7 +17,7 @@ from sealdesk.store.database import ledger_errors
 from sealdesk.store.nodes import StoredHashes
 from sealdesk.tlog import merkle
 from sealdesk.tlog.checkpoint import sign_checkpoint
-from sealdesk.tlog.merkle import NodeHash, RootHash
+from sealdesk.tlog.merkle import CompactRange, NodeHash, RootHash
 from sealdesk.tlog.note import Signer
 
 # Texts are read as bytes: a damaged one need not be UTF-8.
@@ -163,6 +163,21 @@ class LedgerReader:
         """RFC 9162 root of the first `size` entries, or of all."""
         with ledger_errors(self._path):
             return merkle.root(self.size() if size is None else size, self._hashes)
+
+    def head_of_bodies(self) -> tuple[int, RootHash]:
+        """Size and root of the log as its bodies alone make it, no stored hash believed: O(size).
+
+        Equal to a checkpoint's, every entry is the one that was logged, and none was taken out. A body that is
+        missing ends the count in front of it.
+        """
+        tree = CompactRange()
+        query = "SELECT idx, CAST(canonical AS BLOB) FROM body ORDER BY idx"
+        with ledger_errors(self._path):
+            for index, canonical in self._connection.execute(query):
+                if index != tree.size:
+                    break
+                tree.append(merkle.leaf_hash(canonical))
+        return tree.size, tree.root()
 
     def inclusion_proof(self, index: int, size: int | None = None) -> list[NodeHash]:
         """RFC 9162 §2.1.3.1: that the entry at `index` is in the log of `size` entries."""

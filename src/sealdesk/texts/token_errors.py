@@ -143,6 +143,18 @@ TOKEN_ERRORS: ErrorTexts = {
             "Choose another, of {min} characters at least.",
         ),
     ),
+    ErrorCode.TOKEN_PIN_UNRECORDED: (
+        T(
+            "口令已修改，但未能记入用印记录",
+            "密钥“{token}”的新口令已经生效；记录没有写成[：{reason}]，密钥尚未登记。",
+            "请记住新口令；排除记录的故障后，再修改一次口令即可登记。",
+        ),
+        T(
+            "The PIN was changed, but not entered in the ledger",
+            "The new PIN of “{token}” is in force, but was not entered[: {reason}]: it is not registered.",
+            "Keep the new PIN in mind; once the ledger works, change the PIN again to register the token.",
+        ),
+    ),
     ErrorCode.TOKEN_NOT_REGISTERED: (
         T(
             "密钥尚未在本工作站登记",
