@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,7 @@ from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import SealPicture
 from sealdesk.service.desk import open_desk
 from sealdesk.service.evaluation.workspace import SIGNING_KEY_ID
+from sealdesk.texts.wording import Language
 from tests.contract.shim import Shim
 
 from .conftest import WAIT_MS, Opened, open_window
@@ -113,7 +114,29 @@ def test_a_wrong_unblocking_code_is_told_with_its_tries(
     unblock.do.click()
     qtbot.waitUntil(unblock.last_try.isVisible, timeout=WAIT_MS)
     assert "last try" in unblock.notice.heading and unblock.code.entered == ""
-    unblock.reject()
+    asked = shim.calls()["C_Login:so"]
+    unblock.code.field.setText((opened.home / "so-pin").read_text().strip())
+    for field in (unblock.new, unblock.again):
+        field.field.setText(NEW_PIN)
+    assert unblock.rules.kept and not unblock.do.isEnabled()
+    unblock.last_try.setChecked(True)
+    with qtbot.waitSignal(unblock.accepted, timeout=WAIT_MS):
+        unblock.do.click()
+    assert shim.calls()["C_Login:so"] == asked + 1
+
+
+def test_a_window_that_another_language_replaced_hears_nothing_any_more(
+    qtbot: QtBot, with_contract: Opened, request: pytest.FixtureRequest
+) -> None:
+    opened, bugs = with_contract, []
+    request.node.qt_widgets = []  # the first window goes now, not when the test has ended
+    opened.desktop.crashed.connect(bugs.append)
+    opened.window.look_chosen.emit(Language.ZH)
+    opened.window.look_chosen.emit(Language.EN)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    place_one(opened)
+    unlock(qtbot, opened)
+    assert bugs == []
 
 
 def test_a_pin_marked_to_be_changed_is_changed_before_anything_is_signed(

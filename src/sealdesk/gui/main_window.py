@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         self.tabs.idClicked.connect(self.show_tab)
         session.trouble.connect(self.tell)
         session.password_needed.connect(self._ask_password)
-        session.tokens.unlocked.connect(lambda ref: self.hush())
+        session.tokens.unlocked.connect(self.hush)
         session.document_changed.connect(self._document_changed)
         self.stamp_page.flow.finished.connect(self._finished)
         self.stamp_page.flow.trouble.connect(self.tell)

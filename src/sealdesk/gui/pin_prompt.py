@@ -132,7 +132,8 @@ class PinPrompt(QDialog):
     def _enable(self) -> None:
         confirmed = not self._final or self.last_try.isChecked()
         there = self._tokens.find(self._info.ref) is not None
-        self.do.setEnabled(there and confirmed and not self._asking and (self.on_pad or not self._missing()))
+        complete = not self._missing() or self.on_pad  # asked in any case: it shows the rules as they stand
+        self.do.setEnabled(there and confirmed and complete and not self._asking)
 
     # Asking.
 

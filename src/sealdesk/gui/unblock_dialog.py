@@ -77,9 +77,10 @@ class UnblockDialog(PinPrompt):
     def _submit(self) -> None:
         ref = self._info.ref
         code, new = (None, None) if self.on_pad else (self.code.entered, self.new.entered)
+        certain = self.last_try.isChecked()
         self.do.setText(self.tr("Unblocking…"))
         self._tokens.ask(
-            lambda desk: unblock_pin(desk, ref, code, new),
+            lambda desk: unblock_pin(desk, ref, code, new, last_try_confirmed=certain),
             owner=self,
             done=self._unblocked,
             failed=self._refused,
