@@ -82,6 +82,7 @@ class ErrorCode(Enum):
     TOKEN_UNBLOCK_WRONG = ("token.unblock_wrong", _REFUSED)
     TOKEN_UNBLOCK_LOCKED = ("token.unblock_locked", _REFUSED)
     TOKEN_PIN_LAST_TRY = ("token.pin_last_try", _REFUSED)
+    TOKEN_UNBLOCK_LAST_TRY = ("token.unblock_last_try", _REFUSED)
     TOKEN_PIN_WEAK = ("token.pin_weak", _REFUSED)
     TOKEN_PIN_UNRECORDED = ("token.pin_unrecorded", _FAILED)
     TOKEN_NOT_REGISTERED = ("token.not_registered", _REFUSED)

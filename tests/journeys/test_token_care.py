@@ -326,3 +326,32 @@ def test_a_token_with_another_certificate_is_registered_anew(workspace: Workspac
         other = TestAuthority().certificate("别的证书", made.public_key(), for_signing=True)  # type: ignore[arg-type]
         desk.tokens.import_certificate(ref, other.public_bytes(Encoding.DER), b"\x09", "other")
         assert not registered(desk, ref)
+
+
+def test_nobody_is_asked_for_a_pin_that_would_not_be_tried(workspace: Workspace, shim: Shim) -> None:
+    """Without any entry at all: the refusal comes first."""
+    shim.count_tries(1)
+    assert "[token.pin_last_try]" in stamp(workspace, "a.pdf").err
+    assert "[token.pin_last_try]" in workspace.command("tokens", "change-pin").err
+    shim.count_tries(0)
+    assert "[token.pin_locked]" in workspace.command("tokens", "change-pin").err
+    shim.count_so_tries(1)
+    last = workspace.command("tokens", "unblock-pin")
+    assert "[token.unblock_last_try]" in last.err and "--last-try" in last.err
+    shim.count_so_tries(0)
+    assert "[token.unblock_locked]" in workspace.command("tokens", "unblock-pin").err
+    assert "cannot be unblocked" in workspace.command("tokens", "list").out
+    assert shim.calls()["C_Login"] == 0
+
+
+def test_a_wrong_unblocking_code_is_no_fault_of_the_token(workspace: Workspace, shim: Shim) -> None:
+    shim.count_so_tries(3)
+    wrong = workspace.command("tokens", "unblock-pin", "--pin-stdin", stdin=f"{WRONG}11\n{NEW}\n")
+    assert "[token.unblock_wrong]" in wrong.err
+    assert [entry["reason"] for entry in workspace.entries("pin.failed")] == ["token.unblock_wrong"]
+    assert workspace.entries("token.failed") == []
+
+
+def test_a_line_end_of_windows_is_no_part_of_a_pin(workspace: Workspace) -> None:
+    answer = stamp(workspace, "a.pdf", "--pin-stdin", stdin=f"{workspace.pin}\r\n")
+    assert answer.status == 0, answer.err

@@ -105,7 +105,7 @@ def pin_of(arguments: argparse.Namespace, desk: Desk, prompt: str = "PIN: ") -> 
 
 def _line_of_stdin() -> str:
     try:
-        line = sys.stdin.readline().rstrip("\n")
+        line = sys.stdin.readline().rstrip("\r\n")
         line.encode()  # where the locale is no UTF-8, bytes that are none come as surrogates
     except UnicodeError:
         # Not `from`: the error of a codec carries the text it could not take.

@@ -21,7 +21,7 @@ from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
 from sealdesk.service.revocation_status import refresh
 from sealdesk.service.seal_document import carry_out
-from sealdesk.service.token_side import offer_pin, pins_for_signing, token_named, unlock
+from sealdesk.service.token_side import check_unlockable, offer_pin, pins_for_signing, token_named, unlock
 from sealdesk.texts import name_of
 from sealdesk.texts.expiry import expiry_text
 from sealdesk.texts.ledger_columns import column_headings
@@ -74,6 +74,7 @@ def _unlock(arguments: argparse.Namespace, desk: Desk, ready: ReadyAct) -> None:
     def entry(prompt: str) -> str | None:
         return None if ready.method == "PIN pad" else pin_of(arguments, desk, prompt)
 
+    check_unlockable(desk, ready.token, last_try_confirmed=arguments.last_try)  # before anybody types
     unlock(desk, ready.token, entry("PIN: "), last_try_confirmed=arguments.last_try)
     owed = pins_for_signing(desk, ready.token, ready.binding, ready.signatures)
     for number in range(1, owed + 1):

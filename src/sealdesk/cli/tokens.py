@@ -17,13 +17,14 @@ from sealdesk.model.token import TokenInfo, TokenRef
 from sealdesk.service.desk import Desk
 from sealdesk.service.expiry import notices, plugged_in
 from sealdesk.service.modules import use_module
-from sealdesk.service.pin_changes import change_pin, unblock_pin
+from sealdesk.service.pin_changes import change_pin, check_changeable, check_unblockable, unblock_pin
 from sealdesk.service.token_accounts import TokenAccount, account
-from sealdesk.service.token_side import find, look, token_named
+from sealdesk.service.token_registration import registered
+from sealdesk.service.token_side import look, token_named
 from sealdesk.settings.settings import UnblockWay
 from sealdesk.texts import error_text
 from sealdesk.texts.expiry import expiry_text
-from sealdesk.texts.token_words import token_words
+from sealdesk.texts.token_words import no_token_words, token_words
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -81,15 +82,27 @@ def _add_entries(parser: argparse.ArgumentParser, lines: str) -> None:
 def _list(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         infos = look(desk)
+        standing = {info.ref: _registered(desk, info.ref) for info in infos}
         for notice in notices(desk, datetime.now(UTC), plugged_in(desk)):
             say_aside(expiry_text(notice, language()))
     if arguments.json:
-        put_json([{**asdict(info), **asdict(info.ref)} for info in infos])
+        put_json([{**asdict(info), **asdict(info.ref), "registered": standing[info.ref]} for info in infos])
         return 0
+    if not infos:
+        say_aside(no_token_words(language()))
     for info in infos:
         made = f"{info.manufacturer} {info.model}".strip()
-        say(f"{info.ref.label}  {info.ref.serial}  {made}  {token_words(info, language())}")
+        words = token_words(info, language(), registered=standing[info.ref])
+        say(f"{info.ref.label}  {info.ref.serial}  {made}  {words}")
     return 0
+
+
+def _registered(desk: Desk, ref: TokenRef) -> bool | None:
+    """None where it cannot be known: without the keyring, say, tokens are listed all the same."""
+    try:
+        return registered(desk, ref)
+    except SealDeskError:
+        return None
 
 
 def _show(arguments: argparse.Namespace) -> int:
@@ -138,7 +151,7 @@ def _as_json(found: TokenAccount) -> dict[str, object]:
 
 def _change(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
-        info = find(desk, _chosen(arguments, desk))
+        info = check_changeable(desk, _chosen(arguments, desk), last_try_confirmed=arguments.last_try)
         old, new = _two_entries(arguments, desk, info, "PIN: ")
         change_pin(desk, info.ref, old, new, last_try_confirmed=arguments.last_try)
     say(f"{info.ref}: ✓")
@@ -147,7 +160,7 @@ def _change(arguments: argparse.Namespace) -> int:
 
 def _unblock(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
-        info = find(desk, _chosen(arguments, desk))
+        info = check_unblockable(desk, _chosen(arguments, desk), last_try_confirmed=arguments.last_try)
         code, new = _two_entries(arguments, desk, info, "SO PIN / PUK: ")
         unblock_pin(desk, info.ref, code, new, last_try_confirmed=arguments.last_try)
     say(f"{info.ref}: ✓")

@@ -180,7 +180,8 @@ class PinPrompt(QDialog):
     def _say_last_try(self, heading: str, words: str) -> None:
         """The last try, and in front of it what the last but one ended with."""
         refusal = self._refusal
-        if refusal is not None and refusal.code is not ErrorCode.TOKEN_PIN_LAST_TRY:
+        unconfirmed = (ErrorCode.TOKEN_PIN_LAST_TRY, ErrorCode.TOKEN_UNBLOCK_LAST_TRY)
+        if refusal is not None and refusal.code not in unconfirmed:
             what = error_text(refusal, language()).heading
             heading = self.tr("{refusal}. {heading}").format(refusal=what, heading=heading)
         self.notice.say("bad", heading, words)

@@ -35,11 +35,7 @@ def change_pin(
             family (the old one), `TOKEN_PIN_REFUSED` (the new one); `TOKEN_PIN_UNRECORDED` where the new
             PIN is in force and the ledger does not say so.
     """
-    _check_recordable(desk)
-    info = find(desk, ref)
-    if info.pin_locked:
-        raise SealDeskError(ErrorCode.TOKEN_PIN_LOCKED, token=ref)
-    check_last_try(info, confirmed=last_try_confirmed)
+    info = check_changeable(desk, ref, last_try_confirmed=last_try_confirmed)
     _check_entered(info, old, new)
     if new is not None:
         check_new_pin(desk, info, old, new)
@@ -61,15 +57,10 @@ def unblock_pin(
     A PIN that a security officer set is an initial one: its holder changes it before the token signs again.
 
     Raises:
-        SealDeskError: Without any try `TOKEN_PIN_WEAK`, `TOKEN_UNBLOCK_LOCKED`, `TOKEN_PIN_LAST_TRY`; then
+        SealDeskError: Without any try `TOKEN_PIN_WEAK`, `TOKEN_UNBLOCK_LOCKED`, `TOKEN_UNBLOCK_LAST_TRY`; then
             `TOKEN_UNBLOCK_WRONG`, `TOKEN_UNBLOCK_LOCKED`, `TOKEN_PIN_REFUSED`, `TOKEN_PIN_UNRECORDED`.
     """
-    _check_recordable(desk)
-    info = find(desk, ref)
-    if info.so_pin_locked:
-        raise SealDeskError(ErrorCode.TOKEN_UNBLOCK_LOCKED, token=ref)
-    if info.so_pin_final_try and not last_try_confirmed:
-        raise SealDeskError(ErrorCode.TOKEN_PIN_LAST_TRY, token=ref)
+    info = check_unblockable(desk, ref, last_try_confirmed=last_try_confirmed)
     _check_entered(info, code, new)
     if new is not None:
         check_new_pin(desk, info, None, new)
@@ -82,6 +73,27 @@ def unblock_pin(
     )
     with _in_force_already(ref):
         desk.record(EntryKind.PIN_UNBLOCKED, {"token": token_facts(ref), "way": way.value})
+
+
+def check_changeable(desk: Desk, ref: TokenRef, *, last_try_confirmed: bool = False) -> TokenInfo:
+    """What stands against changing this PIN before anybody types; raises as `change_pin` without a try."""
+    _check_recordable(desk)
+    info = find(desk, ref)
+    if info.pin_locked:
+        raise SealDeskError(ErrorCode.TOKEN_PIN_LOCKED, token=ref)
+    check_last_try(info, confirmed=last_try_confirmed)
+    return info
+
+
+def check_unblockable(desk: Desk, ref: TokenRef, *, last_try_confirmed: bool = False) -> TokenInfo:
+    """What stands against unblocking this PIN before anybody types; raises as `unblock_pin` without a try."""
+    _check_recordable(desk)
+    info = find(desk, ref)
+    if info.so_pin_locked:
+        raise SealDeskError(ErrorCode.TOKEN_UNBLOCK_LOCKED, token=ref)
+    if info.so_pin_final_try and not last_try_confirmed:
+        raise SealDeskError(ErrorCode.TOKEN_UNBLOCK_LAST_TRY, token=ref)
+    return info
 
 
 @contextmanager

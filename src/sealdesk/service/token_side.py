@@ -240,11 +240,7 @@ def unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bo
 
 
 def _unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bool) -> None:
-    info = find(desk, ref)
-    check_pin_state(info)
-    desk.check_log()  # the registration is an entry
-    check_registered(desk, ref)
-    check_last_try(info, confirmed=last_try_confirmed)
+    check_unlockable(desk, ref, last_try_confirmed=last_try_confirmed)
     desk.proven = {proof for proof in desk.proven if proof[0] != ref}
     with pin_refusals_recorded(desk, ref, "unlock"):
         desk.tokens.login(ref, pin)
@@ -253,6 +249,15 @@ def _unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: b
         desk.tokens.logout(ref)
         raise SealDeskError(ErrorCode.TOKEN_PIN_INITIAL, token=ref)
     _LOG.event("token.unlocked")
+
+
+def check_unlockable(desk: Desk, ref: TokenRef, *, last_try_confirmed: bool = False) -> None:
+    """What stands against unlocking this token before anybody types; raises as `unlock` without a login."""
+    info = find(desk, ref)
+    check_pin_state(info)
+    desk.check_log()  # the registration is an entry
+    check_registered(desk, ref)
+    check_last_try(info, confirmed=last_try_confirmed)
 
 
 @contextmanager

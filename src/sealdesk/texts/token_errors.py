@@ -127,12 +127,24 @@ TOKEN_ERRORS: ErrorTexts = {
         T(
             "口令只剩最后一次尝试",
             "密钥“{token}”再输错一次口令就会锁定，本次未尝试。",
-            "确有把握时请确认使用最后一次；否则请停止，联系系统管理员。",
+            "确有把握时请确认使用最后一次（命令行加 --last-try）；否则请停止，联系系统管理员。",
         ),
         T(
             "This is the PIN's last try",
             "Another wrong PIN locks “{token}”; nothing was tried.",
-            "Confirm the last try if you are certain; otherwise stop and ask the system administrator.",
+            "If you are certain, confirm the last try (--last-try); otherwise stop and ask the system administrator.",
+        ),
+    ),
+    ErrorCode.TOKEN_UNBLOCK_LAST_TRY: (
+        T(
+            "解锁码只剩最后一次尝试",
+            "再输错一次解锁码，密钥“{token}”就再也不能解锁；本次未尝试。",
+            "确有把握时请确认使用最后一次（命令行加 --last-try）；否则请停止，联系密钥厂商。",
+        ),
+        T(
+            "This is the unblocking code's last try",
+            "Another wrong code makes “{token}” useless for good; nothing was tried.",
+            "If you are certain, confirm the last try (--last-try); otherwise stop and ask the maker.",
         ),
     ),
     ErrorCode.TOKEN_PIN_WEAK: (

@@ -6,6 +6,10 @@ from sealdesk.model.token import TokenInfo
 from sealdesk.texts.wording import Words, language_of
 
 _LOCKED = Words("口令已锁定", "PIN locked")
+_LOCKED_FOR_GOOD = Words(
+    "口令和解锁码均已锁定，不能再解锁", "PIN and unblocking code locked: it cannot be unblocked"
+)
+_NONE = Words("没有插入密钥", "no token is inserted")
 _FINAL = Words("口令只剩最后一次尝试", "last PIN try")
 _LOW = Words("曾输错口令，尝试次数不多", "few PIN tries left")
 _INITIAL = Words("初始口令尚未修改", "initial PIN not changed")
@@ -30,9 +34,14 @@ def token_words(info: TokenInfo, language: str, *, registered: bool | None = Non
     return " · ".join(told)
 
 
+def no_token_words(language: str) -> str:
+    """What is said where no token is plugged in."""
+    return _NONE.in_language(language_of(language))
+
+
 def _pin_words(info: TokenInfo) -> Words:
     if info.pin_locked:
-        return _LOCKED
+        return _LOCKED_FOR_GOOD if info.so_pin_locked else _LOCKED
     if info.pin_to_be_changed or not info.pin_initialised:
         return _INITIAL
     if info.pin_final_try:
