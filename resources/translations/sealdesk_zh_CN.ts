@@ -111,7 +111,7 @@
     </message>
     <message>
         <source>Without a workspace nothing can be stamped.</source>
-        <translation>没有工作台资料，不能用印。</translation>
+        <translation>没有工作区，不能用印。</translation>
     </message>
     <message>
         <source>Choose a task on the left, or open a document.</source>
@@ -210,7 +210,7 @@
     <name>Application</name>
     <message>
         <source>The window is open already; it was brought to the front.</source>
-        <translation>工作台窗口已经打开，已切换到前台。</translation>
+        <translation>窗口已经打开，已切换到前台。</translation>
     </message>
 </context>
 <context>
@@ -654,7 +654,7 @@
     </message>
     <message>
         <source>Tokens…</source>
-        <translation>密码设备…</translation>
+        <translation>密钥…</translation>
     </message>
     <message>
         <source>Unlock or lock</source>
@@ -686,7 +686,7 @@
     </message>
     <message>
         <source>This workspace belongs to another computer</source>
-        <translation>本工作台属于另一台计算机</translation>
+        <translation>本工作区属于另一台计算机</translation>
     </message>
     <message>
         <source>It can be read and verified here, but not stamp. Use it where it was enrolled.</source>
@@ -1096,15 +1096,15 @@
     <name>StatusLine</name>
     <message>
         <source>Practice workspace</source>
-        <translation>试用工作台</translation>
+        <translation>试用工作区</translation>
     </message>
     <message>
         <source>No workspace</source>
-        <translation>没有工作台</translation>
+        <translation>没有工作区</translation>
     </message>
     <message>
         <source>Show the tokens</source>
-        <translation>查看密码设备</translation>
+        <translation>查看密钥</translation>
     </message>
     <message>
         <source>Unlock…</source>
@@ -1194,7 +1194,7 @@
     </message>
     <message>
         <source>Without a workspace there are no requests.</source>
-        <translation>没有工作台资料，因而没有申请。</translation>
+        <translation>没有工作区，因而没有申请。</translation>
     </message>
 </context>
 <context>
@@ -1272,7 +1272,7 @@
     </message>
     <message>
         <source>No seal of this workspace names it</source>
-        <translation>本工作台没有印章准许使用该证书</translation>
+        <translation>本工作区没有印章准许使用该证书</translation>
     </message>
     <message>
         <source>Expired on {until}</source>
@@ -1300,10 +1300,41 @@
     </message>
 </context>
 <context>
+    <name>TokenChoiceDialog</name>
+    <message>
+        <source>Which token?</source>
+        <translation>使用哪个密钥？</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Several tokens that are plugged in may be used. Choose the one whose PIN you know.</source>
+        <translation>插入的密钥中有多个可用，请选择您知道口令的那一个。</translation>
+    </message>
+    <message>
+        <source>Serial number {serial}</source>
+        <translation>序列号 {serial}</translation>
+    </message>
+    <message>
+        <source>Holder: {holder}</source>
+        <translation>持有人：{holder}</translation>
+    </message>
+    <message>
+        <source>PIN locked</source>
+        <translation>口令已锁定</translation>
+    </message>
+</context>
+<context>
     <name>TokenDialog</name>
     <message>
         <source>Tokens</source>
-        <translation>密码设备</translation>
+        <translation>密钥</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -1503,7 +1534,7 @@
     </message>
     <message>
         <source>There is no workspace here: documents can be verified</source>
-        <translation>尚未建立工作台，目前只能验证文件</translation>
+        <translation>尚未建立工作区，目前只能验证文件</translation>
     </message>
     <message>
         <source>Verify a document</source>

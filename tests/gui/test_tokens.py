@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 import weakref
 from collections.abc import Iterable
 from dataclasses import replace
@@ -28,6 +29,7 @@ from sealdesk.gui.unblock_dialog import UnblockDialog
 from sealdesk.model.certificate import ExpiryKind, ExpiryNotice
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import SealPicture
+from sealdesk.service import token_side
 from sealdesk.service.desk import open_desk
 from sealdesk.service.evaluation.workspace import SIGNING_KEY_ID
 from sealdesk.texts.wording import Language
@@ -215,6 +217,27 @@ def test_a_key_that_asks_each_time_gets_its_pin_once_more(
     assert shim.calls()["C_Login:user"] == shim.calls()["C_Login:context"] == 1
 
 
+def test_pins_handed_over_for_an_act_that_is_given_up_are_not_kept(
+    qtbot: QtBot, shim: Shim, with_contract: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, tokens = with_contract, with_contract.session.tokens
+    shim.always_authenticate(SIGNING_KEY_ID)
+    monkeypatch.setattr(token_side, "pins_for_signing", lambda *args: 2)  # as of two impressions
+    place_one(opened)
+    press_stamp(qtbot, opened)
+    enter_pin(qtbot, opened, opened.pin)
+    look_and_stamp(qtbot)
+    again = dialog(qtbot, SignPinDialog)
+    again.pin.setText(opened.pin)
+    again.do.click()
+    qtbot.waitUntil(lambda: "2 of 2" in again.notice.words, timeout=WAIT_MS)
+    again.reject()
+    assert tokens.open_token is None and opened.session.picture is None
+    qtbot.waitUntil(lambda: not opened.session.desk.worker.busy, timeout=WAIT_MS)
+    desk = opened.session.desk._desk
+    assert desk is not None and not desk.offered and not desk.tokens.logged_in(tokens.tokens[0].ref)
+
+
 def test_pulled_while_it_signs_nothing_is_left_and_back_again_it_works(
     qtbot: QtBot, shim: Shim, with_contract: Opened
 ) -> None:
@@ -356,6 +379,19 @@ def test_a_policy_that_wants_the_pin_for_each_use_locks_after_it(qtbot: QtBot, w
     with qtbot.waitSignal(opened.window.stamp_page.flow.finished, timeout=WAIT_MS):
         look_and_stamp(qtbot)
     assert tokens.open_token is None and opened.session.picture is None
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="no clock that goes on in sleep")
+def test_time_asleep_counts_as_idle(
+    qtbot: QtBot, with_contract: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, tokens = with_contract, with_contract.session.tokens
+    unlock(qtbot, opened)
+    real, asleep_s = time.clock_gettime, tokens.rules.idle_lock_s + 1
+    monkeypatch.setattr(time, "clock_gettime", lambda clock: real(clock) + asleep_s)
+    with qtbot.waitSignal(tokens.locked, timeout=5000):
+        pass
+    assert opened.session.picture is None
 
 
 def test_the_locked_screen_puts_a_half_typed_pin_away(qtbot: QtBot, opened: Opened) -> None:

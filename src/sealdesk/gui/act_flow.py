@@ -65,6 +65,7 @@ class ActFlow(QObject):
         self._progress: ProgressDialog | None = None
         self._waiting = QTimer(self)
         self._asking = PinAsking(session.desk, session.tokens, window)
+        self._token: TokenRef | None = None
         for worker in (session.desk.worker, session.documents):
             worker.crashed.connect(self._give_up)
 
@@ -74,6 +75,11 @@ class ActFlow(QObject):
 
     def start(self) -> None:
         """盖章 was pressed."""
+        if not self._busy:
+            self._token = None
+            self._begin()
+
+    def _begin(self) -> None:
         document = self._session.document
         if self._busy or document is None:
             return
@@ -93,7 +99,24 @@ class ActFlow(QObject):
         if document is None:
             self._set_busy(False)
             return
-        order = self._session.order(target)
+        standing = self._session.standing
+        self._wait(self.tr("Checking"), _LOOK_LIMIT_S)
+        self._asking.which(
+            standing.request.seal_id if standing else None,
+            lambda ref: self._prepare_with(target, ref),
+            lambda: self._set_busy(False),
+            before=self._token,
+            asks=self._close_progress,
+        )
+
+    def _prepare_with(self, target: Path, token: TokenRef | None) -> None:
+        document = self._session.document
+        if document is None or self._session.standing is None:
+            self._close_progress()
+            self._set_busy(False)
+            return
+        self._token = token
+        order = self._session.order(target, token)
         self._wait(self.tr("Checking"), _LOOK_LIMIT_S)
         self._session.desk.submit(
             lambda desk: prepare_act(desk, order, document.preflight),
@@ -118,7 +141,7 @@ class ActFlow(QObject):
     def _again(self) -> None:
         """The token is as it should be: begin anew."""
         self._set_busy(False)
-        self.start()
+        self._begin()
 
     def _prepared(self, ready: ReadyAct) -> None:
         self._close_progress()
@@ -182,13 +205,22 @@ class ActFlow(QObject):
                 lambda desk: offer_pads(desk, ready.token, pins),
                 owner=self,
                 done=lambda answer: self._carry_out(ready, document),
-                failed=self._fail,
+                failed=self._not_offered,
             )
         else:
             dialog = SignPinDialog(self._session.tokens, info, pins, self._window)
             dialog.accepted.connect(lambda: self._carry_out(ready, document))
-            dialog.rejected.connect(lambda: self._set_busy(False))
+            dialog.rejected.connect(self._sign_pins_given_up)
             dialog.open()
+
+    def _sign_pins_given_up(self) -> None:
+        """Entries that were handed over already must not serve another act: the token forgets them, locked."""
+        self._session.tokens.lock()
+        self._set_busy(False)
+
+    def _not_offered(self, error: SealDeskError) -> None:
+        self._session.tokens.lock()
+        self._fail(error)
 
     def _change_target(self, ready: ReadyAct) -> None:
         chosen, _ = QFileDialog.getSaveFileName(

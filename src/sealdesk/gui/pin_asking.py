@@ -1,4 +1,4 @@
-"""Which prompt a token needs, one after the other: unblock, change an initial PIN, then the PIN itself."""
+"""Which token is meant, and which prompt it needs: unblock, change an initial PIN, then the PIN itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.change_pin_dialog import ChangePinDialog
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.pin_dialog import CHANGE, RETRY, UNBLOCK, PinDialog
+from sealdesk.gui.token_choice import TokenChoiceDialog, TokenOption, options_for
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.gui.unblock_dialog import UnblockDialog
 from sealdesk.model.token import TokenRef
@@ -24,6 +25,57 @@ class PinAsking(QObject):
     def __init__(self, desk: DeskWorker, tokens: TokenWatch, window: QWidget) -> None:
         super().__init__(window)
         self._desk, self._tokens, self._window = desk, tokens, window
+
+    def which(
+        self,
+        seal_id: str | None,
+        done: Callable[[TokenRef | None], None],
+        given_up: Callable[[], None] = lambda: None,
+        *,
+        before: TokenRef | None = None,
+        asks: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Find the token to use: the unlocked one where it will do, else the only one that will, else ask.
+
+        Args:
+            done: Gets None where there is nothing to choose from; the use case will say what stands against it.
+            before: What the person chose before, in the same act.
+            asks: Called just before a person is asked.
+        """
+        tokens = self._tokens
+
+        def known(options: tuple[TokenOption, ...]) -> None:
+            refs = [option.info.ref for option in options]
+            wanted = next(
+                (ref for ref in (tokens.open_token, before) if ref is not None and ref in refs), None
+            )
+            if wanted is not None or len(refs) <= 1:
+                done(wanted or next(iter(refs), None))
+                return
+            asks()
+            self._choose(options, done, given_up)
+
+        if len(tokens.tokens) <= 1:
+            done(None)
+            return
+        self._desk.submit(
+            lambda desk: options_for(desk, seal_id),
+            owner=self,
+            done=known,
+            failed=lambda error: done(None),
+        )
+
+    def _choose(
+        self,
+        options: tuple[TokenOption, ...],
+        done: Callable[[TokenRef | None], None],
+        given_up: Callable[[], None],
+    ) -> None:
+        dialog = TokenChoiceDialog(self._tokens, options, self._window)
+        dialog.accepted.connect(lambda: done(dialog.chosen()))
+        dialog.rejected.connect(given_up)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def unlock(
         self,

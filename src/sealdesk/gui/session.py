@@ -291,8 +291,12 @@ class Session(QObject):
     def may_place(self) -> bool:
         return self.placing is not None and self.seal is not None
 
-    def order(self, target: Path) -> SealingOrder:
-        """What the custodian asks for."""
+    def order(self, target: Path, token: TokenRef | None = None) -> SealingOrder:
+        """What the custodian asks for.
+
+        Args:
+            token: The one to use, where several would do.
+        """
         assert self.document is not None and self.standing is not None and self.placing is not None
         return SealingOrder(
             source=self.document.path,
@@ -301,6 +305,7 @@ class Session(QObject):
             request_id=self.standing.request.id,
             placements=self.placing.placements,
             document_password=self.document.password,
+            token=token,
         )
 
     def refresh_standing(self, remaining: int) -> None:

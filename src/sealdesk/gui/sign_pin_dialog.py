@@ -45,9 +45,9 @@ class SignPinDialog(PinPrompt):
         return len(self.pin.text()) < max(1, self._info.pin_min_length)
 
     def _submit(self) -> None:
-        ref, pin = self._info.ref, self.pin.text()
+        ref, pin, confirmed = self._info.ref, self.pin.text(), self.last_try.isChecked()
         self._tokens.ask(
-            lambda desk: token_side.offer_pin(desk, ref, pin),
+            lambda desk: token_side.offer_pin(desk, ref, pin, last_try_confirmed=confirmed),
             owner=self,
             done=self._taken,
             failed=self._refused,

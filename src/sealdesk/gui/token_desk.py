@@ -12,7 +12,7 @@ from sealdesk.errors import SealDeskError
 from sealdesk.gui.pin_asking import PinAsking
 from sealdesk.gui.session import Session, fits_a_seal
 from sealdesk.gui.token_dialog import TokenDialog
-from sealdesk.model.token import TokenInfo
+from sealdesk.model.token import TokenInfo, TokenRef
 from sealdesk.service import revocation_status, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.expiry import notices, plugged_in
@@ -74,8 +74,16 @@ class TokenDesk(QObject):
         tokens, seal = self._session.tokens, self._session.seal
         if tokens.open_token is not None:
             tokens.lock()
-        elif len(tokens.tokens) == 1 or (tokens.tokens and seal is None):
+        elif len(tokens.tokens) == 1:
             self.asking.unlock(tokens.tokens[0].ref)
+        elif tokens.tokens:
+            self.asking.which(seal.seal.id if seal else None, self._unlock)
+
+    def _unlock(self, ref: TokenRef | None) -> None:
+        """Ask for this token's PIN, or say why none will do."""
+        seal = self._session.seal
+        if ref is not None:
+            self.asking.unlock(ref)
         elif seal is not None:
             wanted = seal.seal
             self._session.desk.submit(

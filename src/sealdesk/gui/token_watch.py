@@ -81,7 +81,7 @@ class TokenWatch(QObject):
         self._attempt: object | None = None
         self._looked = False
         self._asking = False
-        self._hand_seen_s = time.monotonic()
+        self._hand_seen_s = _now_s()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.look)
@@ -108,7 +108,7 @@ class TokenWatch(QObject):
     @property
     def locks_in_s(self) -> int:
         """Seconds until an untouched window locks the token."""
-        return max(0, round(self.rules.idle_lock_s - (time.monotonic() - self._hand_seen_s)))
+        return max(0, round(self.rules.idle_lock_s - (_now_s() - self._hand_seen_s)))
 
     @property
     def locks_soon(self) -> bool:
@@ -146,12 +146,17 @@ class TokenWatch(QObject):
     # PINs.
 
     def unlock(self, ref: TokenRef, pin: str | None, *, last_try_confirmed: bool = False) -> None:
-        """Try this PIN, once; None asks the token's own PIN pad. Answers by `unlocked` or `refused`."""
+        """Try this PIN, once; None asks the token's own PIN pad. Answers by `unlocked` or `refused`.
+
+        Another token that is unlocked is locked before: the window shows one.
+        """
+        if self.open_token not in (None, ref):
+            self.lock()
 
         def done(answer: None) -> None:
             self.open_token = ref
             self._unlockings += 1
-            self._hand_seen_s = time.monotonic()
+            self._hand_seen_s = _now_s()
             self.unlocked.emit(ref)
             self.changed.emit()
 
@@ -220,7 +225,7 @@ class TokenWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _HANDS_ON:
-            self._hand_seen_s = time.monotonic()
+            self._hand_seen_s = _now_s()
         return False
 
     def _take_rules(self, rules: PinRules) -> None:
@@ -269,6 +274,13 @@ def look_at(desk: Desk, open_token: TokenRef | None) -> Look:
         with suppress(SealDeskError):
             unlocked = desk.tokens.logged_in(open_token)
     return Look(tokens, desk.tokens.troubles, unlocked)
+
+
+def _now_s() -> float:
+    """Seconds of a clock that goes on while the machine sleeps, where the system has one."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 def _told(troubles: tuple[SealDeskError, ...]) -> list[str]:
