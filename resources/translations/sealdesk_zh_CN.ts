@@ -106,6 +106,10 @@
         <translation>请选择申请…</translation>
     </message>
     <message>
+        <source>{id} · {left} of {all} left</source>
+        <translation>{id} · 还可盖 {left} 次，共 {all} 次</translation>
+    </message>
+    <message>
         <source>{id} · {left} of {all} left with these places</source>
         <translation>{id} · 按所选位置盖章后还剩 {left} 次，共 {all} 次</translation>
     </message>
@@ -368,6 +372,10 @@
         <translation>将在 {count} 处加盖“{seal}”</translation>
     </message>
     <message>
+        <source>Stamp “{seal}” on one place?</source>
+        <translation>将在 1 处加盖“{seal}”</translation>
+    </message>
+    <message>
         <source>Previous stamped page</source>
         <translation>上一个盖章页</translation>
     </message>
@@ -414,6 +422,10 @@
     <message>
         <source>Uses left afterwards</source>
         <translation>盖章后剩余</translation>
+    </message>
+    <message>
+        <source>{count}</source>
+        <translation>{count} 次</translation>
     </message>
     <message>
         <source>Token</source>
@@ -793,6 +805,14 @@
         <translation>再试一次</translation>
     </message>
     <message>
+        <source>PIN and unblocking code are locked</source>
+        <translation>口令和解锁码均已锁定</translation>
+    </message>
+    <message>
+        <source>This token cannot be unblocked any more. It has to be replaced or set up anew.</source>
+        <translation>该密钥无法再解锁，须更换或重新初始化。</translation>
+    </message>
+    <message>
         <source>Too many wrong PINs were entered. Whoever has the unblocking code can set a new PIN.</source>
         <translation>口令多次输错。持有解锁码的人可以重新设置口令。</translation>
     </message>
@@ -1127,6 +1147,14 @@
         <translation>立即锁定</translation>
     </message>
     <message>
+        <source>PIN locked: {token}</source>
+        <translation>口令已锁定：{token}</translation>
+    </message>
+    <message>
+        <source>Unblock…</source>
+        <translation>解锁口令…</translation>
+    </message>
+    <message>
         <source>Inserted, locked: {token}</source>
         <translation>已插入，未解锁：{token}</translation>
     </message>
@@ -1227,6 +1255,10 @@
         <translation>尚未在本工作站登记：修改口令后才能用印</translation>
     </message>
     <message>
+        <source>PIN and unblocking code locked: the token has to be replaced or set up anew</source>
+        <translation>口令和解锁码均已锁定：须更换密钥或重新初始化</translation>
+    </message>
+    <message>
         <source>PIN locked: the unblocking code sets a new one</source>
         <translation>口令已锁定：可用解锁码重新设置</translation>
     </message>
@@ -1265,6 +1297,10 @@
     <message>
         <source>May stamp with {seals}</source>
         <translation>可用印章：{seals}</translation>
+    </message>
+    <message>
+        <source>Cannot stamp with {seals} while its PIN is locked</source>
+        <translation>口令锁定期间不能使用：{seals}</translation>
     </message>
     <message>
         <source>Not with {seal}: {why}</source>

@@ -100,6 +100,52 @@ def test_a_locked_pin_is_not_asked_for_but_unblocked_and_then_changed_by_its_hol
     assert shim.calls()["C_Login:so"] == 1
 
 
+def test_where_the_unblocking_code_is_locked_too_nobody_is_sent_to_it(
+    qtbot: QtBot, shim: Shim, with_contract: Opened
+) -> None:
+    opened, tokens = with_contract, with_contract.session.tokens
+    status = opened.window.status
+    shim.count_tries(0)
+    qtbot.waitUntil(lambda: tokens.tokens[0].pin_locked, timeout=WAIT_MS)
+    assert "PIN locked" in status.token.text() and status.lock.text() == "Unblock…"
+    shim.count_so_tries(0)
+    qtbot.waitUntil(lambda: tokens.tokens[0].so_pin_locked, timeout=WAIT_MS)
+    assert status.lock.isHidden()
+    opened.window.unlock_or_lock()
+    ask = dialog(qtbot, PinDialog)
+    assert ask.unblock.isHidden() and "unblocking code" in ask.notice.heading
+    ask.reject()
+    opened.window.token_desk.show_tokens()
+    page = dialog(qtbot, TokenDialog)
+    qtbot.waitUntil(lambda: bool(page.cards), timeout=WAIT_MS)
+    assert page.cards[0].unblock.isHidden()
+    assert "replaced" in page.cards[0].pin_words(unlocked=False)[2]
+    page.accept()
+
+
+def test_a_refused_pin_is_counted_in_the_status_line(qtbot: QtBot, shim: Shim, with_contract: Opened) -> None:
+    opened = with_contract
+    qtbot.waitUntil(lambda: not opened.session.desk.worker.busy, timeout=WAIT_MS)
+    before = opened.window.status.ledger.text()
+    opened.window.unlock_or_lock()
+    with qtbot.waitSignal(opened.session.tokens.refused, timeout=WAIT_MS):
+        enter_pin(qtbot, opened, "271828")
+    qtbot.waitUntil(lambda: opened.window.status.ledger.text() != before, timeout=8000)
+    dialog(qtbot, PinDialog).reject()
+
+
+def test_pulled_at_the_last_look_it_is_said(qtbot: QtBot, shim: Shim, with_contract: Opened) -> None:
+    opened = with_contract
+    place_one(opened)
+    unlock(qtbot, opened)
+    press_stamp(qtbot, opened)
+    dialog(qtbot, LastLookDialog)
+    shim.pull()
+    told = dialog(qtbot, TroubleDialog)
+    told.accept()
+    assert not opened.window.stamp_page.flow.busy and opened.session.picture is None
+
+
 def test_a_wrong_unblocking_code_is_told_with_its_tries(
     qtbot: QtBot, shim: Shim, with_contract: Opened
 ) -> None:

@@ -193,6 +193,13 @@ class ActFlow(QObject):
         elif answer == QDialog.DialogCode.Accepted:
             self._offer_pins(ready, document, pins)
         else:
+            self._go_back(ready)
+
+    def _go_back(self, ready: ReadyAct) -> None:
+        """Leave the desk as it was; a token that was pulled is why, and is said."""
+        if self._session.tokens.find(ready.token) is None:
+            self._fail(SealDeskError(ErrorCode.TOKEN_REMOVED, token=ready.token))
+        else:
             self._set_busy(False)
 
     def _offer_pins(self, ready: ReadyAct, document: OpenDocument, pins: int) -> None:
@@ -210,13 +217,13 @@ class ActFlow(QObject):
         else:
             dialog = SignPinDialog(self._session.tokens, info, pins, self._window)
             dialog.accepted.connect(lambda: self._carry_out(ready, document))
-            dialog.rejected.connect(self._sign_pins_given_up)
+            dialog.rejected.connect(lambda: self._sign_pins_given_up(ready))
             dialog.open()
 
-    def _sign_pins_given_up(self) -> None:
+    def _sign_pins_given_up(self, ready: ReadyAct) -> None:
         """Entries that were handed over already must not serve another act: the token forgets them, locked."""
         self._session.tokens.lock()
-        self._set_busy(False)
+        self._go_back(ready)
 
     def _not_offered(self, error: SealDeskError) -> None:
         self._session.tokens.lock()

@@ -210,11 +210,12 @@ class ActPanel(QFrame):
             return
         request = standing.request
         self._reason.set_whole(request.reason)
-        self._left.setText(
-            self.tr("{id} · {left} of {all} left with these places").format(
-                id=request.id, left=max(0, session.uses_left), all=request.impressions
-            )
-        )
+        placed = session.placing is not None and session.placing.marks
+        words = self.tr("{id} · {left} of {all} left")
+        if placed:
+            words = self.tr("{id} · {left} of {all} left with these places")
+        left = max(0, session.uses_left)
+        self._left.setText(words.format(id=request.id, left=left, all=request.impressions))
         enough = session.uses_left >= 0
         self.request.show_state(StepState.DONE if enough else StepState.TROUBLE, request.reason)
 

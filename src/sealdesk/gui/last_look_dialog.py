@@ -41,9 +41,9 @@ class LastLookDialog(QDialog):
         self._pages = sorted({stamp.page for stamp in ready.stamps})
         self._at = 0
         self._number = 0
-        title = self.tr("Stamp “{seal}” on {count} places?").format(
-            seal=ready.seal.name, count=len(ready.order.placements)
-        )
+        count = len(ready.order.placements)
+        one, several = self.tr("Stamp “{seal}” on one place?"), self.tr("Stamp “{seal}” on {count} places?")
+        title = (one if count == 1 else several).format(seal=ready.seal.name, count=count)
         self.setWindowTitle(title)
         self.preview = QLabel()
         self.preview.setFixedSize(_PREVIEW_W, _PREVIEW_H)
@@ -107,22 +107,26 @@ class LastLookDialog(QDialog):
         ready = self._ready
         facts = form()
         kind = name_of(ready.seal.kind, language())
-        request = ready.standing.request
+        request, left = ready.standing.request, ready.standing.remaining - ready.impressions
         for words, value in (
             (self.tr("Document"), name),
             (self.tr("Request"), request.reason + in_brackets(request.id)),
             (self.tr("Seal"), ready.seal.name + in_brackets(kind)),
             (self.tr("Places"), self._places()),
             (self.tr("Custodian"), ready.custodian.name),
-            (self.tr("Uses left afterwards"), str(ready.standing.remaining - ready.impressions)),
+            (self.tr("Uses left afterwards"), self.tr("{count}").format(count=left)),
             (self.tr("Token"), str(ready.token)),
             (self.tr("Certificate"), revocation_text(ready.binding.revocation, language())),
         ):
             add_fact(facts, words, label(" ".join(value.split()), wrap=True))
         target = QHBoxLayout()
-        self.target = ElidedLabel(str(ready.order.target))
-        target.addWidget(self.target, 1)
-        target.addWidget(self.change_target)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        self.target = label(ready.order.target.name, wrap=True)
+        names.addWidget(self.target)
+        names.addWidget(ElidedLabel(str(ready.order.target.parent), "small"))
+        target.addLayout(names, 1)
+        target.addWidget(self.change_target, 0, Qt.AlignmentFlag.AlignTop)
         add_fact(facts, self.tr("Saved as"), target)
         return facts
 

@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
         self.status.token_asked.connect(self.token_desk.show_tokens)
         self.status.lock_asked.connect(self.unlock_or_lock)
         self.status.sync_asked.connect(self.sync)
+        self._session.tokens.answered.connect(self.refresh_ledger_state)
 
     # The workspace.
 

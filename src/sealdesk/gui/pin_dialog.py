@@ -55,13 +55,19 @@ class PinDialog(PinPrompt):
 
     def _show_flags(self) -> None:
         info = self._info
-        self.unblock.setVisible(info.pin_locked)
+        self.unblock.setVisible(info.pin_locked and not info.so_pin_locked)
         self.do.setText(self.tr("Begin") if self.on_pad else self.tr("Unlock"))
         if self._busy:
             self._pin.hide()
             self.last_try.hide()
             self.do.setText(self.tr("Try again"))
             self._say_refusal()
+        elif info.pin_locked and info.so_pin_locked:
+            self.notice.say(
+                "bad",
+                self.tr("PIN and unblocking code are locked"),
+                self.tr("This token cannot be unblocked any more. It has to be replaced or set up anew."),
+            )
         elif info.pin_locked:
             self.notice.say(
                 "bad",

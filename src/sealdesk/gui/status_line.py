@@ -100,6 +100,11 @@ class StatusLine(QFrame):
             self._say_token("unplug", "secondary", self.tr("No token inserted"))
         elif tokens.open_token is not None:
             self._show_unlocked(tokens.open_token)
+        elif all(info.pin_locked for info in tokens.tokens):
+            names = listed(info.ref.label for info in tokens.tokens)
+            self._say_token("circle-x", "warning", self.tr("PIN locked: {token}").format(token=names))
+            self.lock.setText(self.tr("Unblock…"))
+            self.lock.setVisible(not all(info.so_pin_locked for info in tokens.tokens))
         else:
             names = listed(info.ref.label for info in tokens.tokens)
             self._say_token("lock", "text", self.tr("Inserted, locked: {token}").format(token=names))

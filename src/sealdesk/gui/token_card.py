@@ -79,6 +79,11 @@ class TokenCard(QWidget):
         info = self.account.info
         must_change = info.pin_to_be_changed or not info.pin_initialised
         told = (
+            (
+                info.pin_locked and info.so_pin_locked,
+                "circle-x",
+                self.tr("PIN and unblocking code locked: the token has to be replaced or set up anew"),
+            ),
             (info.pin_locked, "circle-x", self.tr("PIN locked: the unblocking code sets a new one")),
             (must_change, "triangle-alert", self.tr("Initial PIN: it has to be changed first")),
             (info.pin_final_try, "triangle-alert", self.tr("PIN: one last try is left")),
@@ -100,8 +105,13 @@ class TokenCard(QWidget):
         rows.addLayout(_line("file-check", "text", f"{use} · {one.subject}"))
         rows.addLayout(_line("", *self._validity(one)))
         if one.seals:
+            locked = self.account.info.pin_locked
             words = self.tr("May stamp with {seals}").format(seals=listed(one.seals))
-            rows.addLayout(_line("stamp", "text", words))
+            if locked:
+                words = self.tr("Cannot stamp with {seals} while its PIN is locked").format(
+                    seals=listed(one.seals)
+                )
+            rows.addLayout(_line("stamp", "warning" if locked else "text", words))
         for name, against in one.barred:
             text = error_text(against, language())
             words = self.tr("Not with {seal}: {why}").format(seal=name, why=text.heading)
@@ -132,7 +142,7 @@ class TokenCard(QWidget):
         self.lock.setVisible(unlocked)
         self.unlock.setVisible(not unlocked and not info.pin_locked)
         self.change.setVisible(not info.pin_locked)
-        self.unblock.setVisible(info.pin_locked)
+        self.unblock.setVisible(info.pin_locked and not info.so_pin_locked)
         for made, signal in (
             (self.lock, self.lock_asked),
             (self.unlock, self.unlock_asked),

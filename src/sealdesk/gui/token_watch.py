@@ -60,6 +60,7 @@ class TokenWatch(QObject):
         unlocked: The token is logged in (`TokenRef`).
         locked: It is not any more: pulled, idle, by a person, or because its process fell.
         refused: The token said no to a PIN, or could not be asked (`SealDeskError`).
+        answered: A use case with a PIN in it has ended, well or not: the ledger may say more now.
         left: The person left the desk: nothing that was typed is kept.
     """
 
@@ -68,6 +69,7 @@ class TokenWatch(QObject):
     unlocked = Signal(object)
     locked = Signal()
     refused = Signal(object)
+    answered = Signal()
     left = Signal()
 
     def __init__(self, desk: DeskWorker, parent: QObject | None = None) -> None:
@@ -185,6 +187,7 @@ class TokenWatch(QObject):
         attempt = self._attempt = object()
 
         def then(tell: Callable[[], None]) -> None:
+            self.answered.emit()
             self._look_then(lambda: tell() if isValid(owner) else None)
 
         self._desk.submit(
