@@ -64,7 +64,8 @@ def _log(parsed: argparse.Namespace) -> Iterator[_Ending]:
     from sealdesk.settings.logs import start_log, stop_log
 
     face = "window" if parsed.command in _WINDOW else "command_line"
-    with contextlib.suppress(RuntimeError):  # neither HOME nor an entry of this user: no workspace either
+    # No HOME, the working folder gone, a home that may not be entered: the command itself tells, where it matters.
+    with contextlib.suppress(RuntimeError, OSError):
         start_log(Layout((getattr(parsed, "home", None) or default_home()).absolute()), face)
     words = {"command": parsed.command, "verb": getattr(parsed, "verb", None)}
     _LOG.event("program.started", version=__version__, **words)

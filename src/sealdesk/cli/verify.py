@@ -7,12 +7,15 @@ from enum import Enum
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, desk_of
-from sealdesk.cli.output import language, put_json, say
+from sealdesk.cli.output import language, put_json, say, tell_trouble
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.model.verification import Verdict, VerificationReport
 from sealdesk.service.verify_document import desk_crls, desk_roots, verify
 from sealdesk.texts import change_text, name_of, reason_text, time_text
+
+_NO_WORKSPACE = (ErrorCode.WORKSPACE_MISSING, ErrorCode.WORKSPACE_BROKEN)
+"""Where nobody named a workspace, documents are verified without one."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -81,9 +84,11 @@ def _anchors(arguments: argparse.Namespace) -> tuple[tuple[bytes, ...], tuple[by
     try:
         desk = desk_of(arguments)
     except SealDeskError as none:
-        if none.code is ErrorCode.WORKSPACE_MISSING and arguments.home is None:
-            return roots, crls
-        raise
+        if arguments.home is not None or none.code not in _NO_WORKSPACE:
+            raise
+        if none.code is not ErrorCode.WORKSPACE_MISSING:
+            tell_trouble(none)  # its roots would have counted
+        return roots, crls
     with desk:
         return roots + desk_roots(desk), crls + desk_crls(desk)
 

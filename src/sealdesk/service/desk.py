@@ -305,6 +305,8 @@ def open_desk(home: Path | None = None, *, settle: bool = True, face: Face = "co
         layout = Layout((home or default_home()).absolute())
     except RuntimeError as homeless:  # neither HOME nor an entry of this user
         raise SealDeskError(ErrorCode.WORKSPACE_MISSING, home="~") from homeless
+    except OSError as gone:  # a relative name, and no working folder any more
+        raise SealDeskError(ErrorCode.WORKSPACE_MISSING, home=home or default_home()) from gone
     settings = load_settings(layout)
     ledger = Ledger(layout.ledger, workstation=settings.workstation)
     desk = Desk(layout, settings, ledger, secret_store(layout, settings), face=face)

@@ -1,8 +1,8 @@
 """The workspace's log: `logs/sealdesk.log`, one JSON object a line, five files of a megabyte at most.
 
 Every face of the program writes to the same file, each event as one write to its end, so that two processes never mix
-their lines. A log that cannot be written (no space, a workspace that may only be read) is no trouble of anybody's:
-the event is lost, the program goes on.
+their lines. A log that cannot be written (no space, a workspace that may only be read or not even entered, something
+else than a file in its place) is no trouble of anybody's: the event is lost, the program goes on.
 
 What a line may say is the business of `sealdesk.events`; it is checked here again, since anybody may log to a logger.
 """
@@ -14,6 +14,7 @@ import faulthandler
 import json
 import logging
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ _faults: list[IO[bytes]] = []
 def log_files(layout: Layout) -> tuple[Path, ...]:
     """The log files that are there, the oldest first; last the one that keeps where the program crashed."""
     names = [f"{_NAME}.{number}" for number in range(FILES - 1, 0, -1)] + [_NAME, f"{_FAULTS}.1", _FAULTS]
-    return tuple(path for name in names if (path := layout.logs / name).is_file())
+    return tuple(path for name in names if os.path.isfile(path := layout.logs / name))  # noqa: PTH113 - never raises
 
 
 def start_log(layout: Layout, face: str) -> None:
@@ -44,7 +45,7 @@ def start_log(layout: Layout, face: str) -> None:
         face: What the person sees: `window` or `command_line`.
     """
     stop_log()
-    if not layout.settings.is_file():
+    if not os.path.isfile(layout.settings):  # noqa: PTH113 - never raises, as where the folder may not be entered
         return
     folder = layout.logs
     with contextlib.suppress(OSError):
@@ -76,9 +77,20 @@ def _keep_crashes(path: Path) -> None:
     with contextlib.suppress(OSError):
         if path.exists() and path.stat().st_size > LIMIT_BYTES:
             path.replace(path.with_name(f"{_FAULTS}.1"))
-        file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb", buffering=0)
+        file = os.fdopen(_opened(path, os.O_APPEND), "wb", buffering=0)
         _faults.append(file)
         faulthandler.enable(file)
+
+
+def _opened(path: Path, flags: int = 0) -> int:
+    """A descriptor to write to a file of our own; raises `OSError`, also where something else has its name."""
+    # A pipe in its place would make us wait for somebody to read from it.
+    flags |= os.O_WRONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags, 0o600)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FileExistsError(path.name)
+    return descriptor
 
 
 class LogFile(logging.Handler):
@@ -92,7 +104,7 @@ class LogFile(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line; never fails, never blocks."""
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(Exception):  # no trouble with the log may become one of the program's
             self._append(self._line(record))
 
     def close(self) -> None:
@@ -147,7 +159,7 @@ class LogFile(logging.Handler):
                     return self._descriptor
             os.close(self._descriptor)
             self._descriptor = None
-        self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._descriptor = _opened(self._path, os.O_APPEND)
         return self._descriptor
 
 
@@ -159,7 +171,7 @@ def _turn(path: Path) -> Iterator[bool]:
         return
     import fcntl
 
-    lock = os.open(path.with_name("lock"), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = _opened(path.with_name("lock"))
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

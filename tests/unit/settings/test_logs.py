@@ -181,6 +181,37 @@ def test_a_folder_that_cannot_be_made_is_nobodys_trouble(layout: Layout) -> None
     assert log_files(layout) == ()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize("name", ["sealdesk.log", "faults.log", "lock", "."])
+def test_a_pipe_in_the_place_of_a_file_makes_nobody_wait(
+    name: str, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sealdesk.settings.logs.LIMIT_BYTES", 100)  # the lock is taken for every line
+    if name != ".":
+        layout.logs.mkdir()
+    os.mkfifo(layout.logs / name)
+    previous = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("it waits"))
+    signal.alarm(5)
+    try:
+        start_log(layout, "window")
+        SEALS.event("act.sealed")
+        SEALS.event("act.sealed")
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def test_trouble_of_any_kind_with_the_log_stays_in_it(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise RuntimeError
+
+    start_log(layout, "window")
+    monkeypatch.setattr("sealdesk.settings.logs._opened", broken)
+    SEALS.event("act.sealed")
+
+
 CRASH = """
 import faulthandler, sys
 from pathlib import Path
