@@ -228,6 +228,10 @@
         <translation>原口令</translation>
     </message>
     <message>
+        <source>The PIN that was just set</source>
+        <translation>刚才设置的口令</translation>
+    </message>
+    <message>
         <source>New PIN</source>
         <translation>新口令</translation>
     </message>
@@ -266,6 +270,14 @@
     <message>
         <source>Press “Begin”, then follow what the token shows.</source>
         <translation>点“开始”，然后按密钥上的提示操作。</translation>
+    </message>
+    <message>
+        <source>The PIN is unblocked; now its holder changes it</source>
+        <translation>口令已解锁，请持有人随即修改</translation>
+    </message>
+    <message>
+        <source>A PIN that was set with the code counts as an initial PIN and may not seal.</source>
+        <translation>用解锁码设置的口令视同初始口令，不能用印。</translation>
     </message>
     <message>
         <source>An initial PIN may not seal: change the PIN first</source>
@@ -772,6 +784,17 @@
     <message>
         <source>The document is encrypted. Its password opens it.</source>
         <translation>文件已加密，请输入打开密码。</translation>
+    </message>
+</context>
+<context>
+    <name>PinAsking</name>
+    <message>
+        <source>The PIN is unblocked</source>
+        <translation>口令已解锁</translation>
+    </message>
+    <message>
+        <source>The PIN was changed</source>
+        <translation>口令已修改</translation>
     </message>
 </context>
 <context>

@@ -88,11 +88,13 @@ def test_a_locked_pin_is_not_asked_for_but_unblocked_and_then_changed_by_its_hol
     unblock.do.click()
     # Set by a security officer: an initial PIN, which its holder changes first.
     change = dialog(qtbot, ChangePinDialog)
-    assert "initial" in change.notice.heading.lower()
+    assert "unblocked" in change.notice.heading and "initial PIN" in change.notice.words
+    assert "just set" in change.old.words.text()
     change.old.field.setText(NEW_PIN)
     for field in (change.new, change.again):
         field.field.setText("860427")
     change.do.click()
+    assert dialog(qtbot, PinDialog).notice.heading == "The PIN was changed"
     with qtbot.waitSignal(tokens.unlocked, timeout=WAIT_MS):
         enter_pin(qtbot, opened, "860427")
     opened.desktop.stop()

@@ -17,15 +17,23 @@ class ChangePinDialog(PinPrompt):
 
     Args of the constructor:
         first: The token may not sign before: its PIN is an initial one, or another holder's.
+        unblocked: It was unblocked just now: the present PIN is the one that was set with the code.
     """
 
     def __init__(
-        self, tokens: TokenWatch, info: TokenInfo, parent: QWidget | None = None, *, first: bool = False
+        self,
+        tokens: TokenWatch,
+        info: TokenInfo,
+        parent: QWidget | None = None,
+        *,
+        first: bool = False,
+        unblocked: bool = False,
     ) -> None:
         super().__init__(tokens, info, parent)
-        self._first = first
+        self._first, self._unblocked = first, unblocked
         self._say_title(self.tr("Change the PIN"))
-        self.old = PinField(self.tr("Present PIN"), info.pin_max_length)
+        old = self.tr("The PIN that was just set") if unblocked else self.tr("Present PIN")
+        self.old = PinField(old, info.pin_max_length)
         self.new = PinField(self.tr("New PIN"), info.pin_max_length)
         self.again = PinField(self.tr("New PIN once more"), info.pin_max_length)
         self.rules = PinRulesList(tokens.rules, info, with_old=True)
@@ -61,7 +69,13 @@ class ChangePinDialog(PinPrompt):
 
     def _say_why(self) -> None:
         pad = self.tr("Press “Begin”, then follow what the token shows.") if self.on_pad else ""
-        if self._first:
+        if self._unblocked:
+            self.notice.say(
+                "good",
+                self.tr("The PIN is unblocked; now its holder changes it"),
+                pad or self.tr("A PIN that was set with the code counts as an initial PIN and may not seal."),
+            )
+        elif self._first:
             self.notice.say(
                 "warning",
                 self.tr("An initial PIN may not seal: change the PIN first"),

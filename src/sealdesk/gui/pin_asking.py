@@ -82,8 +82,15 @@ class PinAsking(QObject):
         ref: TokenRef,
         done: Callable[[], None] = lambda: None,
         given_up: Callable[[], None] = lambda: None,
+        *,
+        unblocked: bool = False,
     ) -> None:
-        """Have this token unlocked. An initial PIN, and that of another holder, is changed first."""
+        """Have this token unlocked. An initial PIN, and that of another holder, is changed first.
+
+        Args:
+            unblocked: Its PIN was unblocked just now; the next prompt says so.
+        """
+        before = self.tr("The PIN is unblocked") if unblocked else ""
 
         def failed(error: SealDeskError) -> None:
             self._ask(ref, done, given_up)  # the token itself will say what it thinks of the PIN
@@ -96,9 +103,9 @@ class PinAsking(QObject):
             elif busy is not None:
                 self._ask(ref, done, given_up, busy)
             elif not info.pin_locked and (info.pin_to_be_changed or not is_registered):
-                self.change(ref, lambda: self._ask(ref, done, given_up), given_up, first=True)
+                self._change_first(ref, done, given_up, unblocked=unblocked)
             else:
-                self._ask(ref, done, given_up)
+                self._ask(ref, done, given_up, done_before=before)
 
         self._desk.submit(lambda desk: _standing(desk, ref), owner=self, done=known, failed=failed)
 
@@ -109,21 +116,38 @@ class PinAsking(QObject):
         given_up: Callable[[], None] = lambda: None,
         *,
         first: bool = False,
+        unblocked: bool = False,
     ) -> None:
         """Have the PIN changed.
 
         Args:
             first: It may not seal before; the prompt says so.
+            unblocked: It was unblocked just now; the prompt says so.
         """
         info = self._tokens.find(ref)
         if info is None:
             given_up()
             return
         self._tokens.lock()
-        dialog = ChangePinDialog(self._tokens, info, self._window, first=first)
+        dialog = ChangePinDialog(self._tokens, info, self._window, first=first, unblocked=unblocked)
         dialog.accepted.connect(done)
         dialog.rejected.connect(given_up)
         dialog.open()
+
+    def _change_first(
+        self,
+        ref: TokenRef,
+        done: Callable[[], None],
+        given_up: Callable[[], None],
+        *,
+        unblocked: bool = False,
+    ) -> None:
+        changed = self.tr("The PIN was changed")
+
+        def ask() -> None:
+            self._ask(ref, done, given_up, done_before=changed)
+
+        self.change(ref, ask, given_up, first=True, unblocked=unblocked)
 
     def unblock(
         self,
@@ -148,20 +172,22 @@ class PinAsking(QObject):
         done: Callable[[], None],
         given_up: Callable[[], None],
         busy: SealDeskError | None = None,
+        *,
+        done_before: str = "",
     ) -> None:
         info = self._tokens.find(ref)
         if info is None:
             given_up()
             return
-        dialog = PinDialog(self._tokens, info, self._window, busy=busy)
+        dialog = PinDialog(self._tokens, info, self._window, busy=busy, done_before=done_before)
 
         def finished(answer: int) -> None:
             if answer == QDialog.DialogCode.Accepted:
                 done()
             elif answer == CHANGE:
-                self.change(ref, lambda: self._ask(ref, done, given_up), given_up, first=True)
+                self._change_first(ref, done, given_up)
             elif answer == UNBLOCK:
-                self.unblock(ref, lambda: self.unlock(ref, done, given_up), given_up)
+                self.unblock(ref, lambda: self.unlock(ref, done, given_up, unblocked=True), given_up)
             elif answer == RETRY:
                 self.unlock(ref, done, given_up)
             else:

@@ -25,6 +25,7 @@ class PinDialog(PinPrompt):
 
     Args of the constructor:
         busy: Another program has the token just now: nothing is asked before it is free.
+        done_before: What was just done well with this token, in words.
     """
 
     def __init__(
@@ -34,9 +35,10 @@ class PinDialog(PinPrompt):
         parent: QWidget | None = None,
         *,
         busy: SealDeskError | None = None,
+        done_before: str = "",
     ) -> None:
         super().__init__(tokens, info, parent)
-        self._refusal = busy
+        self._refusal, self._done_before = busy, done_before
         self._say_title(self.tr("Unlock token"))
         self._pin = PinField(self.tr("PIN"), info.pin_max_length)
         self.pin = self._pin.field
@@ -89,6 +91,8 @@ class PinDialog(PinPrompt):
                 self.tr("The PIN was wrong before"),
                 self.tr("Few tries are left. Check it before you enter it again."),
             )
+        elif self._done_before:
+            self.notice.say("good", self._done_before)
         elif self.on_pad:
             self.notice.say(
                 "neutral",
