@@ -69,6 +69,7 @@ class ErrorCode(Enum):
     TOKEN_MODULE_MISSING = ("token.module_missing", _FAILED)
     TOKEN_MODULE_FAILED = ("token.module_failed", _FAILED)
     TOKEN_MODULE_TIMEOUT = ("token.module_timeout", _FAILED)
+    TOKEN_MODULE_SLOW = ("token.module_slow", _FAILED)
     TOKEN_NONE = ("token.none", _REFUSED)
     TOKEN_AMBIGUOUS = ("token.ambiguous", _REFUSED)
     TOKEN_REMOVED = ("token.removed", _FAILED)

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.token import TokenRef
+from sealdesk.texts import error_text
 from sealdesk.tokens.client import TimeLimits, TokenModule, TokenProcess
 from tests.contract.shim import Shim
 from tests.contract.subjects import (
@@ -114,6 +115,25 @@ def test_trouble_at_login_is_no_wrong_pin(
     assert caught.value.code is code
     assert shim.calls()["C_Login"] == (0 if function == "C_OpenSession" else 1), "never tried a second time"
     works_again(subject)
+
+
+def test_a_length_that_the_token_itself_refuses_may_have_cost_a_try(subject: Subject, shim: Shim) -> None:
+    ref = subject.ref
+    facts = {"token": ref, "min": subject.info.pin_min_length, "max": subject.info.pin_max_length}
+    with pytest.raises(SealDeskError) as caught:
+        subject.process.login(ref, "1")
+    assert caught.value.code is ErrorCode.TOKEN_PIN_LENGTH
+    assert caught.value.facts == {**facts, "asked": False}
+    assert not shim.calls()["C_Login:user"]
+    assert "did not count" in error_text(caught.value, "en").now
+    shim.order("C_Login", "pin_length")
+    with pytest.raises(SealDeskError) as caught:
+        subject.process.login(ref, USER_PIN)
+    assert caught.value.code is ErrorCode.TOKEN_PIN_LENGTH
+    assert caught.value.facts == {**facts, "asked": True}
+    assert shim.calls()["C_Login:user"] == 1
+    assert "may have counted" in error_text(caught.value, "en").now
+    assert "可能已计入" in error_text(caught.value, "zh").now
 
 
 def test_a_crash_is_named_and_leaves_the_token_locked(subject: Subject, shim: Shim) -> None:

@@ -85,6 +85,15 @@ _LIMITS: Mapping[str, Words] = {
     "depth": Words("结构嵌套过深", "its structure is nested too deep"),
 }
 
+_ASKED: Mapping[str, Words] = {
+    "False": Words("本次不计入尝试次数", "this did not count as a try"),
+    "True": Words(
+        "密钥已收到本次口令，可能已计入尝试次数",
+        "the token was given this PIN, so it may have counted as a try",
+    ),
+}
+"""Whether a refused PIN had reached the token."""
+
 
 def time_text(moment: datetime) -> str:
     """Local time on a 24-hour clock, e.g. `2026-03-05 14:07:09`."""
@@ -158,6 +167,7 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "act": _of_table(_ACTS),
     "limit": _of_table(_LIMITS),
     "holder": _of_table(_HOLDERS),
+    "asked": _of_table(_ASKED),
     "reason": _causes,
     "kind": _of_table(_KINDS),
     "state": _of_enum(SealState),

@@ -43,6 +43,18 @@ TOKEN_ERRORS: ErrorTexts = {
             "Pull the token, insert it again and retry.",
         ),
     ),
+    ErrorCode.TOKEN_MODULE_SLOW: (
+        T(
+            "密钥驱动尚未响应",
+            "驱动“{module}”还没有回答；其他驱动的密钥不受影响。",
+            "请稍候；仍无响应时，请拔出密钥后重新插入。",
+        ),
+        T(
+            "A token's driver keeps us waiting",
+            "The driver “{module}” has not answered yet; tokens of other drivers work as usual.",
+            "Wait a moment; if it stays silent, pull the token and insert it again.",
+        ),
+    ),
     ErrorCode.TOKEN_NONE: (
         T("未插入密钥", "没有找到密码设备。", "请插入该印章的 USB Key。"),
         T("No token is inserted", "No cryptographic device was found.", "Insert the USB key of this seal."),
@@ -103,12 +115,12 @@ TOKEN_ERRORS: ErrorTexts = {
         T(
             "口令长度不符",
             "密钥“{token}”要求口令为 {min}–{max} 位。",
-            "请核对口令后重新输入；本次不计入尝试次数。",
+            "请核对口令后重新输入[；{asked}]。",
         ),
         T(
             "The PIN has a wrong length",
             "The token “{token}” asks for {min} to {max} characters.",
-            "Check the PIN and enter it again; this did not count as a try.",
+            "Check the PIN and enter it again[; {asked}].",
         ),
     ),
     ErrorCode.TOKEN_PIN_INITIAL: (

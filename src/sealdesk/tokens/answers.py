@@ -5,10 +5,13 @@ Each function raises KeyError, TypeError or ValueError at an answer of another s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
+from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.token import KeyUse, TokenCertificate, TokenInfo, TokenKeyInfo, TokenRef
 
 T = TypeVar("T")
@@ -25,6 +28,15 @@ _FLAGS = (
     "so_pin_final_try",
     "so_pin_locked",
 )
+
+
+@contextmanager
+def sound(module: Path) -> Iterator[None]:
+    """An answer of the wrong shape comes from a module that writes into its process's memory."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as broken:
+        raise SealDeskError(ErrorCode.TOKEN_MODULE_FAILED, module=module, reason="answer") from broken
 
 
 def nothing(answer: Any) -> None:

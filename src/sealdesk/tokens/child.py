@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ _CLOSE_LIMIT_S = 2.0
 _PATIENT_FALLS = 2
 """So often in a row a module may fall without a single answer before restarts are spaced out."""
 _LONGEST_REST_S = 30.0
+_ENDS_BY_ITSELF_S = 0.2
+LOOK = "tokens"
+"""The question that changes nothing, asked all the time."""
 _LOG = Events("tokens")
 _ASK_ERRORS = (EOFError, OSError, wire.MessageError)
 
@@ -50,12 +54,19 @@ class ModuleProcess:
         self._cancelled = False
         self._falls = 0
         self._rest_until = 0.0
+        self._last_fall: SealDeskError | None = None
+        self._question: str | None = None
 
     @property
     def running(self) -> bool:
         """Whether the process lives now."""
         process = self._process
-        return process is not None and process.poll() is None
+        return process is not None and not _ended(process)
+
+    @property
+    def busy_with(self) -> str | None:
+        """The question under way."""
+        return self._question
 
     @property
     def pid(self) -> int | None:
@@ -83,8 +94,12 @@ class ModuleProcess:
                 self._end()
                 raise self._trouble(ErrorCode.TOKEN_MODULE_MISSING)
             if time.monotonic() < self._rest_until:
-                raise self._trouble(ErrorCode.TOKEN_MODULE_FAILED, reason="crash")
-            answer = self._exchange({"do": what, "with": arguments}, limit_s)
+                raise self._resting()
+            self._question = what
+            try:
+                answer = self._exchange({"do": what, "with": arguments}, limit_s)
+            finally:
+                self._question = None
             self._falls = 0
         return self._opened(answer)
 
@@ -95,19 +110,23 @@ class ModuleProcess:
         self._cancelled = True
         process = self._process
         if process is not None:
-            process.kill()
+            _kill(process)
+
+    def end_look(self) -> None:
+        """`cancel`, where the question under way is but a look."""
+        if self._question == LOOK:
+            self.cancel()
 
     def close(self) -> None:
-        """Log out and end the process. A later question starts it again."""
+        """Log out and end the process. A later question starts it again, however often it fell before."""
         with self._one_at_a_time:
             process = self._process
-            if process is not None and process.poll() is None and process.stdin is not None:
-                try:
+            if process is not None and not _ended(process) and process.stdin is not None:
+                with suppress(OSError, TimeoutError):
                     wire.write(process.stdin.fileno(), {"do": "close"}, time.monotonic() + _CLOSE_LIMIT_S)
-                    process.wait(_CLOSE_LIMIT_S)
-                except (OSError, TimeoutError, subprocess.TimeoutExpired):
-                    process.kill()
+                    _ends_within(process, _CLOSE_LIMIT_S)
             self._end()
+            self._falls, self._rest_until = 0, 0.0
 
     def _exchange(self, question: dict[str, Any], limit_s: float) -> dict[str, Any]:
         process = self._running_process()
@@ -116,16 +135,20 @@ class ModuleProcess:
         deadline = time.monotonic() + limit_s
         try:
             wire.write(process.stdin.fileno(), question, deadline)
-            return wire.read(process.stdout.fileno(), deadline)
+            # A child of the module's may hold the other end after the process is gone.
+            return wire.read(process.stdout.fileno(), deadline, gone=lambda: _ended(process))
         except TimeoutError as error:
             self._fell()
             _LOG.trouble("token.process_timed_out", module=self.module.path, limit_s=limit_s)
-            raise self._trouble(ErrorCode.TOKEN_MODULE_TIMEOUT, limit_s=limit_s) from error
+            self._last_fall = self._trouble(ErrorCode.TOKEN_MODULE_TIMEOUT, limit_s=limit_s)
+            raise self._last_fall from error
         except _ASK_ERRORS as error:
-            reason = self._fell()
             if self._cancelled:
+                self._end()
                 raise SealDeskError(ErrorCode.TOKEN_CANCELLED) from error
-            raise self._trouble(ErrorCode.TOKEN_MODULE_FAILED, reason=reason) from error
+            reason = self._fell()
+            self._last_fall = self._trouble(ErrorCode.TOKEN_MODULE_FAILED, reason=reason)
+            raise self._last_fall from error
         except BaseException:
             # Whatever interrupted us: an answer nobody took must not become that of the next question.
             self._end()
@@ -143,11 +166,15 @@ class ModuleProcess:
             raise self._trouble(ErrorCode.TOKEN_MODULE_FAILED, **facts)
         raise SealDeskError(ErrorCode[name], **facts)
 
+    def _resting(self) -> SealDeskError:
+        fall = self._last_fall or self._trouble(ErrorCode.TOKEN_MODULE_FAILED, reason="crash")
+        return SealDeskError(fall.code, **fall.facts)
+
     def _trouble(self, code: ErrorCode, **facts: object) -> SealDeskError:
         return SealDeskError(code, module=self.module.path, **facts)
 
     def _running_process(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is not None:
+        if self._process is not None and _ended(self._process):
             self._fell()
         if self._process is None:
             # -I: no module of the folder we were started in, and no PYTHON… variable, comes before our own.
@@ -188,13 +215,34 @@ class ModuleProcess:
         process, self._process = self._process, None
         if process is None:
             return None
-        try:
-            # One that closed its end of the pipe is ending by itself: its own signal is the better reason.
-            process.wait(0 if process.poll() is not None else 0.2)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        # One that closed its end of the pipe is ending by itself: its own signal is the better reason.
+        _ends_within(process, _ENDS_BY_ITSELF_S)
+        _kill(process)
         status = process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
         return status
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    """Without taking leave of it: its number stays taken until `_kill` was meant for it and nobody else."""
+    if process.returncode is not None:
+        return True
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _ends_within(process: subprocess.Popen[bytes], wait_s: float) -> bool:
+    deadline = time.monotonic() + wait_s
+    while not _ended(process):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """The process, and what the module started in its session."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)

@@ -8,8 +8,7 @@ by the next call, with its tokens locked.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar, get_args
@@ -18,6 +17,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.token import TokenCertificate, TokenInfo, TokenKeyInfo, TokenRef
 from sealdesk.tokens import answers, wire
 from sealdesk.tokens.child import ModuleProcess, TokenModule
+from sealdesk.tokens.looks import Looks
 
 __all__ = ["TimeLimits", "TokenModule", "TokenProcess"]
 
@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 Algorithm = Literal["rsa", "ecdsa"]
 DecryptionWay = Literal["oaep-sha256", "oaep-sha1", "pkcs1-v1_5"]
+_MOST_PIN_CHARACTERS = 255
+"""More than any token takes; below it the token's own limits hold."""
 _USAGES = {"rsa2048": ("sign", "decrypt"), "rsa3072": ("sign", "decrypt"), "p256": ("sign", "derive")}
 
 
@@ -52,6 +54,7 @@ class TokenProcess:
     def __init__(self, modules: tuple[TokenModule, ...], limits: TimeLimits = TimeLimits()) -> None:
         self._children = tuple(ModuleProcess(module) for module in modules)
         self._limits = limits
+        self._looks = Looks(self._children, limits.look_s)
         self._seen: dict[TokenRef, tuple[ModuleProcess, ...]] = {}
         self._noting = threading.Lock()
         self._troubles: tuple[SealDeskError, ...] = ()
@@ -66,8 +69,10 @@ class TokenProcess:
     def close(self) -> None:
         """Log out of every token and end the processes. Safe to call twice; a later call starts them again.
 
-        A call under way is waited for, up to its limit; `cancel` first where that is too long.
+        A call under way is waited for, up to its limit; `cancel` first where that is too long. A look that hangs
+        is not waited for. What fell often and rests (`ModuleProcess`) is started anew by the next call.
         """
+        self._looks.end()
         for child in self._children:
             child.close()
 
@@ -94,12 +99,17 @@ class TokenProcess:
     def tokens(self) -> tuple[TokenInfo, ...]:
         """A fresh look at every module: what is plugged in now, with the state of its PIN.
 
-        A module in trouble does not hide the tokens of others: its trouble is kept in `troubles`.
+        A module in trouble does not hide the tokens of others: its trouble is kept in `troubles`. One that keeps
+        others waiting is `TOKEN_MODULE_SLOW` there after a second or two, its tokens not told as present, until
+        it answers; see `Looks.everywhere`.
 
         Raises:
             SealDeskError: The first module's trouble, where no module at all answered.
         """
-        looks = self._look_everywhere()
+        return self._look()
+
+    def _look(self, *, to_the_end: bool = False) -> tuple[TokenInfo, ...]:
+        looks = self._looks.everywhere(to_the_end=to_the_end)
         troubles = tuple(look for look in looks if isinstance(look, SealDeskError))
         infos: list[TokenInfo] = []
         seen: dict[TokenRef, tuple[ModuleProcess, ...]] = {}
@@ -148,24 +158,27 @@ class TokenProcess:
 
         Raises:
             SealDeskError: `TOKEN_PIN_WRONG` with `tries_left` (1 or `"unknown"`: the standard has flags, no
-                counter), `TOKEN_PIN_LOCKED` (also where this try was the last), `TOKEN_PIN_LENGTH` with `min`
-                and `max`, `TOKEN_PIN_INITIAL` (the token demands another PIN first), `TOKEN_PIN_MISSING`
-                (None, and no pad).
+                counter), `TOKEN_PIN_LOCKED` (also where this try was the last), `TOKEN_PIN_LENGTH` with `min`,
+                `max` and `asked` (whether the token was: then it may have cost a try), `TOKEN_PIN_INITIAL`
+                (the token demands another PIN first), `TOKEN_PIN_MISSING` (None, and no pad).
         """
         self._on_pad.discard(ref)
         limit_s = self._limits.login_s if pin is not None else self._limits.pin_pad_s
-        self._ask(ref, "login", limit_s, answers.nothing, pin=_entered(pin))
+        self._ask(ref, "login", limit_s, answers.nothing, pin=self._entered(ref, pin))
 
     def logout(self, ref: TokenRef) -> None:
         """Lock a token, and forget what was offered for it. One that is gone is locked already."""
         self._on_pad.discard(ref)
         for child in self._seen.get(ref, ()):
-            if child.running:
+            if self._looks.silent(child):
+                child.end_look()  # and with its process the login
+            elif child.running:
                 child.ask("logout", self._limits.look_s, ref=_named(ref))
 
     def logged_in(self, ref: TokenRef) -> bool:
-        """Whether the token is plugged in and unlocked now."""
-        holders = [child for child in self._seen.get(ref, ()) if child.running]
+        """Whether the token is plugged in and unlocked now; not, where its module keeps silent."""
+        seen = self._seen.get(ref, ())
+        holders = [child for child in seen if child.running and not self._looks.silent(child)]
         return any(child.ask("logged_in", self._limits.look_s, ref=_named(ref)) is True for child in holders)
 
     def change_pin(self, ref: TokenRef, old: str | None, new: str | None) -> None:
@@ -196,7 +209,7 @@ class TokenProcess:
         self._on_pad.discard(ref)
         limit_s = self._limits.pin_pad_s if None in entered.values() else self._limits.write_s
         way = self._holder(ref).module.unblock
-        secrets = {name: _entered(pin) for name, pin in entered.items()}
+        secrets = {name: self._entered(ref, pin) for name, pin in entered.items()}
         self._ask(ref, what, limit_s, answers.nothing, unblock=way, **secrets)
 
     def offer_pin(self, ref: TokenRef, pin: str | None) -> None:
@@ -208,7 +221,7 @@ class TokenProcess:
         Raises:
             SealDeskError: `TOKEN_NOT_LOGGED_IN`, `TOKEN_PIN_LOCKED`, `TOKEN_PIN_LENGTH`, `TOKEN_PIN_MISSING`.
         """
-        self._ask(ref, "offer_pin", self._limits.look_s, answers.nothing, pin=_entered(pin))
+        self._ask(ref, "offer_pin", self._limits.look_s, answers.nothing, pin=self._entered(ref, pin))
         if pin is None:
             self._on_pad.add(ref)
 
@@ -312,25 +325,10 @@ class TokenProcess:
 
     # Whom to ask.
 
-    def _look_everywhere(self) -> list[tuple[TokenInfo, ...] | SealDeskError]:
-        if len(self._children) <= 1:
-            return [self._look_at(child) for child in self._children]
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(len(self._children), "token look") as pool:
-            return list(pool.map(self._look_at, self._children))
-
-    def _look_at(self, child: ModuleProcess) -> tuple[TokenInfo, ...] | SealDeskError:
-        try:
-            with _sound_answer(child):
-                return answers.infos(str(child.module.path), child.ask("tokens", self._limits.look_s))
-        except SealDeskError as trouble:
-            return trouble
-
     def _ask(self, ref: TokenRef, what: str, limit_s: float, read: Callable[[Any], T], **arguments: Any) -> T:
         child = self._holder(ref)
         try:
-            with _sound_answer(child):
+            with answers.sound(child.module.path):
                 return read(child.ask(what, limit_s, ref=_named(ref), **arguments))
         except SealDeskError as error:
             if "module" in error.facts:
@@ -340,9 +338,18 @@ class TokenProcess:
         finally:
             wire.wipe_values(arguments)
 
+    def _entered(self, ref: TokenRef, pin: str | None) -> bytearray | None:
+        """What is sent of a PIN. A file that somebody took for one is none, whatever the token's limits."""
+        if pin is not None and len(pin) > _MOST_PIN_CHARACTERS:
+            most = {"min": 1, "max": _MOST_PIN_CHARACTERS}
+            raise SealDeskError(ErrorCode.TOKEN_PIN_LENGTH, token=ref, **most, asked=False)
+        return None if pin is None else bytearray(pin.encode())
+
     def _holder(self, ref: TokenRef) -> ModuleProcess:
         if ref not in self._seen:
             self.tokens()
+        if ref not in self._seen and self._troubles:
+            self._look(to_the_end=True)
         holders = self._seen.get(ref, ())
         if not holders:
             raise SealDeskError(ErrorCode.TOKEN_NONE, token=ref)
@@ -353,10 +360,6 @@ class TokenProcess:
 
 def _named(ref: TokenRef) -> list[str]:
     return [ref.label, ref.serial]
-
-
-def _entered(pin: str | None) -> bytearray | None:
-    return None if pin is None else bytearray(pin.encode())
 
 
 def _point_on_curve(ref: TokenRef, spki_der: bytes) -> tuple[bytes, int]:
@@ -375,14 +378,3 @@ def _point_on_curve(ref: TokenRef, spki_der: bytes) -> tuple[bytes, int]:
         raise SealDeskError(ErrorCode.TOKEN_DEVICE_ERROR, token=ref, reason="PublicKeyInvalid")
     point = peer.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return point, (peer.curve.key_size + 7) // 8
-
-
-@contextmanager
-def _sound_answer(child: ModuleProcess) -> Iterator[None]:
-    """An answer of the wrong shape comes from a module that writes into its process's memory."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError) as broken:
-        raise SealDeskError(
-            ErrorCode.TOKEN_MODULE_FAILED, module=child.module.path, reason="answer"
-        ) from broken

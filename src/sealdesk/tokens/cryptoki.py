@@ -8,6 +8,7 @@ functions are called through the module's own function list, on sessions the lib
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -140,6 +141,16 @@ def oaep(hash_mechanism: int, mask_generation: int) -> Scheme:
     """CKM_RSA_PKCS_OAEP with one hash for both purposes and no label (CKZ_DATA_SPECIFIED, empty)."""
     parameter = _OaepParameter(hash_mechanism, mask_generation, 1, None, 0)
     return Scheme(int(pkcs11.Mechanism.RSA_PKCS_OAEP), bytes(parameter))
+
+
+def load(module: Path) -> None:
+    """Load the module while other threads work on: `ctypes.CDLL` and the library stop them until it is loaded.
+
+    Whether it succeeded, the next to load it learns, with the reason.
+    """
+    load_library = ctypes.CDLL(None).dlopen
+    load_library.restype = ctypes.c_void_p
+    load_library(os.fsencode(module), os.RTLD_NOW | os.RTLD_LOCAL)
 
 
 class Cryptoki:

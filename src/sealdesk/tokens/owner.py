@@ -13,7 +13,7 @@ from pkcs11 import TokenFlag
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.tokens import data_objects, keys, pins
-from sealdesk.tokens.cryptoki import Cryptoki, SlotToken, User
+from sealdesk.tokens.cryptoki import Cryptoki, SlotToken, User, load
 from sealdesk.tokens.errors import code_of, may_hide_removal, reason_of
 from sealdesk.tokens.keys import Using, handle
 from sealdesk.tokens.slots import Ref, Slots
@@ -52,6 +52,7 @@ class TokenOwner:
     """
 
     def __init__(self, module: Path) -> None:
+        load(module)
         try:
             library = pkcs11.lib(str(module))
             self._cryptoki = Cryptoki(module)
@@ -352,7 +353,7 @@ class TokenOwner:
             return pins.refused_pin(self._slots.now(ref), locked=code is ErrorCode.TOKEN_PIN_LOCKED)
         if code is ErrorCode.TOKEN_PIN_LENGTH:
             token = self._slots.now(ref)
-            return pins.wrong_length(token) if token else SealDeskError(ErrorCode.TOKEN_REMOVED)
+            return pins.wrong_length(token, asked=True) if token else SealDeskError(ErrorCode.TOKEN_REMOVED)
         if code is ErrorCode.TOKEN_DEVICE_ERROR:
             return SealDeskError(code, reason=reason_of(error))
         return SealDeskError(code)

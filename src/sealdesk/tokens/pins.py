@@ -52,11 +52,10 @@ def check_code(token: SlotToken, code: bytearray | None, *, so_pin: bool) -> Non
         raise SealDeskError(ErrorCode.TOKEN_PIN_MISSING)
 
 
-def wrong_length(token: SlotToken) -> SealDeskError:
-    """`TOKEN_PIN_LENGTH` with the token's limits."""
-    return SealDeskError(
-        ErrorCode.TOKEN_PIN_LENGTH, **{"min": token.pin_min_length, "max": token.pin_max_length}
-    )
+def wrong_length(token: SlotToken, *, asked: bool = False) -> SealDeskError:
+    """`TOKEN_PIN_LENGTH` with the token's limits; `asked` where the token said so, which may have cost a try."""
+    facts = {"min": token.pin_min_length, "max": token.pin_max_length, "asked": asked}
+    return SealDeskError(ErrorCode.TOKEN_PIN_LENGTH, **facts)
 
 
 def refused_pin(token: SlotToken | None, *, locked: bool) -> SealDeskError:

@@ -1,8 +1,8 @@
 """The token process: `python -m sealdesk.tokens.process MODULE`, spoken to over standard input and output.
 
-It loads the vendor's module at once, then answers one request after another (`wire`) from one thread. PINs
-live here alone. It leaves no core dump, cannot be read by other processes of the user, and ends when its input
-does, even while the module hangs.
+It loads the vendor's module at once, then answers one request after another (`wire`) from one thread. PINs come
+here from the program that they were typed into, and go to the module alone. It leaves no core dump, cannot be read
+by other processes of the user, and ends when its input does, even while the module hangs.
 """
 
 from __future__ import annotations
@@ -97,6 +97,9 @@ def _receive(requests_from: int, program: int | None, requests: queue.SimpleQueu
     except (EOFError, OSError, wire.MessageError):
         pass
     # The program is gone. The owner may hang inside the module; this thread does not.
+    if os.getpgrp() == os.getpid():
+        # With what the module started.
+        os.killpg(0, signal.SIGKILL)
     os._exit(0)
 
 

@@ -14,11 +14,13 @@ import json
 import os
 import select
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 LIMIT_BYTES = 16 << 20
 _LENGTH_BYTES = 4
+_LIVES_S = 0.25
+"""Between questions whether the other side lives."""
 
 
 class MessageError(Exception):
@@ -86,20 +88,25 @@ def write(descriptor: int, message: dict[str, Any], deadline: float | None = Non
         wipe(packed)
 
 
-def read(descriptor: int, deadline: float | None = None) -> dict[str, Any]:
+def read(
+    descriptor: int, deadline: float | None = None, gone: Callable[[], bool] | None = None
+) -> dict[str, Any]:
     """The next message.
+
+    Args:
+        gone: Tells that the other side is gone, though somebody else may hold its end open.
 
     Raises:
         TimeoutError: None came before the `deadline` (`time.monotonic`).
         EOFError: The other side is gone.
         MessageError: What came is no message.
     """
-    lengths = _read_exactly(descriptor, 2 * _LENGTH_BYTES, deadline)
+    lengths = _read_exactly(descriptor, 2 * _LENGTH_BYTES, deadline, gone)
     body_bytes, secret_bytes = (int.from_bytes(lengths[at : at + _LENGTH_BYTES], "big") for at in (0, 4))
     if max(body_bytes, secret_bytes) > LIMIT_BYTES:
         raise MessageError("too long")
-    body = _read_exactly(descriptor, body_bytes, deadline)
-    secrets = _read_exactly(descriptor, secret_bytes, deadline)
+    body = _read_exactly(descriptor, body_bytes, deadline, gone)
+    secrets = _read_exactly(descriptor, secret_bytes, deadline, gone)
     try:
         message = json.loads(body, object_hook=lambda found: _from_json(found, secrets))
     except (ValueError, RecursionError) as broken:
@@ -112,11 +119,13 @@ def read(descriptor: int, deadline: float | None = None) -> dict[str, Any]:
     return message
 
 
-def _read_exactly(descriptor: int, count: int, deadline: float | None) -> bytearray:
+def _read_exactly(
+    descriptor: int, count: int, deadline: float | None, gone: Callable[[], bool] | None
+) -> bytearray:
     found = bytearray(count)
     rest = memoryview(found)
     while rest:
-        _wait(descriptor, select.POLLIN, deadline)
+        _wait(descriptor, select.POLLIN, deadline, gone)
         try:
             got = os.readv(descriptor, [rest])
         except BlockingIOError:
@@ -127,14 +136,23 @@ def _read_exactly(descriptor: int, count: int, deadline: float | None) -> bytear
     return found
 
 
-def _wait(descriptor: int, event: int, deadline: float | None) -> None:
+def _wait(
+    descriptor: int, event: int, deadline: float | None, gone: Callable[[], bool] | None = None
+) -> None:
     if deadline is None:
         return
     poll = select.poll()
     poll.register(descriptor, event)
-    left_ms = max(0.0, deadline - time.monotonic()) * 1000
-    if not poll.poll(left_ms):
-        raise TimeoutError
+    while True:
+        # Asked before the look at the descriptor: what was written before the end is still read.
+        ended = gone is not None and gone()
+        left_s = 0.0 if ended else max(0.0, deadline - time.monotonic())
+        if poll.poll(1000 * (left_s if gone is None else min(left_s, _LIVES_S))):
+            return
+        if ended:
+            raise EOFError
+        if time.monotonic() >= deadline:
+            raise TimeoutError
 
 
 def _from_json(found: dict[str, Any], secrets: bytearray) -> Any:

@@ -11,6 +11,8 @@ from pathlib import Path
 from sealdesk.tokens.client import TokenModule
 
 SOURCE = Path(__file__).with_name("shim.c")
+HANGS_AT_LOAD = Path(__file__).with_name("hang_at_load.c")
+FORKS_AT_LOAD = Path(__file__).with_name("fork_at_load.c")
 CKR = {
     "removed": "0x32",
     "device": "0x30",
@@ -36,12 +38,12 @@ class NoCompilerError(Exception):
     """There is no C compiler: the reason for skipping."""
 
 
-def build(folder: Path) -> Path:
-    """Compile the shim into `folder`; raises `NoCompilerError`."""
+def build(folder: Path, source: Path = SOURCE) -> Path:
+    """Compile the shim, or another module, into `folder`; raises `NoCompilerError`."""
     compiler = shutil.which("gcc") or shutil.which("cc")
     if compiler is None:
         raise NoCompilerError("no C compiler to build the PKCS#11 shim")
-    library = folder / "shim.so"
+    library = folder / f"{source.stem}.so"
     command = [
         compiler,
         "-shared",
@@ -51,7 +53,7 @@ def build(folder: Path) -> Path:
         "-std=gnu11",
         "-o",
         str(library),
-        str(SOURCE),
+        str(source),
         "-ldl",
     ]
     subprocess.run(command, check=True, capture_output=True)

@@ -81,6 +81,45 @@ def test_restarts_are_spaced_out_after_several_falls(
         assert len(started) == count + 1, "an answer makes up for earlier falls"
 
 
+def test_closing_ends_the_rest_after_falls(child: ModuleProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    child.module.path.write_text("no module")
+    started: list[object] = []
+
+    def crash(*arguments: object, **options: object) -> None:
+        started.append(arguments)
+        raise EOFError
+
+    monkeypatch.setattr(child_module.wire, "write", crash)
+
+    def asks() -> int:
+        """How often the process was asked in several tries."""
+        started.clear()
+        for _ in range(6):
+            with pytest.raises(SealDeskError) as caught:
+                child.ask("tokens", 1)
+            assert caught.value.code is ErrorCode.TOKEN_MODULE_FAILED
+        return len(started)
+
+    assert asks() == 3
+    assert asks() == 0, "it rests"
+    child.close()
+    assert asks() == 3, "a person ended it: it is started anew at once"
+
+
+def test_a_cancelled_question_is_no_fall(child: ModuleProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    child.module.path.write_text("no module")
+
+    def cancelled(*arguments: object, **options: object) -> None:
+        child.cancel()
+        raise EOFError
+
+    monkeypatch.setattr(child_module.wire, "write", cancelled)
+    for _ in range(6):
+        with pytest.raises(SealDeskError) as caught:
+            child.ask("tokens", 1)
+        assert caught.value.code is ErrorCode.TOKEN_CANCELLED
+
+
 def test_a_library_that_is_no_module_says_so(tmp_path: Path) -> None:
     text = tmp_path / "text.so"
     text.write_text("text")

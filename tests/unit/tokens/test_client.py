@@ -178,6 +178,23 @@ def test_a_pin_pad_is_waited_for_longer(answers: Answers, process: TokenProcess)
     assert answers.limits[-1] > answers.limits[-3]
 
 
+def test_a_file_taken_for_a_pin_reaches_no_token(answers: Answers, process: TokenProcess) -> None:
+    process.tokens()
+    pin = "1" * (20 << 20)
+    uses = (
+        lambda: process.login(REF, pin),
+        lambda: process.offer_pin(REF, pin),
+        lambda: process.change_pin(REF, "123456", pin),
+        lambda: process.unblock_pin(REF, pin, "123456"),
+    )
+    for use in uses:
+        with pytest.raises(SealDeskError) as caught:
+            use()
+        assert caught.value.code is ErrorCode.TOKEN_PIN_LENGTH
+        assert caught.value.facts == {"token": REF, "min": 1, "max": 255, "asked": False}
+    assert len(answers.limits) == 1, "nobody was asked"
+
+
 def test_no_modules_no_tokens() -> None:
     with TokenProcess(()) as process:
         assert process.tokens() == ()
