@@ -119,7 +119,7 @@
     </message>
     <message>
         <source>Choose a task on the left, or open a document.</source>
-        <translation>请从左侧选择任务，或打开文件。</translation>
+        <translation>请从左侧选择申请，或打开文件。</translation>
     </message>
     <message>
         <source>Several requests fit this document.</source>
@@ -1124,7 +1124,7 @@
     </message>
     <message>
         <source>Choose a task on the left</source>
-        <translation>请从左侧选择任务</translation>
+        <translation>请从左侧选择申请</translation>
     </message>
     <message>
         <source>or drop a PDF here</source>

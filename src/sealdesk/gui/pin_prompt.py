@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -45,6 +45,11 @@ class PinPrompt(QDialog):
         self.foot = QHBoxLayout()
         self._lay_out()
         self.last_try.toggled.connect(self._enable)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # By itself a check box lets Enter pass by, and no button here is the dialog's default.
+            confirm = QShortcut(QKeySequence(key), self.last_try)
+            confirm.setContext(Qt.ShortcutContext.WidgetShortcut)
+            confirm.activated.connect(self._press)
         self.do.clicked.connect(self._press)
         self.later.clicked.connect(self.reject)
         tokens.changed.connect(self._tokens_changed)
