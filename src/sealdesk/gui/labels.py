@@ -152,9 +152,18 @@ def form() -> QFormLayout:
     return made
 
 
-def add_fact(rows: QFormLayout, words: str, value: QWidget | QLayout) -> None:
-    """A row of a name and what it names, aligned at their first lines."""
+NAMES_PX = 176
+"""Width of the names' column where several lists of facts stand one below the other."""
+
+
+def add_fact(rows: QFormLayout, words: str, value: QWidget | QLayout, *, names_px: int = 0) -> None:
+    """A row of a name and what it names, aligned at their first lines.
+
+    Args:
+        names_px: Least width of the name.
+    """
     name = label(words, "secondary")
+    name.setMinimumWidth(names_px)
     name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
     name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
     rows.addRow(name, value)

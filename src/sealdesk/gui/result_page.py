@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sealdesk.gui.act_flow import Finished
-from sealdesk.gui.labels import ElidedLabel, IconLabel, add_fact, button, form, label
+from sealdesk.gui.labels import NAMES_PX, ElidedLabel, IconLabel, add_fact, button, form, label
 from sealdesk.gui.verdict_view import VerdictView
 from sealdesk.texts import time_text
 
@@ -93,7 +93,7 @@ class ResultPage(QWidget):
             (self.tr("Ledger entry"), f"{result.entry_index} · {result.entry_id}"),
             (self.tr("SHA-256"), result.sha256),
         ):
-            add_fact(self._facts, words, ElidedLabel(value))
+            add_fact(self._facts, words, ElidedLabel(value), names_px=NAMES_PX)
         self.view.show_report(result.verification)
         self.next.setFocus()
 

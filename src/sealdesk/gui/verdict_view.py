@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.gui.labels import IconLabel, add_fact, form, label, line, set_look
+from sealdesk.gui.labels import NAMES_PX, IconLabel, add_fact, form, label, line, set_look
 from sealdesk.gui.language import in_brackets, language, listed, sentences
 from sealdesk.model.verification import (
     Change,
@@ -105,7 +105,12 @@ class VerdictView(QWidget):
             what = change.detail
             if change.old or change.new:
                 what += f" {change.old or '—'} → {change.new or '—'}"
-            add_fact(rows, change_text(change.kind, language()) + in_brackets(allowed), _value(what))
+            add_fact(
+                rows,
+                change_text(change.kind, language()) + in_brackets(allowed),
+                _value(what),
+                names_px=NAMES_PX,
+            )
         return box
 
     def _signature(self, finding: SignatureFinding, number: int) -> QWidget:
@@ -116,7 +121,7 @@ class VerdictView(QWidget):
         box, rows = _section(title)
         for words, value in self._facts(finding):
             if value:
-                add_fact(rows, words, _value(value))
+                add_fact(rows, words, _value(value), names_px=NAMES_PX)
         for reason in finding.reasons:
             rows.addRow(
                 IconLabel("triangle-alert", "warning", 18), label(reason_text(reason, language()), wrap=True)

@@ -122,7 +122,7 @@ _TOKENS: Mapping[Enum, Words] = {
     KeyUse.DERIVE: Words("密钥协商", "Key agreement"),
     PinFault.TOO_SHORT: Words("太短", "Too short"),
     PinFault.TOO_LONG: Words("太长", "Too long"),
-    PinFault.SEQUENTIAL: Words("不能是连续的数字或字母", "Not a row of neighbours"),
+    PinFault.SEQUENTIAL: Words("不能是连续的数字或字母", "Not a run such as 123456 or abcdef"),
     PinFault.REPEATED: Words("不能是重复的数字或字母", "Not the same over and over"),
     PinFault.SAME_AS_OLD: Words("不能与原口令相同", "Not the old one"),
     PinFault.VENDOR_DEFAULT: Words("不能是厂商的初始口令", "Not a maker's default"),
