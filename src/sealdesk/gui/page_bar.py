@@ -106,4 +106,4 @@ class PageBar(QFrame):
         self.percent.setText(f"{zoom * 100:.0f} %")
 
     def _hovered(self, point: tuple[float, float] | None) -> None:
-        self.place.setText("" if point is None else f"{point[0]:.1f} , {point[1]:.1f} mm")
+        self.place.setText("" if point is None else f"{point[0]:.1f}, {point[1]:.1f} mm")
