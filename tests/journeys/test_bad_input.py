@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
@@ -12,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from sealdesk.cli.common import pin_of
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.service.desk import open_desk
 from sealdesk.service.evaluation.workspace import make_evaluation
+from sealdesk.service.new_workspace import NewAdministrator, NewWorkspace, make_workspace
+from sealdesk.settings.settings import SecretsIn
 from tests.journeys.conftest import Answer, Workspace
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -350,12 +355,31 @@ def test_no_pin(attempt: Try) -> None:
     refused(attempt, ErrorCode.TOKEN_PIN_MISSING)
 
 
-def test_pin_files_are_for_evaluation_only(attempt: Try) -> None:
+def test_settings_give_nobody_a_right(attempt: Try) -> None:
     settings = attempt.workspace.home / "settings.toml"
-    settings.write_text(
-        settings.read_text("utf-8").replace("evaluation = true", "evaluation = false"), "utf-8"
-    )
-    refused(attempt, ErrorCode.PIN_FILE_FORBIDDEN)
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("evaluation = true", "evaluation = false"), "utf-8")
+    attempt.pin, attempt.stdin = ["--pin-stdin"], f"{attempt.workspace.pin}\n"
+    refused(attempt, ErrorCode.SETTINGS_WRONG)
+    settings.write_text(re.sub(r'workstation = ".*"', 'workstation = "other"', text, count=1), "utf-8")
+    refused(attempt, ErrorCode.SETTINGS_WRONG)
+
+
+def test_pin_files_are_for_evaluation_only(tmp_path: Path) -> None:
+    home, pin = tmp_path / "home", tmp_path / "pin"
+    pin.write_text("483920\n", "utf-8")
+    administrators = (NewAdministrator("a", "甲", "long enough"), NewAdministrator("b", "乙", "long enough"))
+    make_workspace(home, NewWorkspace("单位", administrators, SecretsIn.FILES))
+    entry = argparse.Namespace(pin_file=pin, pin_stdin=False)
+    with open_desk(home) as desk, pytest.raises(SealDeskError) as forbidden:
+        pin_of(entry, desk)
+    assert forbidden.value.code is ErrorCode.PIN_FILE_FORBIDDEN
+    settings = home / "settings.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("evaluation = false", "evaluation = true"), "utf-8")
+    with open_desk(home) as desk, pytest.raises(SealDeskError) as edited:
+        pin_of(entry, desk)
+    assert edited.value.code is ErrorCode.SETTINGS_WRONG
 
 
 def test_no_token(attempt: Try) -> None:

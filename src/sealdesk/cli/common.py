@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.service.desk import Desk, open_desk
+from sealdesk.service.workstation import check_settings
 
 
 def add_home(parser: argparse.ArgumentParser) -> None:
@@ -86,11 +87,12 @@ def pin_of(arguments: argparse.Namespace, desk: Desk, prompt: str = "PIN: ") -> 
     """One entry of a PIN: the next line of stdin, a file (evaluation workspaces only), or the terminal.
 
     Raises:
-        SealDeskError: `PIN_FILE_FORBIDDEN`, `TOKEN_PIN_MISSING`.
+        SealDeskError: `PIN_FILE_FORBIDDEN`, `TOKEN_PIN_MISSING`; as `workstation.check_settings`.
     """
     if getattr(arguments, "pin_file", None) is not None:
         if not desk.settings.evaluation:
             raise SealDeskError(ErrorCode.PIN_FILE_FORBIDDEN)
+        check_settings(desk)
         return read_secret(arguments.pin_file)
     if arguments.pin_stdin:
         pin = _line_of_stdin()

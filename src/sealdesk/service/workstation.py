@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind, LedgerEntry
-from sealdesk.model.workstation import Whereabouts
+from sealdesk.model.workstation import MachineKind, Whereabouts
 from sealdesk.service.file_lock import FileLock, Holder, holder_of
 from sealdesk.settings import machine
 from sealdesk.settings.layout import Layout
@@ -100,16 +100,44 @@ def where(desk: Desk, reader: EntryReader | None = None) -> Whereabouts:
     return Whereabouts.HERE if same else Whereabouts.ELSEWHERE
 
 
+def check_settings(desk: Desk, reader: EntryReader | None = None) -> None:
+    """`settings.toml` is anybody's to edit: what it says of the workspace has to be what the ledger says.
+
+    Raises:
+        SealDeskError: `SETTINGS_WRONG` where it calls itself a practice workspace, or another workstation.
+    """
+    reader, settings = reader or desk.ledger, desk.settings
+    made = next(reader.entries(kind=EntryKind.WORKSPACE_MADE, limit=1), None)
+    enrolled = enrolment(reader)
+    wrong = ""
+    if made is not None and bool(made.body.get("evaluation")) is not settings.evaluation:
+        wrong = "evaluation"
+    elif enrolled is not None and enrolled.key.name.rpartition("/")[2] != settings.workstation:
+        wrong = "workstation"
+    if wrong:
+        reason = f"{wrong} against the ledger"
+        raise SealDeskError(ErrorCode.SETTINGS_WRONG, path=desk.layout.settings, reason=reason)
+
+
+def _elsewhere(desk: Desk, enrolled: Enrolment | None) -> SealDeskError:
+    facts: dict[str, object] = {"home": desk.layout.home}
+    here = machine.this_machine().kind
+    if enrolled is not None and here is MachineKind.HOST and enrolled.machine_kind != here.value:
+        facts["reason"] = "no_machine_id"  # it may well be the same computer
+    return SealDeskError(ErrorCode.WORKSPACE_ELSEWHERE, **facts)
+
+
 def check_here(desk: Desk) -> None:
     """To be asked before an act and before its PIN.
 
     Raises:
         SealDeskError: `WORKSPACE_ELSEWHERE`; `WORKSPACE_NOT_ENROLLED` where there is no enrolment, or it names
-            another key; `SECRET_MISSING`, `SECRET_STORE_MISSING` where the key is not to be had.
+            another key; `SECRET_MISSING`, `SECRET_STORE_MISSING` where the key is not to be had; as `check_settings`.
     """
     enrolled = enrolment(desk.ledger)
     if enrolled is not None and enrolled.machine != machine.machine_identity():
-        raise SealDeskError(ErrorCode.WORKSPACE_ELSEWHERE, home=desk.layout.home)
+        raise _elsewhere(desk, enrolled)
+    check_settings(desk)
     if enrolled is None or enrolled.key != desk.signer.verifier:
         raise SealDeskError(ErrorCode.WORKSPACE_NOT_ENROLLED, home=desk.layout.home)
 
@@ -118,11 +146,12 @@ def check_may_record(desk: Desk, reader: EntryReader, size: int) -> None:
     """The ledger goes on here alone. Its very first entries may come before the enrolment among them.
 
     Raises:
-        SealDeskError: `WORKSPACE_ELSEWHERE`, `WORKSPACE_NOT_ENROLLED`.
+        SealDeskError: `WORKSPACE_ELSEWHERE`, `WORKSPACE_NOT_ENROLLED`; as `check_settings`.
     """
     standing = where(desk, reader)
     if standing is Whereabouts.ELSEWHERE:
-        raise SealDeskError(ErrorCode.WORKSPACE_ELSEWHERE, home=desk.layout.home)
+        raise _elsewhere(desk, enrolment(reader))
+    check_settings(desk, reader)
     if standing is Whereabouts.NOT_ENROLLED and size > 0:
         raise SealDeskError(ErrorCode.WORKSPACE_NOT_ENROLLED, home=desk.layout.home)
 

@@ -54,6 +54,21 @@ _CAUSES: Mapping[str, Words] = {
     "application_id": Words("不是用印记录数据库", "it is not a ledger"),
     "answer": Words("驱动给出的应答有误", "its answer makes no sense"),
     "request": Words("驱动拒绝了请求", "it refused the request"),
+    "evaluation against the ledger": Words(
+        "evaluation 一项与用印记录不符", "“evaluation” is not what the ledger says"
+    ),
+    "workstation against the ledger": Words(
+        "workstation 一项与用印记录不符", "“workstation” is not what the ledger says"
+    ),
+    "modules_not_tables": Words(
+        "modules 没有写成 [[modules]]，无法在末尾添加；请先改写或删去“modules = …”一行",
+        "modules are not written as [[modules]], so none can be added; rewrite or remove the line “modules = …”",
+    ),
+    "path": Words("路径含有无法写入的字符", "the path has characters that cannot be written"),
+    "no_machine_id": Words(
+        "本机没有 machine-id，无法辨认是否为原计算机，请先恢复 /etc/machine-id",
+        "this computer has no machine-id, so it cannot be recognised: restore /etc/machine-id first",
+    ),
     "crash": Words("驱动异常退出", "it crashed"),
 }
 

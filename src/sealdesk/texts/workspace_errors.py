@@ -162,13 +162,13 @@ WORKSPACE_ERRORS: ErrorTexts = {
     ErrorCode.WORKSPACE_ELSEWHERE: (
         T(
             "工作台登记在另一台计算机上",
-            "“{home}”不是在本机登记的。为免出现两份用印记录，在本机只能查阅和验证，不能用印或登记。",
+            "“{home}”不是在本机登记的[（{reason}）]。为免出现两份用印记录，在本机只能查阅和验证，不能用印或登记。",
             "请在原计算机上用印；确需换机的，请两位管理员执行 sealdesk workspace move。",
         ),
         T(
             "This workspace belongs to another computer",
-            "“{home}” was not enrolled on this one. It can be read and verified here, but nothing is stamped or"
-            " recorded, so that no second history of it begins.",
+            "“{home}” was not enrolled on this one[ ({reason})]. It can be read and verified here, but nothing"
+            " is stamped or recorded, so that no second history of it begins.",
             "Stamp on its own computer; to move it here for good, two administrators run: sealdesk workspace move.",
         ),
     ),
