@@ -92,6 +92,11 @@ class Layout:
         return self.home / "token.lock"
 
     @property
+    def settings_lock(self) -> Path:
+        """Locked while the settings are changed."""
+        return self.home / "settings.lock"
+
+    @property
     def window_lock(self) -> Path:
         """Locked by the one window of the workspace."""
         return self.home / "window.lock"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -149,9 +151,17 @@ def save_settings(layout: Layout, settings: Settings) -> None:
             f"workstation = {_toml(settings.centre.workstation)}",
             "",
         ]
-    draft = layout.settings.with_suffix(".toml.new")
-    draft.write_text("\n".join(lines), "utf-8")
-    draft.replace(layout.settings)
+    _replace(layout.settings, "\n".join(lines))
+
+
+def _replace(path: Path, text: str) -> None:
+    """The old file or the new one is there, whole, whenever the machine stops."""
+    draft = path.with_suffix(".toml.new")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def _module_lines(module: ModuleSetting, home: str) -> list[str]:
@@ -170,23 +180,40 @@ def _module_lines(module: ModuleSetting, home: str) -> list[str]:
 def add_module(layout: Layout, module: ModuleSetting) -> None:
     """Name one more module at the end of `settings.toml`; everything else in it stays as it is written.
 
-    A module that is named already is left alone.
+    A module that is named already, be it by another name of the same file, is left alone.
 
     Raises:
-        SealDeskError: As `load_settings`; `WORKSPACE_BROKEN` where the file cannot be written.
+        SealDeskError: As `load_settings`; `SETTINGS_WRONG` where a table at the end would not mean what it should;
+            `WORKSPACE_BROKEN` where the file cannot be written.
     """
-    if any(known.path == module.path for known in load_settings(layout).modules):
+    before = load_settings(layout)
+    if any(_is_same_file(known.path, module.path) for known in before.modules):
         return
     try:
-        text = layout.settings.read_text("utf-8")
-        added = "\n".join(_module_lines(module, str(layout.home)))
-        draft = layout.settings.with_suffix(".toml.new")
-        draft.write_text(f"{text.rstrip()}\n\n{added}", "utf-8")
-        draft.replace(layout.settings)
+        text = layout.settings.read_text("utf-8").rstrip()
+        after = f"{text}\n\n" + "\n".join(_module_lines(module, str(layout.home)))
+        if not _means(after, replace(before, modules=(*before.modules, module)), layout.home):
+            raise SealDeskError(ErrorCode.SETTINGS_WRONG, path=layout.settings, reason="modules_not_tables")
+        _replace(layout.settings, after)
+    except ValueError as wrong:  # a path that no TOML text can hold
+        raise SealDeskError(ErrorCode.SETTINGS_WRONG, path=layout.settings, reason="path") from wrong
     except OSError as trouble:
         raise SealDeskError(
             ErrorCode.WORKSPACE_BROKEN, path=layout.settings, reason=trouble.strerror
         ) from trouble
+
+
+def _means(text: str, settings: Settings, home: Path) -> bool:
+    try:
+        return _of_table(tomllib.loads(text), home) == settings
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError):
+        return False
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    with suppress(OSError):
+        return one == other or one.samefile(other)
+    return False
 
 
 def _toml(text: str) -> str:

@@ -17,6 +17,7 @@ from sealdesk.settings.settings import (
     ModuleSetting,
     SecretsIn,
     Settings,
+    add_module,
     load_settings,
     save_settings,
 )
@@ -138,3 +139,41 @@ def test_a_machine_without_a_keyring_says_so(monkeypatch: pytest.MonkeyPatch) ->
         KeyringSecrets("w").put("key", "geheim")
     assert missing.value.code is ErrorCode.SECRET_STORE_MISSING
     assert "geheim" not in str(missing.value)
+
+
+def written(tmp_path: Path, modules: str) -> Layout:
+    layout = Layout(tmp_path)
+    text = f'[workspace]\norganisation = "x"\nworkstation = "w"\n{modules}'
+    layout.settings.write_text(text, "utf-8")
+    return layout
+
+
+def test_what_a_module_cannot_be_added_to_stays_as_it_is(tmp_path: Path) -> None:
+    layout = written(tmp_path, "")
+    layout.settings.write_text(f"modules = []\n{layout.settings.read_text('utf-8')}", "utf-8")
+    before = layout.settings.read_bytes()
+    with pytest.raises(SealDeskError) as caught:
+        add_module(layout, ModuleSetting(tmp_path / "a.so"))
+    assert caught.value.code is ErrorCode.SETTINGS_WRONG
+    assert layout.settings.read_bytes() == before
+
+
+def test_a_module_is_added_once_by_whatever_name(tmp_path: Path) -> None:
+    layout = written(tmp_path, "")
+    real, link, hard = (tmp_path / name for name in ("a.so", "link.so", "hard.so"))
+    real.touch()
+    link.symlink_to(real)
+    hard.hardlink_to(real)
+    for path in (real, link, hard, tmp_path / "sub" / ".." / "a.so", real):
+        add_module(layout, ModuleSetting(path))
+    names = [module.path.name for module in load_settings(layout).modules]
+    assert names[0] == "a.so"
+    assert "link.so" not in names
+    assert "hard.so" not in names
+
+
+def test_a_path_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    layout = written(tmp_path, "")
+    with pytest.raises(SealDeskError) as caught:
+        add_module(layout, ModuleSetting(tmp_path / "a\nb.so"))
+    assert caught.value.code is ErrorCode.SETTINGS_WRONG
