@@ -34,6 +34,9 @@ TIME_LIMIT_S = 15.0
 MEMORY_LIMIT_MB = 1024
 ANSWER_LIMIT_BYTES = 512 << 20
 
+_PROCESS = Path("/proc/self")
+_LIKELY_USE = 2 << 30
+
 _PLAIN = {
     ("builtins", "frozenset"),
     ("builtins", "set"),
@@ -96,8 +99,15 @@ def run_limited(
 def _context() -> Any:
     # Forking is cheapest, but unsafe once other threads may hold locks: then a fork server, clean of threads.
     # The kernel is asked, because `threading` does not know the threads of Qt and of PKCS#11 modules.
-    alone = sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
-    return multiprocessing.get_context("fork" if alone else "forkserver")
+    return multiprocessing.get_context("fork" if _alone() else "forkserver")
+
+
+def _alone() -> bool:
+    """Whether this process has one thread; no, where the kernel does not say."""
+    try:
+        return sum(1 for _ in (_PROCESS / "task").iterdir()) == 1
+    except OSError:
+        return False
 
 
 def warm(*modules: str) -> None:
@@ -186,9 +196,16 @@ def _end_even_without_parent(time_limit_s: float) -> None:
 
 
 def _limit_this_process(time_limit_s: float, memory_limit_mb: int) -> None:
-    in_use = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
-    _lower(resource.RLIMIT_AS, in_use + (memory_limit_mb << 20))
+    _lower(resource.RLIMIT_AS, _in_use() + (memory_limit_mb << 20))
     _lower(resource.RLIMIT_CPU, int(time_limit_s) + 1)
+
+
+def _in_use() -> int:
+    """Bytes of address space that this process has; a generous guess where /proc does not say."""
+    try:
+        return int((_PROCESS / "statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return _LIKELY_USE
 
 
 def _lower(which: int, limit: int) -> None:

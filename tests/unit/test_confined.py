@@ -191,3 +191,11 @@ print(limit(9, 64, bytearray, 1 << 30), server._forkserver._forkserver_pid)
 """
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (answer.stdout, answer.stderr) == ("49 time crash\nmemory None\n", "")
+
+
+def test_without_proc_there_are_limits_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In this process, since the fork server's children read their own /proc: nothing is raised, nothing forked."""
+    monkeypatch.setattr(confined, "_PROCESS", tmp_path / "nowhere")
+    assert confined._context().get_start_method() == "forkserver"
+    assert confined._in_use() > 0
+    assert run(divmod, 17, 5) == (3, 2)
