@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -39,6 +40,8 @@ VENDOR_DEFAULTS = frozenset(
 
 _ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _DIFFERENT_CHARACTERS = 3
+_ONE_BESIDE = 6
+"""From this length on, one character before or after a run does not make it hard to guess."""
 
 
 class PinFault(StrEnum):
@@ -76,26 +79,44 @@ def pin_faults(
         old: The PIN it replaces, where that is known.
         token_min_length, token_max_length: The token's own limits in bytes of UTF-8; 0 where it names none.
     """
-    length = len(new.encode())
+    length, plain = len(new.encode()), _plain(new)
     told = {
         PinFault.TOO_SHORT: len(new) < rules.min_length or length < token_min_length,
         PinFault.TOO_LONG: 0 < token_max_length < length,
-        PinFault.SEQUENTIAL: _sequential(new.casefold()),
-        PinFault.REPEATED: len(set(new)) < _DIFFERENT_CHARACTERS or _periodic(new),
+        PinFault.SEQUENTIAL: _sequential(plain),
+        PinFault.REPEATED: _repeated(plain),
         PinFault.SAME_AS_OLD: new == old,
-        PinFault.VENDOR_DEFAULT: new.casefold() in VENDOR_DEFAULTS,
+        PinFault.VENDOR_DEFAULT: is_vendor_default(new) or plain.rstrip("0123456789") in VENDOR_DEFAULTS,
     }
     return tuple(fault for fault, found in told.items() if found)
 
 
+def is_vendor_default(pin: str) -> bool:
+    """Whether a maker delivers tokens with this PIN, however it is typed."""
+    return _plain(pin) in VENDOR_DEFAULTS
+
+
+def _plain(pin: str) -> str:
+    """Without case, surrounding blanks and full-width forms: what a guesser would try first."""
+    return unicodedata.normalize("NFKC", pin).casefold().strip()
+
+
 def _sequential(pin: str) -> bool:
-    """The whole PIN runs up or down a row of digits, letters or keys, also around its end (890123)."""
-    return len(pin) > 1 and any(_runs(way, pin) for row in _ROWS for way in (row, row[::-1]))
+    """A run up or down a row of digits, letters or keys, also around its end, with one character before or after."""
+    pieces = (pin,) if len(pin) < _ONE_BESIDE else (pin, pin[1:], pin[:-1])
+    ways = [way for row in _ROWS for way in (row, row[::-1])]
+    return any(len(piece) > 1 and _runs(way, piece) for piece in pieces for way in ways)
 
 
 def _runs(row: str, pin: str) -> bool:
     following = dict(zip(row, row[1:] + row[0], strict=True))
     return all(following.get(one) == other for one, other in pairwise(pin))
+
+
+def _repeated(pin: str) -> bool:
+    """Few characters, a piece over and over, every character twice, or the same forwards and backwards."""
+    doubled = pin[::2] == pin[1::2]
+    return len(set(pin)) < _DIFFERENT_CHARACTERS or _periodic(pin) or doubled or pin == pin[::-1]
 
 
 def _periodic(pin: str) -> bool:

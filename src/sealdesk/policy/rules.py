@@ -46,6 +46,9 @@ class CertificateRules:
         return at - as_of <= timedelta(hours=self.status_age_hours)
 
 
+_MOST_VERSIONS, _MOST_DAYS = 1_000_000, 3660
+
+
 @dataclass(frozen=True)
 class Policy:
     """Rules in force.
@@ -83,17 +86,17 @@ def read_policy(text: str) -> Policy:
         table = tomllib.loads(text)
         unknown = set(table) - {"format", "version", "request_days", "kinds", "classes", "forbidden"}
         unknown -= {"pin", "certificates"}
-        if unknown or table["format"] != 1:
+        if unknown or type(table["format"]) is not int or table["format"] != 1:
             raise PolicyError(f"unknown: {sorted(unknown) or 'format'}")
         return Policy(
-            version=int(table["version"]),
+            version=_whole(table["version"], 1, _MOST_VERSIONS, "version"),
             kinds={SealKind(kind): _groups(rule) for kind, rule in table["kinds"].items()},
             classes={DocumentClass(name): _groups(rule) for name, rule in table.get("classes", {}).items()},
             forbidden={
                 SealKind(kind): frozenset(DocumentClass(name) for name in names)
                 for kind, names in table.get("forbidden", {}).items()
             },
-            request_days=int(table.get("request_days", 30)),
+            request_days=_whole(table.get("request_days", 30), 1, _MOST_DAYS, "request_days"),
             pin=_pin_rules(table.get("pin", {})),
             certificates=_certificate_rules(table.get("certificates", {})),
         )

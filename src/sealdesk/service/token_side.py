@@ -21,7 +21,7 @@ from sealdesk.model.certificate import UNKNOWN_STATUS, RevocationStatus
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal
 from sealdesk.model.token import KeyUse, TokenCertificate, TokenInfo, TokenRef
-from sealdesk.policy.pin_rules import VENDOR_DEFAULTS
+from sealdesk.policy.pin_rules import is_vendor_default
 from sealdesk.service.certificate_check import check_for_seal
 from sealdesk.service.desk import Desk
 from sealdesk.service.token_registration import check_registered, token_facts
@@ -89,14 +89,16 @@ def token_named(desk: Desk, name: str) -> TokenRef:
     """The plugged-in token of this serial number, or, where that is none's, of this label.
 
     Raises:
-        SealDeskError: `TOKEN_NONE`, `TOKEN_AMBIGUOUS`.
+        SealDeskError: `TOKEN_NONE`, `TOKEN_UNKNOWN`, `TOKEN_WHICH`.
     """
     refs = [info.ref for info in _look_twice(desk)]
     found = [ref for ref in refs if ref.serial == name] or [ref for ref in refs if ref.label == name]
     if not found:
-        raise SealDeskError(ErrorCode.TOKEN_NONE, token=name)
+        if not refs:
+            raise SealDeskError(ErrorCode.TOKEN_NONE, token=name)
+        raise SealDeskError(ErrorCode.TOKEN_UNKNOWN, token=name, tokens=", ".join(map(str, refs)))
     if len(found) > 1:
-        raise SealDeskError(ErrorCode.TOKEN_AMBIGUOUS, tokens=", ".join(map(str, found)))
+        raise SealDeskError(ErrorCode.TOKEN_WHICH, tokens=", ".join(map(str, found)))
     return found[0]
 
 
@@ -244,7 +246,7 @@ def _unlock(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: b
     desk.proven = {proof for proof in desk.proven if proof[0] != ref}
     with pin_refusals_recorded(desk, ref, "unlock"):
         desk.tokens.login(ref, pin)
-    if pin is not None and pin.casefold() in VENDOR_DEFAULTS:
+    if pin is not None and is_vendor_default(pin):
         # It was set back to a maker's default by another program.
         desk.tokens.logout(ref)
         raise SealDeskError(ErrorCode.TOKEN_PIN_INITIAL, token=ref)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from dataclasses import replace
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -37,7 +38,15 @@ def test_a_good_one_has_no_fault() -> None:
         ("0123456789012345678901", PinFault.SEQUENTIAL),
         ("fghijk", PinFault.SEQUENTIAL),
         ("xyzabc", PinFault.SEQUENTIAL),
-        ("Qwertz", None),
+        ("Qwertz", PinFault.SEQUENTIAL),
+        ("1234567x", PinFault.SEQUENTIAL),
+        ("a123456", PinFault.SEQUENTIAL),
+        ("112233", PinFault.REPEATED),
+        ("aabbcc", PinFault.REPEATED),
+        ("123321", PinFault.REPEATED),
+        ("PASSWORD1", PinFault.VENDOR_DEFAULT),
+        ("１２３４５６", PinFault.VENDOR_DEFAULT),
+        ("123456 ", PinFault.VENDOR_DEFAULT),
         ("QWERTY", PinFault.SEQUENTIAL),
         ("lkjhgf", PinFault.SEQUENTIAL),
         ("900123", None),
@@ -117,3 +126,10 @@ def test_different_characters_are_not_repeated(characters: list[str], length: in
 def test_faults_do_not_depend_on_the_old_one_otherwise(pin: str, old: str) -> None:
     assume(pin != old)
     assert faults(pin, old) == faults(pin)
+
+
+@pytest.mark.parametrize("length", [6, 8])
+def test_hardly_any_random_pin_is_refused(length: int) -> None:
+    chance = Random(7)
+    drawn = ["".join(chance.choices(string.digits, k=length)) for _ in range(5000)]
+    assert sum(bool(faults(pin)) for pin in drawn) < 0.01 * len(drawn)

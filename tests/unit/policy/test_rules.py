@@ -84,3 +84,11 @@ def test_a_statement_counts_for_so_many_hours() -> None:
 def test_what_is_not_understood_is_refused(text: str) -> None:
     with pytest.raises(PolicyError):
         read_policy(text)
+
+
+@pytest.mark.parametrize("number", ["inf", "nan", "-5", "0", "true", "3.9", '"30"'])
+@pytest.mark.parametrize("name", ["version", "request_days", "format"])
+def test_numbers_are_whole_and_within_reason(name: str, number: str) -> None:
+    text = MINIMAL if name == "request_days" else MINIMAL.replace(f"{name} =", f"# {name} =")
+    with pytest.raises(PolicyError):
+        read_policy(f"{name} = {number}\n{text}")
