@@ -60,6 +60,32 @@ def read_secret(path: Path) -> str:
         raise SealDeskError(ErrorCode.DOCUMENT_UNREADABLE, path=path, reason=type(trouble).__name__) from None
 
 
+def add_document_password(parser: argparse.ArgumentParser, before: str = "") -> None:
+    """Where the password of an encrypted document comes from; `before` says what else follows on stdin."""
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--password", metavar="PW", help="of an encrypted document; other users can see it while this runs"
+    )
+    ways.add_argument(
+        "--password-file", type=Path, metavar="F", help="file with the password of an encrypted document"
+    )
+    ways.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help=f"read that password from the first line of stdin{before}",
+    )
+
+
+def document_password(arguments: argparse.Namespace) -> str | None:
+    """The password of the document, where one is given. To be asked once: it may come from stdin."""
+    if arguments.password_file is not None:
+        return read_secret(arguments.password_file)
+    if arguments.password_stdin:
+        return _line_of_stdin("--password-stdin")
+    password: str | None = arguments.password
+    return password
+
+
 def _typed(prompt: str) -> str:
     try:
         return getpass.getpass(prompt)
@@ -95,7 +121,7 @@ def pin_of(arguments: argparse.Namespace, desk: Desk, prompt: str = "PIN: ") -> 
         check_settings(desk)
         return read_secret(arguments.pin_file)
     if arguments.pin_stdin:
-        pin = _line_of_stdin()
+        pin = _line_of_stdin("--pin-stdin")
     elif sys.stdin.isatty():
         pin = _typed(prompt)
     else:
@@ -105,11 +131,11 @@ def pin_of(arguments: argparse.Namespace, desk: Desk, prompt: str = "PIN: ") -> 
     return pin
 
 
-def _line_of_stdin() -> str:
+def _line_of_stdin(option: str) -> str:
     try:
         line = sys.stdin.readline().rstrip("\r\n")
         line.encode()  # where the locale is no UTF-8, bytes that are none come as surrogates
     except UnicodeError:
         # Not `from`: the error of a codec carries the text it could not take.
-        raise SealDeskError(ErrorCode.USAGE_WRONG, what="--pin-stdin: UTF-8") from None
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what=f"{option}: UTF-8") from None
     return line

@@ -6,7 +6,15 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sealdesk.cli.common import add_home, add_json, add_pin, desk_of, pin_of
+from sealdesk.cli.common import (
+    add_document_password,
+    add_home,
+    add_json,
+    add_pin,
+    desk_of,
+    document_password,
+    pin_of,
+)
 from sealdesk.cli.output import language, put_json, say, say_aside, warn
 from sealdesk.cli.places import add_places, fit_small_pages, placements_of
 from sealdesk.documents import files
@@ -36,7 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--seal", required=True, metavar="ID", help="see `sealdesk seals list`")
     parser.add_argument("--request", metavar="ID", help="the approved use request; needed")
     add_places(parser)
-    parser.add_argument("--password", metavar="PW", help="of an encrypted document")
+    add_document_password(parser, ", before the PIN")
     parser.add_argument("--token", metavar="SERIAL", help="the token to use, where several would do")
     add_pin(parser, "the PIN (for a key that asks at each signature, so many times)")
     parser.add_argument(
@@ -93,7 +101,8 @@ def _tell(result: SealingResult) -> None:
 
 def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
     files.check_target(arguments.document, arguments.output)
-    preflight = look(arguments.document, arguments.password)
+    password = document_password(arguments)
+    preflight = look(arguments.document, password)
     seal = seals.find_seal(desk, arguments.seal)
     placements, fitted = fit_small_pages(placements_of(arguments, seal, preflight), preflight)
     if fitted:
@@ -104,7 +113,7 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
         seal_id=seal.id,
         request_id=arguments.request,
         placements=placements,
-        document_password=arguments.password,
+        document_password=password,
         token=token_named(desk, arguments.token) if arguments.token else None,
     )
     refresh(desk)  # what is due of the certificates' revocation; offline it is quick and silent

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +22,18 @@ from sealdesk.service.token_side import look, token_named
 from sealdesk.settings.settings import UnblockWay
 from sealdesk.texts import error_text
 from sealdesk.texts.expiry import expiry_text
-from sealdesk.texts.token_words import no_token_words, token_words
+from sealdesk.texts.token_words import (
+    CHANGE_FIRST,
+    NEW_PIN,
+    NEW_PIN_AGAIN,
+    OLD_PIN,
+    PIN_CHANGED,
+    PIN_UNBLOCKED,
+    UNBLOCKING_CODE,
+    no_token_words,
+    token_words,
+)
+from sealdesk.texts.wording import Words, language_of
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -152,18 +161,22 @@ def _as_json(found: TokenAccount) -> dict[str, object]:
 def _change(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         info = check_changeable(desk, _chosen(arguments, desk), last_try_confirmed=arguments.last_try)
-        old, new = _two_entries(arguments, desk, info, "PIN: ")
+        old, new = _two_entries(arguments, desk, info, OLD_PIN)
         change_pin(desk, info.ref, old, new, last_try_confirmed=arguments.last_try)
-    say(f"{info.ref}: ✓")
+    say(f"{info.ref}: ✓ {PIN_CHANGED.in_language(language_of(language()))}")
     return 0
 
 
 def _unblock(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         info = check_unblockable(desk, _chosen(arguments, desk), last_try_confirmed=arguments.last_try)
-        code, new = _two_entries(arguments, desk, info, "SO PIN / PUK: ")
+        code, new = _two_entries(arguments, desk, info, UNBLOCKING_CODE)
         unblock_pin(desk, info.ref, code, new, last_try_confirmed=arguments.last_try)
-    say(f"{info.ref}: ✓")
+        fit = registered(desk, info.ref)
+    tongue = language_of(language())
+    say(f"{info.ref}: ✓ {PIN_UNBLOCKED.in_language(tongue)}")
+    if not fit:
+        say(f"  {CHANGE_FIRST.in_language(tongue)}")
     return 0
 
 
@@ -182,18 +195,20 @@ def _chosen(arguments: argparse.Namespace, desk: Desk) -> TokenRef:
     if not refs:
         raise SealDeskError(ErrorCode.TOKEN_NONE)
     if len(refs) > 1:
-        raise SealDeskError(ErrorCode.TOKEN_AMBIGUOUS, tokens=", ".join(map(str, refs)))
+        raise SealDeskError(ErrorCode.TOKEN_WHICH, tokens=", ".join(map(str, refs)))
     return refs[0]
 
 
 def _two_entries(
-    arguments: argparse.Namespace, desk: Desk, info: TokenInfo, prompt: str
+    arguments: argparse.Namespace, desk: Desk, info: TokenInfo, prompt: Words
 ) -> tuple[str | None, str | None]:
     """What is there now and what comes after it; on a terminal the new one is typed twice."""
     if info.protected_authentication_path:
         return None, None
-    first = pin_of(arguments, desk, prompt)
-    new = pin_of(arguments, desk, "PIN → ")
-    if not arguments.pin_stdin and sys.stdin.isatty() and getpass.getpass("PIN → (2) ") != new:
-        raise SealDeskError(ErrorCode.USAGE_WRONG, what="PIN ≠ PIN")
+    tongue = language_of(language())
+    first = pin_of(arguments, desk, prompt.in_language(tongue))
+    new = pin_of(arguments, desk, NEW_PIN.in_language(tongue))
+    again = new if arguments.pin_stdin else pin_of(arguments, desk, NEW_PIN_AGAIN.in_language(tongue))
+    if again != new:
+        raise SealDeskError(ErrorCode.TOKEN_PIN_DIFFERS, token=info.ref)
     return first, new

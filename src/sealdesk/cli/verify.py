@@ -6,7 +6,7 @@ import argparse
 from enum import Enum
 from pathlib import Path
 
-from sealdesk.cli.common import add_home, add_json, desk_of
+from sealdesk.cli.common import add_document_password, add_home, add_json, desk_of, document_password
 from sealdesk.cli.output import language, put_json, say, tell_trouble
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
@@ -44,7 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="trust no signer whose revocation could not be checked",
     )
-    parser.add_argument("--password", metavar="PW", help="of an encrypted document")
+    add_document_password(parser)
     parser.add_argument(
         "--report",
         type=Path,
@@ -60,11 +60,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.report and len(arguments.files) > 1:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="--report")
     roots, crls = _anchors(arguments)
+    password = document_password(arguments)
     worst = ExitStatus.DONE
     for path in arguments.files:
         report = verify(
             path,
-            password=arguments.password,
+            password=password,
             roots=roots,
             crls=crls,
             require_revocation=arguments.require_revocation,

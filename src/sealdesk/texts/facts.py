@@ -72,6 +72,13 @@ _CAUSES: Mapping[str, Words] = {
     "crash": Words("驱动异常退出", "it crashed"),
 }
 
+_CRASH = "crash, "
+_NOT_LOADED = "OS exception while loading"
+_LOADING = Words(
+    "驱动文件无法装入，可能已损坏或与本机不符",
+    "its file cannot be loaded; it may be damaged or made for another machine",
+)
+
 UNKNOWN = "—"
 """Stands where a text names a fact that the error does not carry."""
 
@@ -83,7 +90,7 @@ _ACTS: Mapping[str, Words] = {
     "sign in": Words("以此密钥登录", "sign in with this key"),
     "vault": Words("变更该印章的保管", "change who keeps this seal"),
     "recover": Words("恢复该印章", "recover this seal"),
-    "move": Words("登记本工作台", "enrol this workspace"),
+    "move": Words("登记本工作区", "enrol this workspace"),
 }
 
 _HOLDERS: Mapping[str, Words] = {
@@ -156,6 +163,11 @@ def _causes(value: str, language: Language) -> str:
     """A cause by its code, or the reasons of a verdict, comma-separated; what is unknown stays as it is."""
     if value in _CAUSES:
         return _CAUSES[value].in_language(language)
+    if value.startswith(_CRASH):
+        signal = value.removeprefix(_CRASH)
+        return f"驱动异常退出（{signal}）" if language is Language.ZH else f"it crashed ({signal})"
+    if value.startswith(_NOT_LOADED):
+        return _LOADING.in_language(language)
     codes = value.split(", ")
     if not all(code in REASONS for code in codes):
         return value

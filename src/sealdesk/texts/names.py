@@ -92,7 +92,7 @@ _ACTS: Mapping[Enum, Words] = {
 }
 
 _LEDGER: Mapping[Enum, Words] = {
-    EntryKind.WORKSPACE_MADE: Words("建立工作台", "Workspace made"),
+    EntryKind.WORKSPACE_MADE: Words("建立工作区", "Workspace made"),
     EntryKind.PEOPLE_REGISTERED: Words("登记人员", "People registered"),
     EntryKind.POLICY_SET: Words("启用用印制度", "Policy set"),
     EntryKind.TRUST_SET: Words("设置信任根", "Trust roots set"),

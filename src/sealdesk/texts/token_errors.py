@@ -27,7 +27,7 @@ TOKEN_ERRORS: ErrorTexts = {
         ),
         T(
             "The token's driver failed",
-            "The driver “{module}” reported[: {reason}].",
+            "The driver “{module}” does not work[: {reason}].",
             "Insert the token again; if that does not help, reinstall the driver.",
         ),
     ),
@@ -69,6 +69,42 @@ TOKEN_ERRORS: ErrorTexts = {
             "More than one token fits this seal",
             "Several fitting tokens are inserted: {tokens}.",
             "Leave one and pull the others.",
+        ),
+    ),
+    ErrorCode.TOKEN_UNKNOWN: (
+        T(
+            "没有插入这个密钥",
+            "没有序列号或名称为“{token}”的密钥；现在插着的是：{tokens}。",
+            "请核对序列号，或插入该密钥。",
+        ),
+        T(
+            "This token is not inserted",
+            "No token has the serial number or label “{token}”; inserted are: {tokens}.",
+            "Check the serial number, or insert that token.",
+        ),
+    ),
+    ErrorCode.TOKEN_WHICH: (
+        T(
+            "插着多个密钥",
+            "现在插着多个密钥：{tokens}。",
+            "请用 --token 加序列号指明其中一个，或拔出其余的。",
+        ),
+        T(
+            "Several tokens are inserted",
+            "Several tokens are inserted: {tokens}.",
+            "Name one by its serial number with --token, or pull the others.",
+        ),
+    ),
+    ErrorCode.TOKEN_PIN_DIFFERS: (
+        T(
+            "两次输入的新口令不一致",
+            "两次输入的新口令不同，口令未修改。",
+            "请重新执行，两次输入同一个新口令。",
+        ),
+        T(
+            "The two entries of the new PIN differ",
+            "The new PIN was entered differently the second time; nothing was changed.",
+            "Start again and enter the same new PIN twice.",
         ),
     ),
     ErrorCode.TOKEN_REMOVED: (
@@ -294,7 +330,7 @@ TOKEN_ERRORS: ErrorTexts = {
     ErrorCode.TOKEN_BUSY: (
         T(
             "密钥正被另一个程序使用",
-            "本工作台的{holder}[（进程 {pid}）][自 {since} 起]正在使用密钥；同一时间只能由一个程序使用。",
+            "本工作区的{holder}[（进程 {pid}）][自 {since} 起]正在使用密钥；同一时间只能由一个程序使用。",
             "请等它用完，或在那边锁定密钥后再试。",
         ),
         T(
@@ -335,7 +371,7 @@ TOKEN_ERRORS: ErrorTexts = {
     ErrorCode.CERTIFICATE_UNTRUSTED: (
         T(
             "证书的签发机构不受信任",
-            "证书“{subject}”没有通向本工作台信任根的有效证书链。",
+            "证书“{subject}”没有通向本工作区信任根的有效证书链。",
             "请系统管理员核对信任设置和证书的签发机构。",
         ),
         T(
@@ -403,7 +439,7 @@ TOKEN_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.SEAL_UNKNOWN: (
-        T("没有这枚印章", "本工作台没有编号为“{seal}”的印章。", "请核对印章编号。"),
+        T("没有这枚印章", "本工作区没有编号为“{seal}”的印章。", "请核对印章编号。"),
         T("There is no such seal", "This workspace has no seal “{seal}”.", "Check the seal's id."),
     ),
     ErrorCode.SEAL_NOT_ACTIVE: (

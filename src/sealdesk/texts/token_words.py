@@ -19,6 +19,19 @@ _NOT_REGISTERED = Words("未在本工作站登记，须先修改口令", "not re
 _REGISTERED = Words("已在本工作站登记", "registered here")
 _HOLDER = Words("持有人：{holder}", "holder: {holder}")
 
+OLD_PIN = Words("当前口令：", "Current PIN: ")
+UNBLOCKING_CODE = Words("解锁码（管理员口令或 PUK）：", "Unblocking code (SO PIN or PUK): ")
+NEW_PIN = Words("新口令：", "New PIN: ")
+NEW_PIN_AGAIN = Words("再次输入新口令：", "New PIN again: ")
+PIN_CHANGED = Words(
+    "口令已修改，密钥已在本工作站登记。", "The PIN was changed; the token is registered here."
+)
+PIN_UNBLOCKED = Words("口令已解锁，新口令已生效。", "The PIN is unblocked; the new one is in force.")
+CHANGE_FIRST = Words(
+    "用印前须由持有人再修改一次口令：sealdesk tokens change-pin",
+    "Before sealing its holder has to change it once more: sealdesk tokens change-pin",
+)
+
 
 def token_words(info: TokenInfo, language: str, *, registered: bool | None = None, holder: str = "") -> str:
     """The state of a token's PIN, and of the token here where that is known, separated by ` · `."""

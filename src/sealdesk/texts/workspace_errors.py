@@ -54,7 +54,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
     ErrorCode.CENTRE_NOT_CONFIGURED: (
         T(
             "尚未设置审计中心",
-            "本工作台没有设置审计中心的地址。",
+            "本工作区没有设置审计中心的地址。",
             "用印不受影响；需要同步时请系统管理员设置。",
         ),
         T(
@@ -80,7 +80,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.CENTRE_REFUSED: (
-        T("审计中心拒绝接收", "审计中心拒绝了请求[：{reason}]。", "请系统管理员核对工作台的登记和凭据。"),
+        T("审计中心拒绝接收", "审计中心拒绝了请求[：{reason}]。", "请系统管理员核对工作站的登记和凭据。"),
         T(
             "The audit centre refused",
             "The centre refused the request[: {reason}].",
@@ -125,8 +125,8 @@ WORKSPACE_ERRORS: ErrorTexts = {
     ),
     ErrorCode.WORKSPACE_MISSING: (
         T(
-            "尚未建立工作台",
-            "“{home}”中没有工作台资料。",
+            "尚未建立工作区",
+            "“{home}”中没有工作区资料。",
             "试用请执行：sealdesk demo <文件夹>；正式使用请系统管理员建立。",
         ),
         T(
@@ -144,7 +144,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.WORKSPACE_BROKEN: (
-        T("工作台资料有误", "“{path}”无法使用[：{reason}]。", "请系统管理员从备份恢复。"),
+        T("工作区资料有误", "“{path}”无法使用[：{reason}]。", "请系统管理员从备份恢复。"),
         T(
             "The workspace is damaged",
             "“{path}” cannot be used[: {reason}].",
@@ -152,7 +152,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.WORKSPACE_BUSY: (
-        T("工作台已在另一处打开", "同一工作台同一时间只能打开一次。", "请切换到已打开的窗口，或先将其关闭。"),
+        T("工作区已在另一处打开", "同一工作区同一时间只能打开一次。", "请切换到已打开的窗口，或先将其关闭。"),
         T(
             "The workspace is open elsewhere",
             "A workspace is open once at a time.",
@@ -161,7 +161,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
     ),
     ErrorCode.WORKSPACE_ELSEWHERE: (
         T(
-            "工作台登记在另一台计算机上",
+            "工作区登记在另一台计算机上",
             "“{home}”不是在本机登记的[（{reason}）]。为免出现两份用印记录，在本机只能查阅和验证，不能用印或登记。",
             "请在原计算机上用印；确需换机的，请两位管理员执行 sealdesk workspace move。",
         ),
@@ -174,7 +174,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
     ),
     ErrorCode.WORKSPACE_NOT_ENROLLED: (
         T(
-            "工作台尚未在本机登记",
+            "工作区尚未在本机登记",
             "“{home}”没有与本机及其密钥相符的登记，不能确认可以在此用印。",
             "请两位管理员执行 sealdesk workspace move 完成登记。",
         ),
@@ -196,7 +196,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
         T(
             "没有可用的系统密钥环",
             "本机密钥保存在系统密钥环中，而它不可用[：{reason}]。",
-            "请登录桌面会话并解锁密钥环；新建工作台时也可用 --secrets files 明确选择以文件保存，安全性较低。",
+            "请登录桌面会话并解锁密钥环；新建工作区时也可用 --secrets files 明确选择以文件保存，安全性较低。",
         ),
         T(
             "No keyring is available",
@@ -206,7 +206,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.SECRET_MISSING: (
-        T("缺少本机密钥", "没有找到名为“{name}”的密钥或凭据。", "请系统管理员重新登记本工作台。"),
+        T("缺少本机密钥", "没有找到名为“{name}”的密钥或凭据。", "请系统管理员重新登记本工作站。"),
         T(
             "A key of this workstation is missing",
             "There is no secret “{name}”.",
@@ -222,7 +222,7 @@ WORKSPACE_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.PIN_FILE_FORBIDDEN: (
-        T("不得从文件读取口令", "只有试用工作台可以从文件读取口令。", "请在窗口或终端中输入口令。"),
+        T("不得从文件读取口令", "只有试用工作区可以从文件读取口令。", "请在窗口或终端中输入口令。"),
         T(
             "No PIN from a file here",
             "Only an evaluation workspace reads a PIN from a file.",

@@ -29,13 +29,13 @@ FILES = Words(
     "文件（仅限本人读取，按明确选择；安全性低于密钥环）",
     "Files only their owner can read, by explicit choice; less safe than the keyring",
 )
-INSIDE = Words("工作台文件夹内", "Inside the workspace")
+INSIDE = Words("工作区文件夹内", "Inside the workspace")
 NOT_RECORDED = Words(
-    "工作台登记在另一台计算机上，本次导出未写入用印记录",
+    "工作区登记在另一台计算机上，本次导出未写入用印记录",
     "This workspace belongs to another computer: the export was not recorded in its ledger",
 )
 OLD_COPY = Words(
-    "工作台已登记到本机。请删除原计算机上的副本，并重新向审计中心登记（sealdesk sync --enrol）。",
+    "工作区已登记到本机。请删除原计算机上的副本，并重新向审计中心登记（sealdesk sync --enrol）。",
     "The workspace is enrolled here. Remove its copy on the old computer, and enrol anew with the audit centre, if"
     " there is one (sealdesk sync --enrol).",
 )

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from sealdesk import resources
@@ -107,3 +108,28 @@ def test_verifying_needs_no_workspace(
     assert status == 4, told
     assert "[workspace.broken]" in told
     assert "program" not in told
+
+
+def test_a_documents_password_need_not_be_an_argument(tmp_path: Path) -> None:
+    protected, secret = tmp_path / "p.pdf", tmp_path / "password"
+    with pymupdf.open() as document:
+        document.new_page()
+        document.save(protected, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="word", owner_pw="word")
+    secret.write_text("word\n", "utf-8")
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", "sealdesk", "verify", "--json", protected, *words],
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        ).stdout
+        for words, typed in (
+            (["--password-file", secret], ""),
+            (["--password-stdin"], "word\n"),
+            (["--password", "word"], ""),
+            (["--password-stdin"], "wrong\n"),
+        )
+    ]
+    assert said[0] == said[1] == said[2] != said[3]

@@ -127,3 +127,11 @@ def test_what_else_stood_against_it_is_named() -> None:
 )
 def test_language_names(name: str, language: str) -> None:
     assert texts.language_of(name) is Language(language)
+
+
+def test_causes_that_the_program_makes_are_in_the_readers_words() -> None:
+    for reason in ("crash, SIGSEGV", "OS exception while loading /x.so: wrong ELF class"):
+        error = SealDeskError(ErrorCode.TOKEN_MODULE_FAILED, module="/x.so", reason=reason)
+        happened = error_text(error, "zh").happened
+        assert "crash" not in happened
+        assert "exception" not in happened
