@@ -11,7 +11,7 @@ import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.seal import Seal, SealState
-from sealdesk.service import seal_vault, seals
+from sealdesk.service import seal_vault, seals, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.cast import APPLICANT, CUSTODIAN, PLATFORM_ADMIN, SYSTEM_ADMIN
 from sealdesk.service.sign_in import SignIn
@@ -596,3 +596,38 @@ def test_a_token_with_its_initial_pin_is_not_let_in(spares: Spares) -> None:
     )  # fmt: skip
     assert answer.status == 3 and "[token.not_registered]" in answer.err
     assert not spares.entries("pin.failed")
+
+
+def revoke(spares: Spares, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on a revocation list names this token's signing certificate."""
+    told = SealDeskError(ErrorCode.CERTIFICATE_REVOKED, subject=name)
+    honest = token_side.binding_of
+
+    def binding_of(desk, seal, ours, certificates):  # type: ignore[no-untyped-def]
+        if desk.tokens.certificates(spares.ref(name)) == certificates:
+            raise told
+        return honest(desk, seal, ours, certificates)
+
+    monkeypatch.setattr(token_side, "binding_of", binding_of)
+
+
+def test_a_revoked_token_neither_comes_in_nor_lets_others_in(
+    spares: Spares, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spares.plug("first", "rsa")
+    with spares.open() as desk:
+        spares.unlock(desk, "first", "rsa")
+        seal, first, spare = contract_seal(desk), spares.ref("first"), spares.ref("rsa")
+        admin = SignIn(PLATFORM_ADMIN.id, spares.password(PLATFORM_ADMIN.id))
+        with monkeypatch.context() as revoking:
+            revoke(spares, "rsa", revoking)
+            refused(ErrorCode.CERTIFICATE_REVOKED, seal_vault.add_token, desk, seal, by=first, new=spare)
+            refused(ErrorCode.CERTIFICATE_REVOKED, seal_vault.recover, desk, seal, two(spares), spare)
+        with monkeypatch.context() as revoking:
+            revoke(spares, "first", revoking)
+            for person in (None, admin):
+                refused(
+                    ErrorCode.CERTIFICATE_REVOKED,
+                    seal_vault.add_token, desk, seal, by=first, new=spare, person=person,
+                )  # fmt: skip
+    assert not opens(spares, "rsa")

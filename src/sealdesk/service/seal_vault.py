@@ -105,6 +105,7 @@ def open_picture(desk: Desk, seal: Seal, token: TokenRef) -> SealPicture:
 
 def _in_force(desk: Desk, seal: Seal) -> Envelope:
     """The vault file that the ledger's last word on it names."""
+    desk.check_log()
     path, last = vault_file(desk, seal.id), _last_change(desk.ledger, seal.id)
     blob, trouble = b"", None
     try:
@@ -204,7 +205,7 @@ def add_token(desk: Desk, seal: Seal, *, by: TokenRef, new: TokenRef, person: Si
         How the seal's key is wrapped for the new token.
 
     Raises:
-        SealDeskError: `PERSON_…`, `CERTIFICATE_FOREIGN`, `SEAL_NOT_ACTIVE` for a cancelled or destroyed seal,
+        SealDeskError: `PERSON_…`, `CERTIFICATE_…`, `SEAL_NOT_ACTIVE` for a cancelled or destroyed seal,
             `VAULT_…`, what the tokens say.
     """
     acting = entitled(desk, seal, by, person)

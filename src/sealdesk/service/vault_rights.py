@@ -23,6 +23,7 @@ def entitled(desk: Desk, seal: Seal, by: TokenRef, person: SignIn | None) -> Per
     if person is None:
         return _custodian_of(desk, seal, by)
     acting, _ = signed_in(desk, person.person_id, person.password)
+    listed(desk, seal, by)  # a token that may not sign any more lets nobody in either
     keeps = acting.id == seal.custodian_id and Role.CUSTODIAN in acting.roles
     if not keeps and not is_administrator(acting):
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=acting.name, act="vault")
@@ -48,12 +49,21 @@ def _custodian_of(desk: Desk, seal: Seal, token: TokenRef) -> Person:
 
 
 def listed(desk: Desk, seal: Seal, token: TokenRef) -> TokenCertificate:
-    """The token's certificate that the seal's maker let sign with it; raises `CERTIFICATE_FOREIGN`."""
+    """The token's certificate that may sign with the seal now: in its maker's list, and nothing stands against it.
+
+    Raises:
+        SealDeskError: `CERTIFICATE_…`; of several certificates, what stands against the first.
+    """
     found = desk.tokens.certificates(token)
-    ours = next((one for one in found if one.sha256 in seal.certificates), None)
-    if ours is None:
-        raise SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, subject=str(token), seal=seal.name)
-    return ours
+    against = SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, subject=str(token), seal=seal.name)
+    for number, ours in enumerate(one for one in found if one.sha256 in seal.certificates):
+        try:
+            token_side.binding_of(desk, seal, ours, found)
+        except SealDeskError as refusal:
+            against = against if number else refusal
+        else:
+            return ours
+    raise against
 
 
 def check_living(desk: Desk, seal: Seal) -> None:
