@@ -355,3 +355,18 @@ def test_a_wrong_unblocking_code_is_no_fault_of_the_token(workspace: Workspace, 
 def test_a_line_end_of_windows_is_no_part_of_a_pin(workspace: Workspace) -> None:
     answer = stamp(workspace, "a.pdf", "--pin-stdin", stdin=f"{workspace.pin}\r\n")
     assert answer.status == 0, answer.err
+
+
+def test_words_of_the_care_of_a_pin(workspace: Workspace) -> None:
+    changed = workspace.command("tokens", "change-pin", "--pin-stdin", stdin=f"{workspace.pin}\n{NEW}\n")
+    assert "The PIN was changed" in changed.out, changed.err
+    unknown = workspace.command("tokens", "show", "--token", "NOPE")
+    assert (unknown.status, "[token.unknown]" in unknown.err) == (3, True)
+    assert "NOPE" in unknown.err
+
+
+def test_an_officers_unblocking_says_what_comes_next(workspace: Workspace) -> None:
+    officers = (workspace.home / "so-pin").read_text("utf-8").strip()
+    done = workspace.command("tokens", "unblock-pin", "--pin-stdin", stdin=f"{officers}\n{NEW}\n")
+    assert "is unblocked" in done.out, done.err
+    assert "sealdesk tokens change-pin" in done.out
