@@ -59,5 +59,6 @@ def test_a_decrypted_key_does_not_stay(softhsm: TokenModule) -> None:
         ref = subject.log_in()
         wrapped = subject.public_key_of(DECRYPTION_KEY).encrypt(secret, OAEP)
         assert process.decrypt(ref, DECRYPTION_KEY.key_id, wrapped) == secret
+        assert process.logged_in(ref)  # answered once the answer before it was wiped
         (pid,) = process.pids
         assert copies(pid, secret) <= 1, "SoftHSM2 itself keeps one"

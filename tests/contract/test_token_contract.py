@@ -86,7 +86,8 @@ def test_a_pin_of_impossible_length_costs_no_try(subject: Subject) -> None:
     for pin in ("1", "1" * (info.pin_max_length + 1)):
         error = refusal(subject.process.login, info.ref, pin)
         assert error.code is ErrorCode.TOKEN_PIN_LENGTH
-        assert error.facts == {"token": info.ref, "min": info.pin_min_length, "max": info.pin_max_length}
+        limits = {"min": info.pin_min_length, "max": info.pin_max_length}
+        assert error.facts == {"token": info.ref, **limits, "asked": False}
     if subject.login_attempts:
         assert subject.login_attempts() == before
 

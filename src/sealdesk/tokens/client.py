@@ -58,6 +58,7 @@ class TokenProcess:
         self._seen: dict[TokenRef, tuple[ModuleProcess, ...]] = {}
         self._noting = threading.Lock()
         self._troubles: tuple[SealDeskError, ...] = ()
+        self._pin_lengths: dict[TokenRef, tuple[int, int]] = {}
         self._on_pad: set[TokenRef] = set()
         """Tokens on whose pad a person was asked to confirm uses: these take a person's time."""
 
@@ -116,6 +117,7 @@ class TokenProcess:
         for child, look in zip(self._children, looks, strict=True):
             for info in () if isinstance(look, SealDeskError) else look:
                 infos.append(info)
+                self._pin_lengths[info.ref] = info.pin_min_length, info.pin_max_length
                 seen[info.ref] = (*seen.get(info.ref, ()), child)
         with self._noting:
             self._troubles = troubles
@@ -341,8 +343,9 @@ class TokenProcess:
     def _entered(self, ref: TokenRef, pin: str | None) -> bytearray | None:
         """What is sent of a PIN. A file that somebody took for one is none, whatever the token's limits."""
         if pin is not None and len(pin) > _MOST_PIN_CHARACTERS:
-            most = {"min": 1, "max": _MOST_PIN_CHARACTERS}
-            raise SealDeskError(ErrorCode.TOKEN_PIN_LENGTH, token=ref, **most, asked=False)
+            least, most = self._pin_lengths.get(ref, (0, 0))
+            facts = {"min": least, "max": most or _MOST_PIN_CHARACTERS, "asked": False}
+            raise SealDeskError(ErrorCode.TOKEN_PIN_LENGTH, token=ref, **facts)
         return None if pin is None else bytearray(pin.encode())
 
     def _holder(self, ref: TokenRef) -> ModuleProcess:

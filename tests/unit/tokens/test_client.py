@@ -191,7 +191,7 @@ def test_a_file_taken_for_a_pin_reaches_no_token(answers: Answers, process: Toke
         with pytest.raises(SealDeskError) as caught:
             use()
         assert caught.value.code is ErrorCode.TOKEN_PIN_LENGTH
-        assert caught.value.facts == {"token": REF, "min": 1, "max": 255, "asked": False}
+        assert caught.value.facts == {"token": REF, "min": 6, "max": 8, "asked": False}
     assert len(answers.limits) == 1, "nobody was asked"
 
 
