@@ -276,3 +276,16 @@ def test_what_ends_is_told_ahead(workspace: Workspace) -> None:
         (certificate,) = (notice for notice in told if notice.kind is ExpiryKind.CERTIFICATE)
         assert "签名" in certificate.name, "the encryption certificate is in no seal's list"
         assert {notice.level for notice in notices(desk, at + 800 * DAY, plugged)} == {0}
+
+
+def test_a_revocation_stands_when_the_list_that_told_of_it_is_gone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    workspace = Workspace(home, Revoked(Layout(home), "p256").make(), tmp_path)
+    for _ in range(2):
+        assert "[certificate.revoked]" in stamp(workspace).err
+    (known,) = workspace.entries("certificate.revoked")
+    assert known["since"]
+    for path in (home / "crls").iterdir():
+        path.unlink()
+    assert "[certificate.revoked]" in stamp(workspace, pin=workspace.pin).err

@@ -31,12 +31,14 @@ class RevocationStatus:
         as_of: The moment the issuer's statement speaks of (thisUpdate); on an unknown state, the last statement
             that was good but is too old to count. None where nobody said anything.
         revoked_since: Set where the state is `REVOKED`.
+        on_hold: Revoked for the time being (certificateHold): a later statement may take it back.
     """
 
     state: RevocationState
     source: StatusSource = StatusSource.NONE
     as_of: datetime | None = None
     revoked_since: datetime | None = None
+    on_hold: bool = False
 
 
 UNKNOWN_STATUS = RevocationStatus(RevocationState.UNKNOWN)

@@ -31,6 +31,7 @@ class EntryKind(StrEnum):
     TOKEN_FAILED = "token.failed"  # noqa: S105
     VAULT_CHANGED = "vault.changed"
     VAULT_RECOVERED = "vault.recovered"
+    CERTIFICATE_REVOKED = "certificate.revoked"
     WORKSTATION_ENROLLED = "workstation.enrolled"
     LEDGER_EXPORTED = "ledger.exported"
     LEDGER_SYNCED = "ledger.synced"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.fields import moment_text
 from sealdesk.model.certificate import RevocationState, RevocationStatus
+from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal
 from sealdesk.policy.rules import CertificateRules, Unknown
 from sealdesk.service.certificate_chain import Path, path_to_root, usage_against_signing
@@ -66,7 +69,34 @@ def check_for_seal(
     trust = desk.trust
     known = (*known, *trust.intermediates)
     trusted = Trusted(trust.roots, known, book_of(desk), desk.policy.certificates)
-    return check_certificate(certificate, seal, trusted, at)
+    _check_remembered(desk, certificate)
+    try:
+        return check_certificate(certificate, seal, trusted, at)
+    except SealDeskError as refusal:
+        if refusal.code is ErrorCode.CERTIFICATE_REVOKED and not refusal.facts.pop("on_hold", False):
+            _remember(desk, certificate, refusal)
+        raise
+
+
+def _check_remembered(desk: Desk, certificate: x509.Certificate) -> None:
+    """A revocation stands for ever, also when the list that told of it is gone: the ledger remembers."""
+    ours = certificate.fingerprint(hashes.SHA256()).hex()
+    for entry in desk.ledger.entries(kind=EntryKind.CERTIFICATE_REVOKED):
+        if entry.body["certificate"] == ours:
+            told = entry.body["since"]
+            since = datetime.fromisoformat(told) if told else entry.time
+            raise SealDeskError(ErrorCode.CERTIFICATE_REVOKED, subject=_subject(certificate), since=since)
+
+
+def _remember(desk: Desk, certificate: x509.Certificate, refusal: SealDeskError) -> None:
+    since = refusal.facts.get("since")
+    facts = {
+        "certificate": certificate.fingerprint(hashes.SHA256()).hex(),
+        "subject": str(refusal.facts["subject"]),
+        "since": moment_text(since) if isinstance(since, datetime) else "",
+    }
+    with suppress(SealDeskError):  # where nothing can be recorded, it is refused all the same
+        desk.record(EntryKind.CERTIFICATE_REVOKED, facts)
 
 
 def check_certificate(
@@ -123,7 +153,9 @@ def _check_status(
 ) -> None:
     subject = _subject(certificate)
     if status.state is RevocationState.REVOKED:
-        raise SealDeskError(ErrorCode.CERTIFICATE_REVOKED, subject=subject, since=status.revoked_since)
+        hold = {"on_hold": True} if status.on_hold else {}
+        since = status.revoked_since
+        raise SealDeskError(ErrorCode.CERTIFICATE_REVOKED, subject=subject, since=since, **hold)
     if status.state is RevocationState.UNKNOWN and rules.revocation_unknown is Unknown.REFUSE:
         facts: dict[str, object] = {"subject": subject}
         if status.as_of is not None:

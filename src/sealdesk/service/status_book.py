@@ -204,5 +204,6 @@ def _good(source: StatusSource, as_of: datetime) -> _Statement:
 def _revoked(
     source: StatusSource, as_of: datetime, since: datetime, reason: x509.ReasonFlags | None
 ) -> _Statement:
-    status = RevocationStatus(RevocationState.REVOKED, source, as_of, since)
-    return _Statement(status, as_of, on_hold=reason is x509.ReasonFlags.certificate_hold)
+    on_hold = reason is x509.ReasonFlags.certificate_hold
+    status = RevocationStatus(RevocationState.REVOKED, source, as_of, since, on_hold)
+    return _Statement(status, as_of, on_hold=on_hold)

@@ -111,6 +111,7 @@ _LEDGER: Mapping[Enum, Words] = {
     EntryKind.TOKEN_FAILED: Words("密钥故障", "Token failed"),
     EntryKind.VAULT_CHANGED: Words("印章保管变更", "Seal vault changed"),
     EntryKind.VAULT_RECOVERED: Words("恢复印章保管", "Seal vault recovered"),
+    EntryKind.CERTIFICATE_REVOKED: Words("得知证书已吊销", "Certificate known revoked"),
     EntryKind.WORKSTATION_ENROLLED: Words("登记工作站", "Workstation enrolled"),
     EntryKind.LEDGER_EXPORTED: Words("导出记录", "Ledger exported"),
     EntryKind.LEDGER_SYNCED: Words("同步记录", "Ledger synced"),
