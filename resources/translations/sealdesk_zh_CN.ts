@@ -1076,8 +1076,8 @@
 <context>
     <name>SignPinDialog</name>
     <message>
-        <source>Confirm the signature with the PIN</source>
-        <translation>输入口令确认签名</translation>
+        <source>Confirm with the PIN</source>
+        <translation>请再输入口令</translation>
     </message>
     <message>
         <source>PIN</source>
@@ -1100,12 +1100,12 @@
         <translation>再输错一次，密钥就会锁定。没有把握时请到此为止。</translation>
     </message>
     <message>
-        <source>Signature {at} of {count}</source>
+        <source>Entry {at} of {count}</source>
         <translation>第 {at} 次，共 {count} 次</translation>
     </message>
     <message>
-        <source>This key asks for the PIN at every signature</source>
-        <translation>该密钥每次签名都要输入口令</translation>
+        <source>This key asks for the PIN at every use</source>
+        <translation>该密钥每次使用都要输入口令</translation>
     </message>
 </context>
 <context>

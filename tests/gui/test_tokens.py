@@ -266,6 +266,28 @@ def test_a_key_that_asks_each_time_gets_its_pin_once_more(
     assert shim.calls()["C_Login:user"] == shim.calls()["C_Login:context"] == 1
 
 
+def test_an_encryption_key_that_asks_each_time_is_asked_for_the_look_and_for_the_act(
+    qtbot: QtBot, shim: Shim, with_contract: Opened
+) -> None:
+    opened = with_contract
+    shim.always_authenticate()
+    place_one(opened)
+    press_stamp(qtbot, opened)
+    enter_pin(qtbot, opened, opened.pin)
+    for_the_look = dialog(qtbot, SignPinDialog)
+    for_the_look.pin.setText(opened.pin)
+    for_the_look.do.click()
+    look_and_stamp(qtbot)
+    again = dialog(qtbot, SignPinDialog)
+    again.pin.setText(opened.pin)
+    again.do.click()
+    qtbot.waitUntil(lambda: "2 of 2" in again.notice.words, timeout=WAIT_MS)
+    again.pin.setText(opened.pin)
+    with qtbot.waitSignal(opened.window.stamp_page.flow.finished, timeout=WAIT_MS):
+        again.do.click()
+    assert shim.calls()["C_Login:context"] == 3
+
+
 def test_pins_handed_over_for_an_act_that_is_given_up_are_not_kept(
     qtbot: QtBot, shim: Shim, with_contract: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:

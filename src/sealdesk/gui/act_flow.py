@@ -171,6 +171,8 @@ class ActFlow(QObject):
             self._close_progress()
             if error.code is ErrorCode.TOKEN_CANCELLED:
                 self._set_busy(False)
+            elif error.code is ErrorCode.TOKEN_PIN_AGAIN:
+                self._offer_pins(ready, 1, lambda: self._open_picture(ready))
             else:
                 self._fail(error)
 
@@ -191,7 +193,7 @@ class ActFlow(QObject):
         if answer == CHANGE_TARGET:
             self._change_target(ready)
         elif answer == QDialog.DialogCode.Accepted:
-            self._offer_pins(ready, document, pins)
+            self._offer_pins(ready, pins, lambda: self._carry_out(ready, document))
         else:
             self._go_back(ready)
 
@@ -202,21 +204,21 @@ class ActFlow(QObject):
         else:
             self._set_busy(False)
 
-    def _offer_pins(self, ready: ReadyAct, document: OpenDocument, pins: int) -> None:
-        """A key that asks at every signature gets its PINs now: they are forgotten soon if they are not used."""
+    def _offer_pins(self, ready: ReadyAct, pins: int, go_on: Callable[[], None]) -> None:
+        """A key that asks at every use gets its PINs just before: they are forgotten soon if they are not used."""
         info = self._session.tokens.find(ready.token)
         if info is None or pins == 0:
-            self._carry_out(ready, document)
+            go_on()
         elif info.protected_authentication_path:
             self._session.desk.submit(
                 lambda desk: offer_pads(desk, ready.token, pins),
                 owner=self,
-                done=lambda answer: self._carry_out(ready, document),
+                done=lambda answer: go_on(),
                 failed=self._not_offered,
             )
         else:
             dialog = SignPinDialog(self._session.tokens, info, pins, self._window)
-            dialog.accepted.connect(lambda: self._carry_out(ready, document))
+            dialog.accepted.connect(go_on)
             dialog.rejected.connect(lambda: self._sign_pins_given_up(ready))
             dialog.open()
 

@@ -22,7 +22,7 @@ class SignPinDialog(PinPrompt):
     ) -> None:
         super().__init__(tokens, info, parent)
         self._at, self._count = 1, count
-        self._say_title(self.tr("Confirm the signature with the PIN"))
+        self._say_title(self.tr("Confirm with the PIN"))
         self._pin = PinField(self.tr("PIN"), info.pin_max_length)
         self.pin = self._pin.field
         self._add_fields(self._pin)
@@ -38,8 +38,8 @@ class SignPinDialog(PinPrompt):
                 self.tr("Another wrong PIN locks the token. If you are not certain, stop here."),
             )
         elif not self._say_refusal():
-            count = self.tr("Signature {at} of {count}").format(at=self._at, count=self._count)
-            self.notice.say("neutral", self.tr("This key asks for the PIN at every signature"), count)
+            count = self.tr("Entry {at} of {count}").format(at=self._at, count=self._count)
+            self.notice.say("neutral", self.tr("This key asks for the PIN at every use"), count)
 
     def _missing(self) -> bool:
         return len(self.pin.text()) < max(1, self._info.pin_min_length)
