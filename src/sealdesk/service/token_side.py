@@ -268,6 +268,7 @@ def pin_refusals_recorded(desk: Desk, ref: TokenRef, act: str) -> Iterator[None]
     try:
         yield
     except SealDeskError as refusal:
+        _LOG.trouble("token.refused", verb=act, code=refusal.code)
         kind = EntryKind.PIN_FAILED if refusal.code in _PIN_REFUSALS else EntryKind.TOKEN_FAILED
         if refusal.code not in _NOT_TRIED or refusal.facts.get("asked"):
             # A ledger that cannot be written must not hide from a person that a try was spent.
