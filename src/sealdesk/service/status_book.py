@@ -190,11 +190,19 @@ def _of_crl(piece: bytes, certificate: x509.Certificate, *, revoked: bool) -> _S
 
 def _of_ocsp(piece: bytes, certificate: x509.Certificate, *, revoked: bool) -> _Statement:
     responses = ocsp.load_der_ocsp_response(piece).responses
-    single = next(one for one in responses if one.serial_number == certificate.serial_number)
+    ours = [one for one in responses if one.serial_number == certificate.serial_number]
+    # One answer may speak of several issuers' certificates, and serial numbers are each issuer's own.
+    single = next((one for one in ours if _of_this_issuer(one, certificate)), ours[0])
     if not revoked:
         return _good(StatusSource.OCSP, single.this_update_utc)
     since = single.revocation_time_utc or single.this_update_utc
     return _revoked(StatusSource.OCSP, single.this_update_utc, since, single.revocation_reason)
+
+
+def _of_this_issuer(single: ocsp.OCSPSingleResponse, certificate: x509.Certificate) -> bool:
+    digest = hashes.Hash(single.hash_algorithm)
+    digest.update(certificate.issuer.public_bytes())
+    return digest.finalize() == single.issuer_name_hash
 
 
 def _good(source: StatusSource, as_of: datetime) -> _Statement:

@@ -11,6 +11,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenCertificate, TokenInfo, TokenRef
 from sealdesk.service import seals
+from sealdesk.service.certificate_chain import usage_against_signing
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.token_registration import holder_of, registered
@@ -22,7 +23,7 @@ class CertificateAccount:
     """One certificate on a token.
 
     Attributes:
-        for_signing: Its key usage permits document signatures.
+        for_signing: Its key usage and extended key usage permit document signatures.
         seals: Names of the seals whose lists contain it and that it may sign with now.
         barred: Names of the seals whose lists contain it, with what stands against signing.
     """
@@ -94,7 +95,7 @@ def _certificate(
         sha256=one.sha256,
         since=certificate.not_valid_before_utc,
         until=certificate.not_valid_after_utc,
-        for_signing=_for_signing(certificate),
+        for_signing=not usage_against_signing(certificate),
         seals=tuple(usable),
         barred=tuple(barred),
     )
@@ -109,11 +110,3 @@ def _check_opens(desk: Desk, seal: Seal, certificates: tuple[TokenCertificate, .
 def _common_name(certificate: x509.Certificate) -> str:
     names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(names[0].value) if names else certificate.subject.rfc4514_string()
-
-
-def _for_signing(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (x509.ExtensionNotFound, ValueError):
-        return True
-    return usage.digital_signature or usage.content_commitment

@@ -6,7 +6,9 @@ the ledger names it. A crash between the two leaves a new file that the ledger n
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -15,8 +17,11 @@ _MODE = 0o600
 
 
 def read(path: Path, limit_bytes: int) -> bytes:
-    """The file's bytes, never more than one beyond `limit_bytes`; raises `OSError`."""
-    with path.open("rb") as file:
+    """The file's bytes, never more than one beyond `limit_bytes`; raises `OSError`, also for what is no file."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not be waited for
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "no regular file", str(path))
         return file.read(limit_bytes + 1)
 
 

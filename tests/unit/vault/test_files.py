@@ -83,3 +83,9 @@ def test_no_more_is_read_than_is_allowed(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         files.lay_beside(tmp_path / "carrier" / "S.vault", b"x")
+
+
+def test_a_pipe_in_a_files_place_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "seal.vault")
+    with pytest.raises(OSError, match="no regular file"):
+        files.read(tmp_path / "seal.vault", 100)
