@@ -7,7 +7,6 @@ what is left open is chosen so that names of 4 to 40 characters stand evenly.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 
 from sealdesk.geometry import MM_PER_INCH, UNITS_PER_INCH, Rect
@@ -15,12 +14,9 @@ from sealdesk.impression import lettering, outline
 from sealdesk.impression.lettering import Arc, Row, Setting
 from sealdesk.impression.outline import Outline
 from sealdesk.impression.typeface import Typeface, seal_typeface
-from sealdesk.model.seal import SealKind, SealPicture, SealShape
+from sealdesk.model.seal import SealPicture, SealShape
+from sealdesk.model.seal_design import SealDesign
 
-Colour = tuple[int, int, int]
-
-SEAL_RED: Colour = (0xE6, 0x00, 0x12)
-"""Print ink Y80 M80 on screen."""
 DPI = 600
 
 _SPANS = (
@@ -40,43 +36,6 @@ _HEIGHTS = ((8, 0.160), (12, 0.148), (16, 0.136), (22, 0.122), (40, 0.098))
 
 _WIDEST_OVER_LINE_DEG = 240.0
 """The arc of a name over star and line: more would leave the line no room."""
-
-
-@dataclass(frozen=True)
-class SealDesign:
-    """What a seal shows.
-
-    Attributes:
-        width_mm, height_mm: True size, outer edge of the border.
-        border_mm: Thickness of the border; 0 for none.
-        arc_text: Name along the arc, left to right (round and oval seals).
-        centre_text: Horizontal line: below the star, or in the middle where there is none. In square and
-            rectangular seals the characters of the seal: four, or a single row.
-        star: With a five-pointed star in the middle.
-        star_mm: Its width from tip to tip; None takes a third of the height (14 mm at 42 mm).
-        code: Digits along the bottom of the ring (防伪编码).
-        negative: White characters on a red ground (白文).
-        columns: Square seals are read in columns from the right (traditional), else in rows from the left.
-        letter_mm, centre_letter_mm: Height of the characters on the arc and of the line; None chooses.
-        span_deg: Angle of the arc of characters; None chooses.
-    """
-
-    kind: SealKind
-    shape: SealShape
-    width_mm: float
-    height_mm: float
-    border_mm: float = 1.0
-    arc_text: str = ""
-    centre_text: str = ""
-    star: bool = False
-    star_mm: float | None = None
-    code: str = ""
-    negative: bool = False
-    columns: bool = True
-    letter_mm: float | None = None
-    centre_letter_mm: float | None = None
-    span_deg: float | None = None
-    colour: Colour = SEAL_RED
 
 
 def draw_seal(design: SealDesign, dpi: int = DPI) -> SealPicture:
@@ -298,6 +257,3 @@ def _between(table: tuple[tuple[float, float], ...], at: float) -> float:
         if at <= x1:
             return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
     return table[-1][1]
-
-
-__all__ = ["DPI", "SEAL_RED", "Colour", "SealDesign", "Setting", "compose", "draw_seal", "seal_pdf"]

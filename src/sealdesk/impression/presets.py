@@ -10,8 +10,8 @@ from typing import Any
 
 from sealdesk import resources
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.impression.drawing import SealDesign
 from sealdesk.model.seal import SealKind, SealShape
+from sealdesk.model.seal_design import SealDesign
 
 RESOURCE = "seal_presets.toml"
 

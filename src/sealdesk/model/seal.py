@@ -26,14 +26,21 @@ class SealShape(StrEnum):
 
 
 class SealState(StrEnum):
-    """Where a seal stands in its life; only `ACTIVE` stamps."""
+    """Where a seal stands in its life; only `ACTIVE` stamps. Values are stored for ever: add, never rename."""
 
-    PENDING = "pending"
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    FROZEN = "frozen"
-    CANCELLED = "cancelled"
-    DESTROYED = "destroyed"
+    APPLIED = "applied"  # 已申请
+    REJECTED = "rejected"  # 未通过
+    REVIEWED = "reviewed"  # 已审核
+    PENDING = "pending"  # 图像待复核
+    MADE = "made"  # 已制作
+    FILED = "filed"  # 已备案
+    ISSUED = "issued"  # 已发放
+    ACTIVE = "active"  # 使用中
+    SUSPENDED = "suspended"  # 已停用
+    FROZEN = "frozen"  # 已冻结（遗失、损坏）
+    REPLACED = "replaced"  # 已更换
+    CANCELLED = "cancelled"  # 已注销
+    DESTROYED = "destroyed"  # 已销毁
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,11 @@ class Seal:
         credit_code: 统一社会信用代码 of the holder (18 characters).
         width_mm, height_mm: True size on paper.
         certificates: SHA-256 (hex) of each certificate that may sign with this seal (GB/T 38540 certList).
-        custodian_id: Person who keeps the seal.
-        picture_sha256: Digest of the picture in the vault.
+        custodian_id: Person who was named custodian when this version was made; who keeps it now says `Custody`.
+        department: Whose seal it is, for a department's; may be empty.
+        picture_sha256: Digest of the picture (PNG) inside the electronic seal in the vault.
+        eseal_sha256: Digest of the maker-signed GB/T 38540 electronic seal (DER) in the vault; empty where the vault
+            holds the picture alone.
         version: 1 for a new seal, rising with each change.
         record_sha256: Digest of the maker-signed record this was read from; empty on a draft.
     """
@@ -67,6 +77,8 @@ class Seal:
     valid_from: datetime
     valid_until: datetime
     version: int = 1
+    department: str = ""
+    eseal_sha256: str = ""
     record_sha256: str = field(default="", compare=False)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from sealdesk.model.hidden_record import ImageFinding
+
 
 class Verdict(StrEnum):
     """Integrity of the document. Never mixed with trust."""
@@ -82,7 +84,11 @@ class Change:
 
 @dataclass(frozen=True)
 class VerificationReport:
-    """One plain answer with its reasons. `error_code` is set exactly when the verdict is `error`."""
+    """One plain answer with its reasons. `error_code` is set exactly when the verdict is `error`.
+
+    Attributes:
+        images: What the red images say (DESIGN decision 6). They never make a verdict better.
+    """
 
     verdict: Verdict
     trust: Trust
@@ -94,6 +100,7 @@ class VerificationReport:
     error_facts: Mapping[str, str] = field(default_factory=dict)
     file_sha256: str = ""
     file_length: int = 0
+    images: tuple[ImageFinding, ...] = ()
 
     @property
     def good(self) -> bool:

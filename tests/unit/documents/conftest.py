@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sealdesk import resources
-from sealdesk.impression.drawing import SealDesign, draw_seal
+from sealdesk.impression.drawing import draw_seal
 from sealdesk.model.seal import SealKind, SealPicture, SealShape
+from sealdesk.model.seal_design import SealDesign
 
 ATTACKS = Path(__file__).parents[4] / "shared" / "corpus" / "attacks"
 

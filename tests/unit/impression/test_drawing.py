@@ -9,11 +9,12 @@ import pytest
 
 from sealdesk.geometry import Rect
 from sealdesk.impression import drawing, lettering
-from sealdesk.impression.drawing import SealDesign, compose, draw_seal, seal_pdf
+from sealdesk.impression.drawing import compose, draw_seal, seal_pdf
 from sealdesk.impression.lettering import Arc
 from sealdesk.impression.outline import Outline
 from sealdesk.impression.typeface import seal_typeface
 from sealdesk.model.seal import SealKind, SealShape
+from sealdesk.model.seal_design import SealDesign
 
 NAMES = (
     "城南小学",

@@ -11,7 +11,7 @@ from sealdesk.service.evaluation.authority import ORGANISATION
 from sealdesk.service.sign_in import ADMINISTRATORS
 
 if TYPE_CHECKING:
-    from sealdesk.impression.drawing import SealDesign
+    from sealdesk.model.seal_design import SealDesign
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class CastSeal:
 
 def cast_seals() -> tuple[CastSeal, ...]:
     """One seal of each kind, at the true sizes of 国发〔1999〕25号 and practice."""
-    from sealdesk.impression.drawing import SealDesign
+    from sealdesk.model.seal_design import SealDesign
 
     def round_seal(
         number: int, kind: SealKind, line: str, width_mm: float, *, star: bool, name: str = ""
