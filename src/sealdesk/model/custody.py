@@ -15,6 +15,14 @@ class CustodyBasis(StrEnum):
     DELEGATION = "delegation"  # 代管
 
 
+class CustodyAct(StrEnum):
+    """What happened to a seal's custody. Values are stored for ever."""
+
+    HANDED_OVER = "handed_over"  # 交接
+    DELEGATED = "delegated"  # 代管
+    ENDED = "ended"  # 结束代管
+
+
 class HandoverWay(StrEnum):
     """What passes on. Values are stored for ever."""
 
@@ -27,7 +35,8 @@ class Custody:
     """Who keeps the seal now.
 
     Attributes:
-        person_id: Who may stamp with it.
+        person_id: Who may stamp with it; empty where a deputy's time is over and the token that passed to them was
+            not confirmed to be back.
         custodian_id: The custodian; another person than `person_id` during a delegation only.
         until: When a delegation ends by itself; None otherwise.
         certificates: SHA-256 (hex) of the token certificates through which this person signs with this seal.
@@ -40,3 +49,32 @@ class Custody:
     since: datetime | None
     until: datetime | None
     certificates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CustodyStep:
+    """One act on a seal's custody, as the ledger has it.
+
+    Attributes:
+        act_id: The same for all seals that one act moved.
+        giver_id, keeper_id: Who kept the seal before, and who keeps it after.
+        approver_id: Who approved a deputy; empty otherwise.
+        persons: Who signed, by id.
+        certificates: SHA-256 (hex) of the certificates through which the keeper signs.
+        statement: What they signed, as a C2SP signed note.
+    """
+
+    act: CustodyAct
+    act_id: str
+    entry_id: str
+    seal_id: str
+    way: HandoverWay
+    giver_id: str
+    keeper_id: str
+    approver_id: str
+    persons: tuple[str, ...]
+    at: datetime
+    until: datetime | None
+    certificates: tuple[str, ...]
+    reason: str
+    statement: str

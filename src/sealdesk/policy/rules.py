@@ -12,6 +12,7 @@ from typing import Any
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Position
 from sealdesk.model.seal import SealKind
+from sealdesk.policy.custody_rules import CustodyRules
 from sealdesk.policy.pin_rules import PinRules
 
 AnyOf = frozenset[Position]
@@ -60,6 +61,7 @@ class Policy:
         request_days: How long a use request is valid unless it says so itself.
         pin: What a PIN must be like, and how long it keeps a token open.
         certificates: What is asked of a seal's certificate beyond chain, validity and key usage.
+        custody: What is asked of a deputy.
     """
 
     version: int
@@ -69,6 +71,7 @@ class Policy:
     request_days: int = 30
     pin: PinRules = field(default_factory=PinRules)
     certificates: CertificateRules = field(default_factory=CertificateRules)
+    custody: CustodyRules = field(default_factory=CustodyRules)
 
     def needed(self, kind: SealKind, document_class: DocumentClass) -> tuple[AnyOf, ...]:
         """Groups of which each needs an approval. A kind without a rule needs the general manager."""
@@ -85,7 +88,7 @@ def read_policy(text: str) -> Policy:
     try:
         table = tomllib.loads(text)
         unknown = set(table) - {"format", "version", "request_days", "kinds", "classes", "forbidden"}
-        unknown -= {"pin", "certificates"}
+        unknown -= {"pin", "certificates", "custody"}
         if unknown or type(table["format"]) is not int or table["format"] != 1:
             raise PolicyError(f"unknown: {sorted(unknown) or 'format'}")
         return Policy(
@@ -99,6 +102,7 @@ def read_policy(text: str) -> Policy:
             request_days=_whole(table.get("request_days", 30), 1, _MOST_DAYS, "request_days"),
             pin=_pin_rules(table.get("pin", {})),
             certificates=_certificate_rules(table.get("certificates", {})),
+            custody=_custody_rules(table.get("custody", {})),
         )
     except PolicyError:
         raise
@@ -123,6 +127,20 @@ def _certificate_rules(table: Mapping[str, Any]) -> CertificateRules:
         Unknown(table.get("revocation_unknown", CertificateRules.revocation_unknown)),
         _whole(hours, 1, _YEAR_HOURS, "certificates.status_age_hours"),
     )
+
+
+def _custody_rules(table: Mapping[str, Any]) -> CustodyRules:
+    _only(table, "longest_days", "approve")
+    given = {
+        SealKind(kind): frozenset(Position(name) for name in names)
+        for kind, names in table.get("approve", {}).items()
+    }
+    if not all(given.values()):
+        raise PolicyError("an empty group would let nobody approve a deputy")
+    longest_days = _whole(
+        table.get("longest_days", CustodyRules.longest_days), 1, _MOST_DAYS, "custody.longest_days"
+    )
+    return CustodyRules({**CustodyRules().approve, **given}, longest_days)
 
 
 def _whole(value: object, least: int, most: int, name: str) -> int:

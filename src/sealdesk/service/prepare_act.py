@@ -13,13 +13,14 @@ from sealdesk.model.act import SealingOrder
 from sealdesk.model.document import DocumentClass, Preflight
 from sealdesk.model.ink import Stamp
 from sealdesk.model.ledger import EntryKind
-from sealdesk.model.people import Person, Role
+from sealdesk.model.people import Person
 from sealdesk.model.placement import StraddlePlacement
 from sealdesk.model.request import RequestStanding
 from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenRef
 from sealdesk.policy.gate import Denial, IntendedUse, judge_use
 from sealdesk.service import requests, seals, workstation
+from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.settle_acts import settle_acts
@@ -31,6 +32,7 @@ class ReadyAct:
     """An act that nothing stands against, before the PIN.
 
     Attributes:
+        custodian: Who keeps the seal now: its custodian, or a deputy.
         stamps: Where the ink goes, page by page.
         token: The one token that may sign with this seal.
         binding: Its certificate, chain and keys.
@@ -103,7 +105,7 @@ def _ready(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyAct:
         preflight=preflight,
         seal=seal,
         standing=standing,
-        custodian=_custodian(desk, seal, binding),
+        custodian=check_keeper(desk, seal, binding.certificate_sha256),
         token=info.ref,
         binding=binding,
         stamps=stamps,
@@ -117,16 +119,6 @@ def _stamps(order: SealingOrder, preflight: Preflight) -> tuple[Stamp, ...]:
     if preflight.signed and any(isinstance(place, StraddlePlacement) for place in order.placements):
         raise SealDeskError(ErrorCode.PLACE_STRADDLE_ON_SIGNED)
     return placements_to_stamps(order.placements, preflight.frames)
-
-
-def _custodian(desk: Desk, seal: Seal, binding: Binding) -> Person:
-    """The person whose token this is; must be the custodian of this seal."""
-    person = desk.people.with_certificate(binding.certificate_sha256)
-    if person is None:
-        raise SealDeskError(ErrorCode.PERSON_UNKNOWN, person=binding.subject)
-    if Role.CUSTODIAN not in person.roles or person.id != seal.custodian_id:
-        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="seal")
-    return person
 
 
 def raise_first(denials: Iterable[Denial]) -> None:

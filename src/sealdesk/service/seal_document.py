@@ -39,6 +39,7 @@ from sealdesk.model.verification import VerificationReport
 from sealdesk.policy.gate import IntendedUse, judge_use
 from sealdesk.service import requests, seal_vault, seals
 from sealdesk.service.act_journal import ActJournal, remove_parts
+from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
 from sealdesk.service.prepare_act import ReadyAct, raise_first, record_refusal, refusal_recorded
 from sealdesk.service.token_side import TokenKey, lock, prove_key
@@ -167,6 +168,7 @@ class _Act:
             state = seals.state_of(transaction, ready.seal.id)
             use = IntendedUse(ready.seal, state, ready.preflight.digest, ready.impressions, datetime.now(UTC))
             raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
+            check_keeper(desk, ready.seal, ready.binding.certificate_sha256, within=transaction)
             return transaction.append(EntryKind.ACT_INTENDED, self._intent_facts())
 
     def _intent_facts(self) -> dict[str, Any]:

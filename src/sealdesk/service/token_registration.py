@@ -13,6 +13,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
 from sealdesk.model.token import TokenCertificate, TokenRef
+from sealdesk.service.custody_standing import holder_of_certificate
 from sealdesk.service.desk import Desk
 from sealdesk.settings.settings import UnblockWay
 
@@ -25,8 +26,8 @@ def token_facts(ref: TokenRef) -> dict[str, str]:
 
 
 def holder_of(desk: Desk, certificates: Iterable[TokenCertificate]) -> Person | None:
-    """The registered person whose certificate lies on a token."""
-    found = (desk.people.with_certificate(one.sha256) for one in certificates)
+    """Who holds a token: whom it last passed to, else the registered person whose certificate lies on it."""
+    found = (holder_of_certificate(desk, one.sha256) for one in certificates)
     return next((person for person in found if person is not None), None)
 
 

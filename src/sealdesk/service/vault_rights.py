@@ -7,6 +7,7 @@ from sealdesk.model.people import Person, Role
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.token import TokenCertificate, TokenRef
 from sealdesk.service import token_side
+from sealdesk.service.custody_standing import custody_of, holder_of_certificate
 from sealdesk.service.desk import Desk
 from sealdesk.service.seals import state_of
 from sealdesk.service.sign_in import SignIn, is_administrator, signed_in
@@ -24,7 +25,7 @@ def entitled(desk: Desk, seal: Seal, by: TokenRef, person: SignIn | None) -> Per
         return _custodian_of(desk, seal, by)
     acting, _ = signed_in(desk, person.person_id, person.password)
     listed(desk, seal, by)  # a token that may not sign any more lets nobody in either
-    keeps = acting.id == seal.custodian_id and Role.CUSTODIAN in acting.roles
+    keeps = acting.id == custody_of(desk, seal).custodian_id and Role.CUSTODIAN in acting.roles
     if not keeps and not is_administrator(acting):
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=acting.name, act="vault")
     return acting
@@ -34,8 +35,9 @@ def _custodian_of(desk: Desk, seal: Seal, token: TokenRef) -> Person:
     """The seal's custodian, proven by their unlocked token: its key signs a challenge."""
     certificates = desk.tokens.certificates(token)
     ours = listed(desk, seal, token)
-    person = desk.people.with_certificate(ours.sha256)
-    if person is None or person.id != seal.custodian_id or Role.CUSTODIAN not in person.roles:
+    person = holder_of_certificate(desk, ours.sha256)
+    custodian_id = custody_of(desk, seal).custodian_id
+    if person is None or person.id != custodian_id or Role.CUSTODIAN not in person.roles:
         name = person.name if person else str(token)
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=name, act="vault")
     if not desk.tokens.logged_in(token):

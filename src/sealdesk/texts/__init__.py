@@ -10,11 +10,13 @@ import string
 from enum import Enum
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.texts.custody_errors import CUSTODY_ERRORS
 from sealdesk.texts.doctor import DOCTOR
 from sealdesk.texts.document_errors import DOCUMENT_ERRORS
 from sealdesk.texts.facts import UNKNOWN, fact_text, member_name, time_text
 from sealdesk.texts.people_errors import PEOPLE_ERRORS
 from sealdesk.texts.reasons import CHANGES, REASONS
+from sealdesk.texts.seal_errors import SEAL_ERRORS
 from sealdesk.texts.token_errors import TOKEN_ERRORS
 from sealdesk.texts.wording import ErrorText, ErrorTexts, Language, language_of
 from sealdesk.texts.workspace_errors import WORKSPACE_ERRORS
@@ -32,7 +34,14 @@ __all__ = [
     "time_text",
 ]
 
-ERRORS: ErrorTexts = {**DOCUMENT_ERRORS, **TOKEN_ERRORS, **PEOPLE_ERRORS, **WORKSPACE_ERRORS}
+ERRORS: ErrorTexts = {
+    **DOCUMENT_ERRORS,
+    **TOKEN_ERRORS,
+    **PEOPLE_ERRORS,
+    **CUSTODY_ERRORS,
+    **SEAL_ERRORS,
+    **WORKSPACE_ERRORS,
+}
 
 _BY_TEXT = {code.text: code for code in ErrorCode}
 

@@ -9,8 +9,11 @@ from enum import Enum, StrEnum
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Position
 from sealdesk.model.seal import SealState
+from sealdesk.model.seal_life import LifeAction
 from sealdesk.model.verification import Verdict
 from sealdesk.policy.pin_rules import PinFault
+from sealdesk.policy.seal_life import Party
+from sealdesk.texts.life_words import LACKING, MAY_NOT
 from sealdesk.texts.names import NAMES
 from sealdesk.texts.reasons import REASONS
 from sealdesk.texts.wording import Language, Words
@@ -90,7 +93,12 @@ _ACTS: Mapping[str, Words] = {
     "sign in": Words("以此密钥登录", "sign in with this key"),
     "vault": Words("变更该印章的保管", "change who keeps this seal"),
     "recover": Words("恢复该印章", "recover this seal"),
+    "keep": Words("保管该印章", "keep this seal"),
+    "hand over": Words("交出该印章", "hand this seal over"),
+    "delegate": Words("批准该印章的代管", "approve a deputy for this seal"),
+    "take back": Words("收回该印章", "take this seal back"),
     "move": Words("登记本工作区", "enrol this workspace"),
+    **MAY_NOT,
 }
 
 _HOLDERS: Mapping[str, Words] = {
@@ -175,12 +183,27 @@ def _causes(value: str, language: Language) -> str:
     return comma.join(REASONS[code].in_language(language) for code in codes)
 
 
-def _positions(value: str, language: Language) -> str:
+def _groups_of(kind: type[StrEnum]) -> Callable[[str, Language], str]:
     """`general_manager/deputy, finance_director`: of each group, one."""
-    name = _of_enum(Position)
-    comma, either = ("、", "或") if language is Language.ZH else (", ", " or ")
-    groups = (group.split("/") for group in value.split(", "))
-    return comma.join(either.join(name(position, language) for position in group) for group in groups)
+    name = _of_enum(kind)
+
+    def shown(value: str, language: Language) -> str:
+        comma, either = ("、", "或") if language is Language.ZH else (", ", " or ")
+        groups = (group.split("/") for group in value.split(", "))
+        return comma.join(either.join(name(one, language) for one in group) for group in groups)
+
+    return shown
+
+
+def _each_of(table: Mapping[str, Words]) -> Callable[[str, Language], str]:
+    """`reason, attachment`: each by its words."""
+    name = _of_table(table)
+
+    def shown(value: str, language: Language) -> str:
+        comma = "、" if language is Language.ZH else ", "
+        return comma.join(name(one, language) for one in value.split(", "))
+
+    return shown
 
 
 def _faults(value: str, language: Language) -> str:
@@ -200,7 +223,10 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "state": _of_enum(SealState),
     "class": _of_enum(DocumentClass),
     "verdict": _of_enum(Verdict),
-    "missing": _positions,
+    "missing": _groups_of(Position),
+    "signers": _groups_of(Party),
+    "lacking": _each_of(LACKING),
+    "step": _of_enum(LifeAction),
     "faults": _faults,
     "tries_left": _of_table({"unknown": Words("", "")}),
     "index": _of_table({"-1": Words("", "")}),

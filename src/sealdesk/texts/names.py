@@ -7,16 +7,20 @@ from enum import Enum
 
 from sealdesk.model.act import SealingStep, SettledAs
 from sealdesk.model.certificate import ExpiryKind, RevocationState, StatusSource
+from sealdesk.model.custody import CustodyAct, CustodyBasis, HandoverWay
 from sealdesk.model.document import DocumentClass
+from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Position, Role
 from sealdesk.model.placement import Edge
 from sealdesk.model.request import RequestState
 from sealdesk.model.seal import SealKind, SealShape, SealState
+from sealdesk.model.seal_life import LifeAction
 from sealdesk.model.token import KeyUse
 from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
 from sealdesk.model.workstation import MachineKind, Whereabouts
 from sealdesk.policy.pin_rules import PinFault
+from sealdesk.texts.life_words import LIFE
 from sealdesk.texts.wording import Words
 
 _SEALS: Mapping[Enum, Words] = {
@@ -43,6 +47,46 @@ _SEALS: Mapping[Enum, Words] = {
     SealState.REPLACED: Words("已更换", "Replaced"),
     SealState.CANCELLED: Words("已注销", "Cancelled"),
     SealState.DESTROYED: Words("已销毁", "Destroyed"),
+}
+
+_CUSTODY: Mapping[Enum, Words] = {
+    CustodyBasis.RECORD: Words("印章登记", "By the seal's record"),
+    CustodyBasis.HANDOVER: Words("交接", "By handover"),
+    CustodyBasis.DELEGATION: Words("代管", "As a deputy"),
+    CustodyAct.HANDED_OVER: Words("交接", "Handed over"),
+    CustodyAct.DELEGATED: Words("代管", "Delegated"),
+    CustodyAct.ENDED: Words("结束代管", "Delegation ended"),
+    HandoverWay.SAME_TOKEN: Words("移交原密钥", "The token itself passes on"),
+    HandoverWay.OWN_TOKEN: Words("启用接收人自己的密钥", "A token of the receiver's own"),
+}
+
+_LIFE: Mapping[Enum, Words] = {
+    LifeAction.APPLY: Words("申请", "Apply"),
+    LifeAction.REVIEW: Words("审核通过", "Approve the application"),
+    LifeAction.REJECT: Words("不予通过", "Reject the application"),
+    LifeAction.MAKE: Words("制作", "Make"),
+    LifeAction.CHECK: Words("图像复核通过", "Approve the picture"),
+    LifeAction.RETURN: Words("退回图像", "Return the picture"),
+    LifeAction.FILE: Words("备案", "File"),
+    LifeAction.ISSUE: Words("发放", "Issue"),
+    LifeAction.ACTIVATE: Words("启用", "Put in use"),
+    LifeAction.SUSPEND: Words("停用", "Suspend"),
+    LifeAction.RESUME: Words("恢复使用", "Resume"),
+    LifeAction.CHANGE: Words("变更", "Change"),
+    LifeAction.RENEW: Words("换发续用", "Renew"),
+    LifeAction.REPORT_LOST: Words("挂失", "Report lost"),
+    LifeAction.REPORT_DAMAGED: Words("报损", "Report damaged"),
+    LifeAction.REPLACE: Words("更换补办", "Replace"),
+    LifeAction.CANCEL: Words("注销", "Cancel"),
+    LifeAction.DESTROY: Words("销毁", "Destroy"),
+}
+
+_IMAGES: Mapping[Enum, Words] = {
+    ImageStanding.PRESSED_HERE: Words("为本文件加盖", "Pressed on this document"),
+    ImageStanding.RESAVED: Words("印章真实，文件经其他软件另存", "Genuine seal, file saved anew"),
+    ImageStanding.COPIED: Words("从其他文件复制", "Copied from another document"),
+    ImageStanding.UNPROVEN: Words("记录来源不明", "Record of an unknown workstation"),
+    ImageStanding.NO_RECORD: Words("未找到记录", "No record found"),
 }
 
 _PEOPLE: Mapping[Enum, Words] = {
@@ -186,6 +230,10 @@ NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
     kind: {member.name: words for member, words in table.items() if type(member) is kind}
     for table in (
         _SEALS,
+        LIFE,
+        _CUSTODY,
+        _LIFE,
+        _IMAGES,
         _PEOPLE,
         _REQUESTS,
         _ACTS,

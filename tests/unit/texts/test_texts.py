@@ -64,7 +64,7 @@ def test_every_enum_member_has_a_name_in_every_language(member: Enum) -> None:
 
 
 def test_members_of_different_enums_with_one_value_keep_their_own_names() -> None:
-    assert name_of(SealState.PENDING, "zh") == "待启用"
+    assert name_of(SealState.PENDING, "zh") == "待复核"
     assert name_of(SealKind.FINANCE, "zh") == "财务专用章"
 
 

@@ -35,6 +35,7 @@ LEGAL_COUNSEL = CastMember("P1003", "周文渊", "法务部", (Role.APPROVER,), 
 DEPARTMENT_HEAD = CastMember("P1004", "赵立新", "工程部", (Role.APPROVER,), (Position.DEPARTMENT_HEAD,))
 APPLICANT = CastMember("P2001", "孙晓雯", "工程部", (Role.USER,))
 CUSTODIAN = CastMember("P3001", "王慧", "办公室", (Role.CUSTODIAN,))
+SUCCESSOR = CastMember("P3002", "刘静", "办公室", (Role.CUSTODIAN,))
 PLATFORM_ADMIN = CastMember("P4001", "吴建平", "信息中心", (Role.PLATFORM_ADMIN,))
 SYSTEM_ADMIN = CastMember("P4002", "郑海燕", "信息中心", (Role.SYSTEM_ADMIN,))
 AUDITOR = CastMember("P5001", "冯国栋", "审计部", (Role.AUDITOR,))
@@ -46,6 +47,7 @@ CAST = (
     DEPARTMENT_HEAD,
     APPLICANT,
     CUSTODIAN,
+    SUCCESSOR,
     PLATFORM_ADMIN,
     SYSTEM_ADMIN,
     AUDITOR,

@@ -1,0 +1,247 @@
+"""Passing a seal on: handover (交接) to a successor, delegation (代管) to a deputy for a period, its end.
+
+A seal is never lent: one person keeps it at a time, everybody concerned signs with their own key, and the gate
+asks the ledger who it is. Where the token itself passes on, every seal that hangs on it passes with it, and its PIN
+has to be changed before it signs again, as the registration of a token ends with its holder
+(`token_registration`). Where the successor has a token of their own, the maker signs a new version of the seal that
+lists its certificate, and the vault is encrypted for it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.custody import KINDS, custody_facts, custody_statement
+from sealdesk.model.custody import Custody, CustodyAct, CustodyBasis, CustodyStep, HandoverWay
+from sealdesk.model.people import Person
+from sealdesk.model.seal import Seal, SealState
+from sealdesk.model.token import TokenRef
+from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
+from sealdesk.service import seals
+from sealdesk.service.custody_standing import custody_of, history
+from sealdesk.service.desk import Desk
+from sealdesk.service.sign_in import SignIn, signed_in
+from sealdesk.store.ledger import Transaction
+from sealdesk.tlog import note
+from sealdesk.tlog.note import Signer
+
+__all__ = ["OwnToken", "custody_of", "delegate", "end_delegation", "hand_over", "history"]
+
+_ENTRY = {act: kind for kind, act in KINDS.items()}
+_KEPT = frozenset({SealState.ISSUED, SealState.ACTIVE, SealState.SUSPENDED, SealState.FROZEN})
+"""States in which somebody has a seal to pass on."""
+
+
+@dataclass(frozen=True)
+class OwnToken:
+    """What it takes to let a token of the successor's or deputy's own sign with a seal.
+
+    Attributes:
+        by: A token that opens the seal now; unlocked.
+        new: Their own token, plugged in.
+        maker_password: Opens the seal maker's key, which signs the new version.
+    """
+
+    by: TokenRef
+    new: TokenRef
+    maker_password: str
+
+
+def hand_over(
+    desk: Desk, seal_id: str, *, giving: SignIn, receiving: SignIn, reason: str, own: OwnToken | None = None
+) -> str:
+    """Pass a seal on to a successor, for good; both sign. Returns the entry's id.
+
+    Args:
+        own: The successor's own token takes the place of the old one. None: the token itself passes on, with
+            every seal that hangs on it.
+
+    Raises:
+        SealDeskError: `PERSON_…`, `CUSTODY_SAME_PERSON`, `CUSTODY_DELEGATED`, `SEAL_NOT_ACTIVE` for a seal that
+            nobody has; with a token of their own also what `seal_making.new_version` raises.
+    """
+    giver, giver_key = signed_in(desk, giving.person_id, giving.password)
+    keeper, keeper_key = signed_in(desk, receiving.person_id, receiving.password)
+    _check_two(giver, keeper)
+    if not may_be_custodian(keeper):
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="keep")
+    seal, custody = _given(desk, seal_id, giver)
+    act = _Act(CustodyAct.HANDED_OVER, giver, keeper, None, None, reason)
+    return _pass_on(desk, act, seal, custody, own, (giver_key, keeper_key))
+
+
+def delegate(
+    desk: Desk,
+    seal_id: str,
+    *,
+    custodian: SignIn,
+    deputy: SignIn,
+    approver: SignIn,
+    until: datetime,
+    reason: str,
+    own: OwnToken | None = None,
+) -> str:
+    """Let a deputy keep a seal until a time; custodian, deputy and approver sign. Returns the entry's id.
+
+    It ends by itself: the gate asks the clock. Meanwhile the custodian does not stamp with it.
+
+    Raises:
+        SealDeskError: As `hand_over`; `CUSTODY_TERM_WRONG`.
+    """
+    giver, giver_key = signed_in(desk, custodian.person_id, custodian.password)
+    keeper, keeper_key = signed_in(desk, deputy.person_id, deputy.password)
+    approving, approver_key = signed_in(desk, approver.person_id, approver.password)
+    _check_two(giver, keeper)
+    if not may_be_deputy(keeper):
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="keep")
+    seal, custody = _given(desk, seal_id, giver)
+    rules, now = desk.policy.custody, datetime.now(UTC)
+    if not rules.term_allowed(now, until):
+        raise SealDeskError(ErrorCode.CUSTODY_TERM_WRONG, until=until, days=rules.longest_days)
+    act = _Act(CustodyAct.DELEGATED, giver, keeper, approving, until, reason)
+    for one in _going_along(desk, seal, custody, own):
+        if not rules.may_approve(approving, one):
+            raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=approving.name, act="delegate")
+    return _pass_on(desk, act, seal, custody, own, (giver_key, keeper_key, approver_key))
+
+
+def end_delegation(desk: Desk, seal_id: str, person: SignIn, reason: str) -> str:
+    """The custodian takes the seal back, early or after its time; where the token had passed, it is back.
+
+    Returns the entry's id.
+
+    Raises:
+        SealDeskError: `CUSTODY_NOT_DELEGATED`; `PERSON_…` for anybody but the custodian.
+    """
+    keeper, key = signed_in(desk, person.person_id, person.password)
+    seal = seals.find_seal(desk, seal_id)
+    custody = custody_of(desk, seal)
+    last = next(reversed(history(desk, seal.id)), None)
+    if last is None or last.act is not CustodyAct.DELEGATED:
+        raise SealDeskError(ErrorCode.CUSTODY_NOT_DELEGATED, seal=seal.name)
+    if keeper.id != custody.custodian_id:
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="take back")
+    back = last.certificates if last.way is HandoverWay.SAME_TOKEN else ()
+    deputy = desk.people.find(last.keeper_id)
+    giver = deputy or replace(keeper, id=last.keeper_id, name=last.keeper_id)
+    act = _Act(CustodyAct.ENDED, giver, keeper, None, None, reason)
+    taken = [seal.id]
+    if last.way is HandoverWay.SAME_TOKEN:
+        taken = [one.seal.id for one in seals.all_seals(desk) if _last_act(desk, one.seal.id) == last.act_id]
+    step = act.step(last.way, back, (keeper.id,))
+    return _recorded(desk, step, taken, (key,))[seal.id]
+
+
+def _last_act(desk: Desk, seal_id: str) -> str | None:
+    steps = history(desk, seal_id)
+    return steps[-1].act_id if steps else None
+
+
+@dataclass(frozen=True)
+class _Act:
+    """Who passes what on to whom, before it is known through which certificates."""
+
+    act: CustodyAct
+    giver: Person
+    keeper: Person
+    approver: Person | None
+    until: datetime | None
+    reason: str
+
+    def step(self, way: HandoverWay, certificates: Iterable[str], persons: tuple[str, ...]) -> CustodyStep:
+        return CustodyStep(
+            act=self.act,
+            act_id=secrets.token_hex(8),
+            entry_id="",
+            seal_id="",
+            way=way,
+            giver_id=self.giver.id,
+            keeper_id=self.keeper.id,
+            approver_id=self.approver.id if self.approver else "",
+            persons=persons,
+            at=datetime.now(UTC),
+            until=self.until,
+            certificates=tuple(sorted(certificates)),
+            reason=self.reason,
+            statement="",
+        )
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        return tuple(one.id for one in (self.giver, self.keeper, self.approver) if one is not None)
+
+
+def _check_two(giver: Person, keeper: Person) -> None:
+    if giver.id == keeper.id:
+        raise SealDeskError(ErrorCode.CUSTODY_SAME_PERSON, person=giver.name)
+
+
+def _given(desk: Desk, seal_id: str, giver: Person) -> tuple[Seal, Custody]:
+    """The seal, if its custodian gives it, and nobody has it for a period."""
+    seal = seals.find_seal(desk, seal_id)
+    state = seals.state_of(desk.ledger, seal.id)
+    if state not in _KEPT:
+        raise SealDeskError(ErrorCode.SEAL_NOT_ACTIVE, seal=seal.name, state=state)
+    custody = custody_of(desk, seal)
+    if giver.id != custody.custodian_id:
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=giver.name, act="hand over")
+    if custody.basis is CustodyBasis.DELEGATION:
+        raise SealDeskError(ErrorCode.CUSTODY_DELEGATED, seal=seal.name, until=custody.until)
+    return seal, custody
+
+
+def _going_along(desk: Desk, seal: Seal, custody: Custody, own: OwnToken | None) -> tuple[Seal, ...]:
+    """The seals that an act moves: with the token itself, all that its custodian signs with it."""
+    if own is not None:
+        return (seal,)
+    moved = [seal]
+    for standing in seals.all_seals(desk):
+        if standing.seal.id == seal.id or standing.state not in _KEPT:
+            continue
+        kept = custody_of(desk, standing.seal)
+        if kept.person_id == custody.person_id and set(kept.certificates) & set(custody.certificates):
+            moved.append(standing.seal)
+    return tuple(moved)
+
+
+def _pass_on(
+    desk: Desk,
+    act: _Act,
+    seal: Seal,
+    custody: Custody,
+    own: OwnToken | None,
+    signers: tuple[Signer, ...],
+) -> str:
+    if not act.reason.strip():
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="reason")
+    if own is not None:
+        raise SealDeskError(ErrorCode.VAULT_TOKEN_UNSUITED, token=own.new, reason="list")
+    moved = [one.id for one in _going_along(desk, seal, custody, own)]
+    step = act.step(HandoverWay.SAME_TOKEN, custody.certificates, act.persons)
+    return _recorded(desk, step, moved, signers)[seal.id]
+
+
+def _recorded(
+    desk: Desk, step: CustodyStep, seal_ids: Iterable[str], signers: tuple[Signer, ...]
+) -> Mapping[str, str]:
+    """Enter the act for each seal, all or none; ids of the entries by seal."""
+    with desk.recording() as transaction:
+        desk.check_log(transaction)
+        return enter(transaction, step, seal_ids, signers)
+
+
+def enter(
+    transaction: Transaction, step: CustodyStep, seal_ids: Iterable[str], signers: tuple[Signer, ...]
+) -> Mapping[str, str]:
+    """Append the act's entries, one for each seal, with one statement that all of `signers` signed."""
+    ids, facts = tuple(seal_ids), custody_facts(step)
+    signed = note.sign(custody_statement(step.act, facts, ids), *signers)
+    made = {
+        seal_id: transaction.append(_ENTRY[step.act], {**facts, "seal": seal_id, "statement": signed})
+        for seal_id in ids
+    }
+    return {seal_id: entry.entry_id for seal_id, entry in made.items()}

@@ -1,0 +1,246 @@
+"""Handover, delegation and their end, with a real token: who stamps, who does not, and when the PIN must change."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.act import SealingOrder, SealingResult
+from sealdesk.model.custody import CustodyAct, CustodyBasis, HandoverWay
+from sealdesk.model.ledger import EntryKind
+from sealdesk.model.placement import Placement
+from sealdesk.service import custody, custody_standing, pin_changes, seal_document, seals, token_side
+from sealdesk.service.desk import Desk
+from sealdesk.service.evaluation.cast import (
+    APPLICANT,
+    AUDITOR,
+    CUSTODIAN,
+    DEPARTMENT_HEAD,
+    GENERAL_MANAGER,
+    PLATFORM_ADMIN,
+    SUCCESSOR,
+)
+from sealdesk.service.look_at_document import look
+from sealdesk.service.prepare_act import prepare_act
+from sealdesk.service.sign_in import SignIn
+from tests.journeys.conftest import Workspace
+
+NEW_PIN = "58203917"
+NEXT_PIN = "90417736"
+
+
+def sign_in(workspace: Workspace, member: object) -> SignIn:
+    return SignIn(member.id, workspace.password(member.id))  # type: ignore[attr-defined]
+
+
+def refused(code: ErrorCode, act: object, *arguments: object, **named: object) -> SealDeskError:
+    with pytest.raises(SealDeskError) as caught:
+        act(*arguments, **named)  # type: ignore[operator]
+    assert caught.value.code is code, caught.value
+    return caught.value
+
+
+def stamp(workspace: Workspace, desk: Desk, pin: str, name: str = "out.pdf") -> SealingResult:
+    target = workspace.folder / name
+    place = Placement(page=1, centre_x_mm=100.0, centre_y_mm=200.0, width_mm=40.0, height_mm=40.0)
+    order = SealingOrder(workspace.contract, target, workspace.seal(), workspace.request, (place,))
+    ready = prepare_act(desk, order, look(workspace.contract))
+    token_side.unlock(desk, ready.token, pin)
+    return seal_document.carry_out(desk, ready)
+
+
+def hand_over(workspace: Workspace, desk: Desk) -> str:
+    return custody.hand_over(
+        desk,
+        workspace.seal(),
+        giving=sign_in(workspace, CUSTODIAN),
+        receiving=sign_in(workspace, SUCCESSOR),
+        reason="调离",
+    )
+
+
+def delegate(workspace: Workspace, desk: Desk, until: datetime, **others: SignIn) -> str:
+    named = {
+        "custodian": sign_in(workspace, CUSTODIAN),
+        "deputy": sign_in(workspace, APPLICANT),
+        "approver": sign_in(workspace, GENERAL_MANAGER),
+        **others,
+    }
+    return custody.delegate(desk, workspace.seal(), until=until, reason="休假", **named)
+
+
+def soon(**later: float) -> datetime:
+    return datetime.now(UTC) + timedelta(**later)
+
+
+# Handover.
+
+
+def test_the_custodian_of_a_new_seal_keeps_it_by_its_record(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        kept = custody.custody_of(desk, seals.find_seal(desk, workspace.seal()))
+    assert (kept.person_id, kept.custodian_id, kept.basis) == (
+        CUSTODIAN.id,
+        CUSTODIAN.id,
+        CustodyBasis.RECORD,
+    )
+    assert len(kept.certificates) == 1
+
+
+def test_a_token_that_passes_on_takes_its_seals_along_and_changes_its_pin_first(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        entry_id = hand_over(workspace, desk)
+        for standing in seals.all_seals(desk):
+            kept = custody.custody_of(desk, standing.seal)
+            assert (kept.person_id, kept.basis) == (SUCCESSOR.id, CustodyBasis.HANDOVER)
+        (step,) = custody.history(desk, workspace.seal())
+        assert (step.entry_id, step.act, step.way) == (
+            entry_id,
+            CustodyAct.HANDED_OVER,
+            HandoverWay.SAME_TOKEN,
+        )
+        assert step.persons == (CUSTODIAN.id, SUCCESSOR.id)
+
+        # The predecessor knows the PIN: it signs nothing any more.
+        refused(ErrorCode.TOKEN_NOT_REGISTERED, stamp, workspace, desk, workspace.pin)
+        ref = token_side.look(desk)[0].ref
+        pin_changes.change_pin(desk, ref, workspace.pin, NEW_PIN)
+        assert stamp(workspace, desk, NEW_PIN).verification.good
+    sealed = workspace.entries("act.sealed")[-1]
+    assert sealed["person"] == SUCCESSOR.id
+
+
+def test_only_the_custodian_hands_over_and_only_to_another_custodian(workspace: Workspace) -> None:
+    def attempt(giving: SignIn, receiving: SignIn) -> str:
+        return custody.hand_over(desk, workspace.seal(), giving=giving, receiving=receiving, reason="调离")
+
+    keeper, successor = sign_in(workspace, CUSTODIAN), sign_in(workspace, SUCCESSOR)
+    with workspace.open() as desk:
+        refused(ErrorCode.CUSTODY_SAME_PERSON, attempt, keeper, keeper)
+        for member in (APPLICANT, GENERAL_MANAGER, PLATFORM_ADMIN, AUDITOR):
+            refused(ErrorCode.PERSON_NOT_ENTITLED, attempt, keeper, sign_in(workspace, member))
+            refused(ErrorCode.PERSON_NOT_ENTITLED, attempt, sign_in(workspace, member), successor)
+        wrong = SignIn(SUCCESSOR.id, "not it")
+        refused(ErrorCode.PERSON_PASSWORD_WRONG, attempt, keeper, wrong)
+        hand_over(workspace, desk)
+        refused(ErrorCode.PERSON_NOT_ENTITLED, attempt, keeper, successor)  # it is not theirs any more
+    assert len(workspace.entries("custody.handed_over")) == len(workspace.made.seals)
+
+
+def test_a_handover_entered_without_the_receivers_signature_counts_for_nothing(workspace: Workspace) -> None:
+    """The custodian at the workstation can make it append an entry; not the other person's signature."""
+    with workspace.open() as desk:
+        hand_over(workspace, desk)
+        body = dict(next(desk.ledger.entries(kind=EntryKind.CUSTODY_HANDED_OVER, seal=workspace.seal())).body)
+        given = {
+            name: body[name]
+            for name in body
+            if name not in ("entry_id", "kind", "time", "format", "workstation")
+        }
+        desk.record(EntryKind.CUSTODY_HANDED_OVER, {**given, "keeper": CUSTODIAN.id, "giver": SUCCESSOR.id})
+        seal = seals.find_seal(desk, workspace.seal())
+        refused(ErrorCode.CUSTODY_BROKEN, custody.custody_of, desk, seal)
+        refused(ErrorCode.CUSTODY_BROKEN, stamp, workspace, desk, workspace.pin)
+
+
+# Delegation.
+
+
+def test_a_deputy_keeps_the_seal_for_a_period_and_it_ends_by_itself(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        until = soon(days=10)
+        delegate(workspace, desk, until)
+        seal = seals.find_seal(desk, workspace.seal())
+        kept = custody.custody_of(desk, seal)
+        assert (kept.person_id, kept.custodian_id, kept.basis) == (
+            APPLICANT.id,
+            CUSTODIAN.id,
+            CustodyBasis.DELEGATION,
+        )
+        ref = token_side.look(desk)[0].ref
+        refused(ErrorCode.TOKEN_NOT_REGISTERED, stamp, workspace, desk, workspace.pin)
+        pin_changes.change_pin(desk, ref, workspace.pin, NEW_PIN)
+        assert stamp(workspace, desk, NEW_PIN).verification.good
+        assert workspace.entries("act.sealed")[-1]["person"] == APPLICANT.id
+
+        over = custody_standing.custody_of(desk, seal, at=until)
+        assert (over.person_id, over.certificates) == ("", ())
+
+
+def test_after_the_term_nobody_stamps_until_the_token_is_back_and_its_pin_changed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with workspace.open() as desk:
+        delegate(workspace, desk, soon(days=1))
+        ref = token_side.look(desk)[0].ref
+        pin_changes.change_pin(desk, ref, workspace.pin, NEW_PIN)
+        at_its_end = custody_standing.custody_of
+
+        def tomorrow(desk: Desk, seal: object, at: object = None, within: object = None) -> object:
+            return at_its_end(desk, seal, soon(days=2), within)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(custody_standing, "custody_of", tomorrow)
+        refused(ErrorCode.CUSTODY_NOT_RETURNED, stamp, workspace, desk, NEW_PIN)
+
+        refused(
+            ErrorCode.PERSON_NOT_ENTITLED,
+            custody.end_delegation,
+            desk,
+            workspace.seal(),
+            sign_in(workspace, APPLICANT),
+            "归还",
+        )
+        custody.end_delegation(desk, workspace.seal(), sign_in(workspace, CUSTODIAN), "归还")
+        refused(ErrorCode.TOKEN_NOT_REGISTERED, stamp, workspace, desk, NEW_PIN)
+        pin_changes.change_pin(desk, ref, NEW_PIN, NEXT_PIN)
+        assert stamp(workspace, desk, NEXT_PIN).verification.good
+    assert workspace.entries("act.sealed")[-1]["person"] == CUSTODIAN.id
+
+
+@pytest.mark.parametrize("member", [DEPARTMENT_HEAD, AUDITOR, PLATFORM_ADMIN, SUCCESSOR])
+def test_only_whom_the_policy_names_approves_a_deputy(workspace: Workspace, member: object) -> None:
+    with workspace.open() as desk:
+        approver = sign_in(workspace, member)
+        refused(ErrorCode.PERSON_NOT_ENTITLED, delegate, workspace, desk, soon(days=1), approver=approver)
+    assert not workspace.entries("custody.delegated")
+
+
+@pytest.mark.parametrize("member", [GENERAL_MANAGER, AUDITOR, PLATFORM_ADMIN])
+def test_who_manages_decides_or_audits_is_no_deputy(workspace: Workspace, member: object) -> None:
+    with workspace.open() as desk:
+        deputy = sign_in(workspace, member)
+        refused(ErrorCode.PERSON_NOT_ENTITLED, delegate, workspace, desk, soon(days=1), deputy=deputy)
+
+
+def test_a_term_is_in_the_future_and_not_too_long(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        for until in (soon(seconds=-1), soon(days=91)):
+            refused(ErrorCode.CUSTODY_TERM_WRONG, delegate, workspace, desk, until)
+
+
+def test_a_delegated_seal_is_neither_delegated_again_nor_handed_over(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        refused(
+            ErrorCode.CUSTODY_NOT_DELEGATED,
+            custody.end_delegation,
+            desk,
+            workspace.seal(),
+            sign_in(workspace, CUSTODIAN),
+            "归还",
+        )
+        delegate(workspace, desk, soon(days=1))
+        refused(ErrorCode.CUSTODY_DELEGATED, delegate, workspace, desk, soon(days=1))
+        refused(ErrorCode.CUSTODY_DELEGATED, hand_over, workspace, desk)
+        custody.end_delegation(desk, workspace.seal(), sign_in(workspace, CUSTODIAN), "提前归还")
+        hand_over(workspace, desk)
+
+
+def test_the_entries_name_no_password(workspace: Workspace, tmp_path: Path) -> None:
+    with workspace.open() as desk:
+        hand_over(workspace, desk)
+    passwords = [workspace.password(member.id) for member in (CUSTODIAN, SUCCESSOR)]
+    blob = (workspace.home / "ledger.sqlite3").read_bytes()
+    assert not any(password.encode() in blob for password in passwords)
