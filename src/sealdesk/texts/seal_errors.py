@@ -1,0 +1,138 @@
+"""Troubles with the life of seals and their attachments."""
+
+from __future__ import annotations
+
+from sealdesk.errors import ErrorCode
+from sealdesk.texts.wording import ErrorText as T
+from sealdesk.texts.wording import ErrorTexts
+
+SEAL_ERRORS: ErrorTexts = {
+    ErrorCode.SEAL_STEP_IMPOSSIBLE: (
+        T(
+            "印章现在的状态不能办理此事",
+            "印章“{seal}”的状态为“{state}”，不能{step}。",
+            "请查看该印章的办理过程，先完成前面的步骤。",
+        ),
+        T(
+            "This step is not possible in the seal's state",
+            "Seal “{seal}” is in the state “{state}”; the step “{step}” is not possible from there.",
+            "Look at the seal's life and take the steps before it first.",
+        ),
+    ),
+    ErrorCode.SEAL_STEP_INCOMPLETE: (
+        T("办理内容不完整", "印章“{seal}”{step}还缺少：{lacking}。", "请补齐后再办理。"),
+        T(
+            "Something is missing for this step",
+            "For the step “{step}” of seal “{seal}” there is still missing: {lacking}.",
+            "Add it and take the step again.",
+        ),
+    ),
+    ErrorCode.SEAL_SIGNERS_WRONG: (
+        T("签署人不符合规定", "{step}须由以下人员签署：{signers}。", "请由规定的人员各自输入密码签署。"),
+        T(
+            "Not the people who have to sign",
+            "The step “{step}” is signed by: {signers}.",
+            "Have these people sign, each with their own password.",
+        ),
+    ),
+    ErrorCode.SEAL_SAME_PERSON: (
+        T(
+            "须由另一人办理",
+            "“{person}”是申请人或图像制作人，不能再{step}。",
+            "请由另一位有权限的人员办理。",
+        ),
+        T(
+            "Somebody else has to do this",
+            "“{person}” applied for the seal or made its picture, and cannot sign the step “{step}” as well.",
+            "Have another entitled person do it.",
+        ),
+    ),
+    ErrorCode.SEAL_LOST: (
+        T(
+            "印章已挂失",
+            "印章“{seal}”已登记遗失，不能{step}。",
+            "请补办新的印章并办理更换，或注销该印章。",
+        ),
+        T(
+            "The seal was reported lost",
+            "Seal “{seal}” was reported lost; the step “{step}” is not possible any more.",
+            "Have a new seal made that replaces it, or cancel it.",
+        ),
+    ),
+    ErrorCode.SEAL_ID_TAKEN: (
+        T("印章编号已被使用", "编号“{seal}”已属于另一枚印章。", "请另选编号，或由程序自动编号。"),
+        T(
+            "This seal id is taken",
+            "“{seal}” is the id of another seal already.",
+            "Choose another id, or let the program choose one.",
+        ),
+    ),
+    ErrorCode.SEAL_CUSTODIAN_UNFIT: (
+        T(
+            "此人不能担任保管人",
+            "“{person}”不是公章管理员，或兼任管理、审批、审计职责。",
+            "请指定一位不兼任这些职责的公章管理员。",
+        ),
+        T(
+            "This person cannot be the custodian",
+            "“{person}” is no custodian, or manages, decides or audits as well.",
+            "Name a custodian who does none of these.",
+        ),
+    ),
+    ErrorCode.SEAL_SUCCESSOR_WRONG: (
+        T(
+            "替换的印章不符",
+            "“{successor}”不能替换“{seal}”：须是同一单位、同一种类的另一枚有效印章。",
+            "请先申请并制作新的印章，再填写其编号。",
+        ),
+        T(
+            "That seal cannot take its place",
+            "“{successor}” cannot replace “{seal}”: it has to be another living seal of the same holder and kind.",
+            "Have a new seal applied for and made first, then name its id.",
+        ),
+    ),
+    ErrorCode.SEAL_STATEMENT_BROKEN: (
+        T(
+            "印章办理记录的签署无效",
+            "印章“{seal}”的一条记录（{entry}）没有有效签署，或与签署内容不符。",
+            "请停用该印章并报告系统管理员，检查用印记录。",
+        ),
+        T(
+            "A step of the seal is not validly signed",
+            "An entry ({entry}) of seal “{seal}” lacks a valid signature, or is not what was signed.",
+            "Do not use the seal; tell the system administrator and check the ledger.",
+        ),
+    ),
+    ErrorCode.ATTACHMENT_UNKNOWN: (
+        T("没有这份附件", "工作区中没有附件 {sha256}。", "请核对附件编号，或从备份恢复。"),
+        T(
+            "There is no such attachment",
+            "The workspace has no attachment {sha256}.",
+            "Check its digest, or restore it from a backup.",
+        ),
+    ),
+    ErrorCode.ATTACHMENT_BROKEN: (
+        T("附件已损坏", "附件 {sha256} 与登记的内容不符，或无法解密。", "请从备份恢复该附件。"),
+        T(
+            "The attachment is damaged",
+            "Attachment {sha256} is not what was registered, or does not decrypt.",
+            "Restore it from a backup.",
+        ),
+    ),
+    ErrorCode.ATTACHMENT_TOO_LARGE: (
+        T("附件过大", "“{path}”超过 {limit_mb} MB。", "请压缩或拆分后再添加。"),
+        T(
+            "The attachment is too large",
+            "“{path}” is larger than {limit_mb} MB.",
+            "Make it smaller or split it, then attach it again.",
+        ),
+    ),
+    ErrorCode.ATTACHMENT_NOT_WRITABLE: (
+        T("附件无法保存", "“{path}”无法写入[：{reason}]。", "请检查磁盘空间和文件夹权限。"),
+        T(
+            "The attachment cannot be kept",
+            "“{path}” cannot be written[: {reason}].",
+            "Check the disk's space and the folder's permissions.",
+        ),
+    ),
+}
