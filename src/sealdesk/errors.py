@@ -163,6 +163,7 @@ class ErrorCode(Enum):
 
     # ledger and centre
     LEDGER_BROKEN = ("ledger.broken", _NO)
+    ENTRY_UNKNOWN = ("ledger.entry_unknown", _FAILED)
     LEDGER_BUSY = ("ledger.busy", _FAILED)
     LEDGER_DISK_FULL = ("ledger.disk_full", _FAILED)
     LEDGER_IO_ERROR = ("ledger.io_error", _FAILED)

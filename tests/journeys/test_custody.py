@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -244,3 +245,49 @@ def test_the_entries_name_no_password(workspace: Workspace, tmp_path: Path) -> N
     passwords = [workspace.password(member.id) for member in (CUSTODIAN, SUCCESSOR)]
     blob = (workspace.home / "ledger.sqlite3").read_bytes()
     assert not any(password.encode() in blob for password in passwords)
+
+
+# The command line.
+
+
+def password_file(workspace: Workspace, member: object) -> Path:
+    return workspace.home / "passwords" / member.id  # type: ignore[attr-defined]
+
+
+def test_the_whole_by_command_with_minutes(workspace: Workspace) -> None:
+    minutes = workspace.folder / "minutes.pdf"
+    seal = workspace.seal("department")
+    common = ("--as", CUSTODIAN.id, "--password-file", password_file(workspace, CUSTODIAN))
+    deputy = ("--to", APPLICANT.id, "--to-password-file", password_file(workspace, APPLICANT))
+    until = (datetime.now() + timedelta(days=3)).date().isoformat()  # noqa: DTZ005 - a local day
+    head = ("--approved-by", DEPARTMENT_HEAD.id)
+    head += ("--approved-by-password-file", password_file(workspace, DEPARTMENT_HEAD))
+    words = ("seals", "delegate", seal, *common, *deputy, "--until", until, "--reason", "休假")
+    # The token is one for all seals, and the head of a department does not decide about the unit's.
+    refusal = workspace.command(*words, *head)
+    assert (refusal.status, "[person.not_entitled]" in refusal.err) == (3, True)
+
+    manager = ("--approved-by", GENERAL_MANAGER.id)
+    manager += ("--approved-by-password-file", password_file(workspace, GENERAL_MANAGER))
+    told = workspace.command(*words, *manager, "--minutes", minutes, "--json")
+    assert told.status == 0, told.err
+    assert (told.json["person"], told.json["custodian"], told.json["basis"]) == (
+        APPLICANT.id,
+        CUSTODIAN.id,
+        "delegation",
+    )
+    (step,) = told.json["history"]
+    with pymupdf.open(minutes) as document:
+        text = "".join(page.get_text() for page in document)
+    assert all(name in text for name in (APPLICANT.name, CUSTODIAN.name, GENERAL_MANAGER.name, step["entry"]))
+
+    back = workspace.command("seals", "take-back", seal, *common, "--reason", "提前返岗")
+    assert back.status == 0, back.err
+    receiving = ("--to", SUCCESSOR.id, "--to-password-file", password_file(workspace, SUCCESSOR))
+    over = workspace.command("seals", "hand-over", seal, *common, *receiving, "--reason", "调离", "--json")
+    assert over.status == 0, over.err
+    assert [step["act"] for step in over.json["history"]] == ["delegated", "ended", "handed_over"]
+    again = workspace.command("seals", "minutes", step["entry"], "--output", minutes)
+    assert (again.status, "[output.exists]" in again.err) == (4, True)
+    assert workspace.command("seals", "minutes", "none", "--output", workspace.folder / "x.pdf").status == 4
+    assert workspace.command("seals", "custody", seal).status == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from sealdesk.cli import seal_custody
 from sealdesk.cli.common import add_home, add_json, desk_of
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.cli.seal_vault import add_vault
@@ -20,6 +21,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add_home(listing)
     listing.set_defaults(run=_list)
     add_vault(verbs)
+    seal_custody.add_parser(verbs)
 
 
 def _list(arguments: argparse.Namespace) -> int:

@@ -71,4 +71,16 @@ CUSTODY_ERRORS: ErrorTexts = {
             "Stop stamping and have an auditor check the ledger.",
         ),
     ),
+    ErrorCode.ENTRY_UNKNOWN: (
+        T(
+            "没有这条记录",
+            "用印记录中没有编号为“{entry}”的保管变更。",
+            "请用 sealdesk seals custody 查看编号。",
+        ),
+        T(
+            "There is no such entry",
+            "The ledger has no act on custody with the id “{entry}”.",
+            "See `sealdesk seals custody` for the ids.",
+        ),
+    ),
 }
