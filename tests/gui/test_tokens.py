@@ -380,6 +380,24 @@ def test_a_token_that_falls_is_told_and_the_window_is_locked(
     place_one(opened)
 
 
+def test_pressed_at_once_after_a_fall_the_pin_is_asked_for(
+    qtbot: QtBot, shim: Shim, with_contract: Opened
+) -> None:
+    opened = with_contract
+    opened.session.tokens._timer.stop()  # no look comes to help within this test
+    place_one(opened)
+    unlock(qtbot, opened)
+    press_stamp(qtbot, opened)
+    dialog(qtbot, LastLookDialog)
+    shim.order("C_Sign", "abort", nth=2)
+    with qtbot.waitSignal(opened.window.stamp_page.flow.trouble, timeout=WAIT_MS):
+        look_and_stamp(qtbot)
+    dialog(qtbot, TroubleDialog).accept()
+    press_stamp(qtbot, opened)
+    enter_pin(qtbot, opened, opened.pin)
+    dialog(qtbot, LastLookDialog).reject()
+
+
 def test_a_module_in_trouble_is_named_and_started_anew(
     qtbot: QtBot, shim: Shim, with_contract: Opened
 ) -> None:

@@ -173,10 +173,17 @@ class ActFlow(QObject):
                 self._set_busy(False)
             elif error.code is ErrorCode.TOKEN_PIN_AGAIN:
                 self._offer_pins(ready, 1, lambda: self._open_picture(ready))
+            elif error.code is ErrorCode.TOKEN_NOT_LOGGED_IN:
+                self._unlock_anew(ready)
             else:
                 self._fail(error)
 
         return failed
+
+    def _unlock_anew(self, ready: ReadyAct) -> None:
+        """It was pulled, or its process fell, since the last look: the window forgets that it was unlocked."""
+        self._session.tokens.lock()
+        self._asking.unlock(ready.token, lambda: self._open_picture(ready), lambda: self._set_busy(False))
 
     def _last_look(self, ready: ReadyAct, picture: SealPicture, pins: int) -> None:
         document = self._session.document
@@ -266,6 +273,8 @@ class ActFlow(QObject):
     def _fail(self, error: SealDeskError) -> None:
         self._close_progress()
         self._lock_if_each_use()
+        # A token that was pulled or crashed under the act is locked: whoever presses 盖章 next is asked for the PIN.
+        self._session.tokens.look_now()
         self._set_busy(False)
         self.trouble.emit(error)
         self._session.find_requests()

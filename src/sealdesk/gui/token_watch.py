@@ -129,6 +129,11 @@ class TokenWatch(QObject):
             self._asking = True
             self._look_then(lambda: None)
 
+    def look_now(self) -> None:
+        """Ask at once, also where an earlier question is open: its answer may be older than what just happened."""
+        self._asking = True
+        self._look_then(lambda: None)
+
     def _look_then(self, then: Callable[[], None]) -> None:
         ref, number = self.open_token, self._unlockings
 
