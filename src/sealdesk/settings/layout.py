@@ -73,6 +73,11 @@ class Layout:
         return self.home / "documents"
 
     @property
+    def attachments(self) -> Path:
+        """Documents that belong to steps of seals' lives, encrypted, by digest."""
+        return self.home / "attachments"
+
+    @property
     def acts(self) -> Path:
         """Journals of acts that are not settled yet."""
         return self.home / "acts"

@@ -157,7 +157,9 @@ def test_the_table_above_speaks_of_every_state_and_every_step() -> None:
 
 @pytest.mark.parametrize("action", LifeAction)
 @pytest.mark.parametrize("state", STATES, ids=str)
-def test_only_what_is_listed_may_be_done_and_only_by_whom(state: SealState | None, action: LifeAction) -> None:
+def test_only_what_is_listed_may_be_done_and_only_by_whom(
+    state: SealState | None, action: LifeAction
+) -> None:
     standing = replace(STANDING, state=state)
     listed = POSSIBLE[state].get(action.value, "").split()
     allowed = {frozenset(one.split("+")) for one in listed}
@@ -199,7 +201,13 @@ def test_a_lost_seal_never_comes_back() -> None:
 
 @pytest.mark.parametrize(
     ("frozen_in", "comes_back_as"),
-    [("made", "made"), ("filed", "filed"), ("issued", "issued"), ("active", "active"), ("suspended", "active")],
+    [
+        ("made", "made"),
+        ("filed", "filed"),
+        ("issued", "issued"),
+        ("active", "active"),
+        ("suspended", "active"),
+    ],
 )
 def test_a_seal_frozen_before_its_first_use_does_not_skip_steps(frozen_in: str, comes_back_as: str) -> None:
     standing = replace(STANDING, state=SealState.FROZEN, before_freeze=SealState(frozen_in))
