@@ -15,6 +15,7 @@ from sealdesk.texts.doctor import DOCTOR
 from sealdesk.texts.document_errors import DOCUMENT_ERRORS
 from sealdesk.texts.facts import UNKNOWN, fact_text, member_name, time_text
 from sealdesk.texts.people_errors import PEOPLE_ERRORS
+from sealdesk.texts.picture_words import PICTURE_ERRORS
 from sealdesk.texts.reasons import CHANGES, REASONS
 from sealdesk.texts.seal_errors import SEAL_ERRORS
 from sealdesk.texts.token_errors import TOKEN_ERRORS
@@ -40,6 +41,7 @@ ERRORS: ErrorTexts = {
     **PEOPLE_ERRORS,
     **CUSTODY_ERRORS,
     **SEAL_ERRORS,
+    **PICTURE_ERRORS,
     **WORKSPACE_ERRORS,
 }
 

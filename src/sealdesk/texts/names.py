@@ -21,6 +21,7 @@ from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
 from sealdesk.model.workstation import MachineKind, Whereabouts
 from sealdesk.policy.pin_rules import PinFault
 from sealdesk.texts.life_words import LIFE
+from sealdesk.texts.picture_words import IMPORTS
 from sealdesk.texts.wording import Words
 
 _SEALS: Mapping[Enum, Words] = {
@@ -231,6 +232,7 @@ NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
     for table in (
         _SEALS,
         LIFE,
+        IMPORTS,
         _CUSTODY,
         _LIFE,
         _IMAGES,
