@@ -1,0 +1,289 @@
+"""Red images of a PDF, or of a picture file, and what is hidden in their ink.
+
+Runs in a child with limits (`confined`), and answers with what it read, never with pixels. Limits of its own come
+first: what a hostile or very large file holds beyond them is not looked at, and the answer says so.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.geometry import Rect
+from sealdesk.impression.page_pictures import (
+    WHOLE,
+    PagePictures,
+    Samples,
+    Shown,
+    bounds_of,
+    is_photo,
+    may_be_coloured,
+    quiet,
+    samples_of,
+)
+from sealdesk.impression.red_regions import Region, array_of, is_red, red_regions
+from sealdesk.impression.strip_joining import Strip, joined_strips
+
+IMAGES_AT_MOST = 64
+"""Findings about one file."""
+_SMALLEST_PX = 40
+_PIXELS_AT_MOST = 60_000_000
+_PIXELS_IN_ALL = 600_000_000
+_WHOLE_PX = 3_200
+"""A picture no larger is a seal's own; in a larger one, seals are looked for."""
+_SHARE_OF_PAGE = 0.5
+_SCANS_LOOKED_AT = 12
+"""Scanned pages that are decoded where nobody can read marks in them: a JPEG has no exact samples."""
+_MARKS_READ_AT_MOST = 8
+
+
+@dataclass(frozen=True)
+class FoundImage:
+    """One red image on one page, with what its ink says.
+
+    Attributes:
+        page: From 1; 0 for a picture that is no PDF's.
+        box_mm: Where it is seen on the page as shown; None for a picture that is no PDF's.
+        records: Framed full records (`formats.hidden_record`); unchecked.
+        marks: Payloads of robust marks (`formats.robust_mark`); unchecked.
+    """
+
+    page: int
+    box_mm: Rect | None
+    records: tuple[bytes, ...] = ()
+    marks: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundImages:
+    """What was found.
+
+    Attributes:
+        complete: Everything was looked at; else limits of time or number left something out.
+    """
+
+    images: tuple[FoundImage, ...]
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of an image that may be one seal."""
+
+    box: Rect
+    samples: Samples = field(repr=False)
+
+
+@dataclass
+class _Budget:
+    ends: float
+    pixels: int = _PIXELS_IN_ALL
+    scans: int = _SCANS_LOOKED_AT
+    marks: int = _MARKS_READ_AT_MOST
+    short: bool = False
+
+    def goes_on(self) -> bool:
+        if time.monotonic() > self.ends:
+            self.short = True
+        return not self.short
+
+    def allows(self, pixels: int) -> bool:
+        if pixels > _PIXELS_AT_MOST or pixels > self.pixels:
+            self.short = True
+            return False
+        self.pixels -= pixels
+        return True
+
+
+def images_of_pdf(path: Path, password: str | None, *, marks: bool, seconds: float) -> FoundImages:
+    """The red images of a PDF, page by page.
+
+    An image that is painted twice on a page is found once there, where it is painted first. Images that are strips
+    of one picture, each too small to hold a record, are joined across pages.
+
+    Args:
+        marks: Look for robust marks where there is no full record; takes seconds for each image.
+        seconds: After these nothing new is begun.
+
+    Raises:
+        SealDeskError: `DOCUMENT_DAMAGED`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`.
+    """
+    return _Search(_Budget(time.monotonic() + seconds), marks).pdf(PagePictures(path, password))
+
+
+def images_of_picture(path: Path, *, marks: bool, seconds: float) -> FoundImages:
+    """The red images in a PNG, JPEG or BMP: an exported seal, a screenshot, a scan.
+
+    Raises:
+        SealDeskError: `DOCUMENT_DAMAGED` where it cannot be decoded; `DOCUMENT_TOO_DEMANDING` beyond 60 million pixels.
+    """
+    samples = _picture_samples(path)
+    search = _Search(_Budget(time.monotonic() + seconds), marks)
+    if samples is None or not is_red(samples.width, samples.height, samples.rgb, samples.alpha):
+        return FoundImages(())
+    found = tuple(search.read(piece, 0, None, None) for piece in search.pieces(samples))
+    told = tuple(one for one in found if one.records or one.marks) or found[:1]
+    return FoundImages(told, complete=not search.budget.short)
+
+
+def _picture_samples(path: Path) -> Samples | None:
+    import pymupdf
+
+    quiet()
+    try:
+        image = pymupdf.mupdf.fz_new_image_from_buffer(pymupdf.mupdf.fz_read_file(str(path)))
+        pixels = image.w() * image.h()
+    except pymupdf.mupdf.FzErrorBase as error:
+        raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path) from error
+    if pixels > _PIXELS_AT_MOST:
+        raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, path=path, limit="pixels")
+    return samples_of(image) if may_be_coloured(image) else None
+
+
+class _Search:
+    def __init__(self, budget: _Budget, marks: bool) -> None:
+        self.budget, self.marks = budget, marks
+        self._pieces: dict[int, tuple[_Piece, ...]] = {}
+        self._read: dict[tuple[int, int], FoundImage] = {}
+        self._strips: list[Strip] = []
+
+    def pdf(self, document: PagePictures) -> FoundImages:
+        found: list[FoundImage] = []
+        for page in range(1, document.pages + 1):
+            if not self.budget.goes_on():
+                break
+            if document.may_show_pictures(page):
+                found.extend(self._page(document, page, len(found)))
+            if len(found) >= IMAGES_AT_MOST:
+                self.budget.short = page < document.pages or self.budget.short
+                break
+        for index, records in joined_strips(self._strips):
+            found[index] = replace(found[index], records=found[index].records or records)
+        return FoundImages(tuple(found[:IMAGES_AT_MOST]), complete=not self.budget.short)
+
+    def _page(self, document: PagePictures, page: int, before: int) -> list[FoundImage]:
+        found: list[FoundImage] = []
+        keys: set[int] = set()
+        for shown in document.of_page(page, self.budget.goes_on):
+            if shown.key in keys:
+                continue
+            keys.add(shown.key)
+            for number, piece in enumerate(self._pieces_of(shown)):
+                box = _place(shown, piece)
+                if box is None:
+                    continue
+                if (shown.key, number) not in self._read:
+                    self._read[shown.key, number] = self.read(piece, page, box, _dpi(shown))
+                known = replace(self._read[shown.key, number], page=page, box_mm=box)
+                self._note_strip(before + len(found), known, shown, piece)
+                found.append(known)
+        return found
+
+    def _pieces_of(self, shown: Shown) -> tuple[_Piece, ...]:
+        if shown.key not in self._pieces:
+            self._pieces[shown.key] = tuple(self.pieces(samples)) if (samples := self._red(shown)) else ()
+        return self._pieces[shown.key]
+
+    def _red(self, shown: Shown) -> Samples | None:
+        """The samples of an image that may show a seal."""
+        inside = shown.image.m_internal
+        if min(inside.w, inside.h) < _SMALLEST_PX or not may_be_coloured(shown.image):
+            return None
+        if not self._scan_allowed(shown) or not self.budget.allows(inside.w * inside.h):
+            return None
+        samples = samples_of(shown.image)
+        if samples is None or not is_red(samples.width, samples.height, samples.rgb, samples.alpha):
+            return None
+        return samples
+
+    def _scan_allowed(self, shown: Shown) -> bool:
+        """Whether an image that is as good as a page is decoded; beyond the first few only where that can tell."""
+        page, box = shown.page_mm, shown.box_mm
+        if self.marks or not is_photo(shown.image):
+            return True
+        if box.width * box.height < _SHARE_OF_PAGE * page.width * page.height:
+            return True
+        self.budget.scans -= 1
+        return self.budget.scans >= 0
+
+    def pieces(self, samples: Samples) -> list[_Piece]:
+        """A small picture whole; of a larger one the regions with red ink."""
+        width, height = samples.width, samples.height
+        whole = _Piece(WHOLE, samples)
+        if samples.alpha is not None and max(width, height) <= _WHOLE_PX:
+            return [whole]
+        pixels = array_of(width, height, samples.rgb)
+        regions = red_regions(pixels)
+        if max(width, height) <= _WHOLE_PX and len(regions) == 1 and _fills(regions[0], width, height):
+            return [whole]
+        return [_piece(samples, pixels, region) for region in regions]
+
+    def read(self, piece: _Piece, page: int, box: Rect | None, dpi: float | None) -> FoundImage:
+        """What the ink of this piece says."""
+        from sealdesk.impression import hidden_layer
+
+        one = piece.samples
+        records = hidden_layer.read(one.width, one.height, one.rgb, one.alpha)
+        marks: tuple[bytes, ...] = ()
+        if self.marks and not records and self.budget.marks > 0 and self.budget.goes_on():
+            self.budget.marks -= 1
+            marks = _marks(one, dpi)
+        return FoundImage(page, box, records, marks)
+
+    def _note_strip(self, index: int, known: FoundImage, shown: Shown, piece: _Piece) -> None:
+        if not shown.whole or piece.box != WHOLE or len(self._strips) >= IMAGES_AT_MOST:
+            return
+        one, box = piece.samples, known.box_mm or WHOLE
+        told = bool(known.records)
+        self._strips.append(
+            Strip(index, known.page, box, shown.page_mm, told, one.width, one.height, one.rgb, one.alpha)
+        )
+
+
+def _marks(samples: Samples, dpi: float | None) -> tuple[bytes, ...]:
+    return ()
+
+
+def _on_paper(samples: Samples) -> bytes:
+    """As it looks on white."""
+    if samples.alpha is None:
+        return samples.rgb
+    import numpy
+
+    pixels = array_of(samples.width, samples.height, samples.rgb).astype(numpy.uint16)
+    alpha = numpy.frombuffer(samples.alpha, numpy.uint8).reshape(samples.height, samples.width, 1)
+    mixed = 255 - ((255 - pixels) * alpha + 127) // 255
+    return bytes(mixed.astype(numpy.uint8).tobytes())
+
+
+def _fills(region: Region, width: int, height: int) -> bool:
+    return region.width * region.height >= _SHARE_OF_PAGE * width * height
+
+
+def _piece(samples: Samples, pixels: Any, region: Region) -> _Piece:
+    part = pixels[region.y0 : region.y1, region.x0 : region.x1]
+    alpha = None
+    if samples.alpha is not None:
+        rows = range(region.y0, region.y1)
+        alpha = b"".join(samples.alpha[y * samples.width :][region.x0 : region.x1] for y in rows)
+    box = Rect(
+        region.x0 / samples.width,
+        region.y0 / samples.height,
+        region.x1 / samples.width,
+        region.y1 / samples.height,
+    )
+    return _Piece(box, Samples(region.width, region.height, part.tobytes(), alpha))
+
+
+def _place(shown: Shown, piece: _Piece) -> Rect | None:
+    return bounds_of(shown.matrix, piece.box).intersection(shown.box_mm)
+
+
+def _dpi(shown: Shown) -> float:
+    """Pixels an inch, along the picture's rows."""
+    a, b, *_ = shown.matrix
+    along_mm = (a * a + b * b) ** 0.5
+    return float(shown.image.m_internal.w / along_mm * 25.4) if along_mm > 0 else 0.0

@@ -1,0 +1,282 @@
+"""Every picture a page of a foreign PDF shows: its samples as they are stored, and where it lies.
+
+MuPDF interprets the page and hands over each image it would paint: of contents, nested forms, annotations and
+fields alike. Nothing is rendered. Only for processes that may be killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+from pymupdf import mupdf
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.geometry import MM_PER_INCH, UNITS_PER_INCH, Matrix, Rect
+
+WHOLE = Rect(0.0, 0.0, 1.0, 1.0)
+_MM = MM_PER_INCH / UNITS_PER_INCH
+_FEW_PAGES = 50
+"""Documents no longer than this are interpreted whole; of longer ones only the pages that name an image."""
+_FORMS_DEEP = 12
+_NAMED_AT_MOST = 2000
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Pixels as stored: RGB row by row from the top, and alpha where the picture has any."""
+
+    width: int
+    height: int
+    rgb: bytes = field(repr=False)
+    alpha: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One painting of an image.
+
+    Attributes:
+        image: MuPDF's image; `key` is the same for every painting of it.
+        matrix: From the unit square (y down, as the picture's rows) to mm on the page as shown.
+        box_mm: What of it is visible, as far as rectangles tell.
+        whole: No clip cuts it.
+        page_mm: The page as shown.
+    """
+
+    key: int
+    image: Any
+    matrix: Matrix
+    box_mm: Rect
+    whole: bool
+    page_mm: Rect
+
+
+class PagePictures:
+    """A PDF opened in this process, to be asked for the pictures of its pages.
+
+    Raises:
+        SealDeskError: `DOCUMENT_DAMAGED`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`.
+    """
+
+    def __init__(self, path: Path, password: str | None) -> None:
+        quiet()
+        try:
+            self._pdf = mupdf.pdf_open_document(str(path))
+            if mupdf.pdf_needs_password(self._pdf):
+                self._unlock(path, password)
+            self.pages = int(mupdf.pdf_count_pages(self._pdf))
+        except mupdf.FzErrorBase as error:
+            raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path) from error
+        self._forms: dict[int, bool] = {}
+        self._kept: dict[int, Any] = {}
+
+    def _unlock(self, path: Path, password: str | None) -> None:
+        if password is None:
+            raise SealDeskError(ErrorCode.DOCUMENT_PASSWORD_MISSING, path=path)
+        if not mupdf.pdf_authenticate_password(self._pdf, password):
+            raise SealDeskError(ErrorCode.DOCUMENT_PASSWORD_WRONG, path=path)
+
+    def may_show_pictures(self, page: int) -> bool:
+        """Whether page (from 1) is worth interpreting."""
+        if self.pages <= _FEW_PAGES:
+            return True
+        try:
+            dictionary = mupdf.pdf_lookup_page_obj(self._pdf, page - 1)
+            resources = mupdf.pdf_dict_get_inheritable(dictionary, mupdf.PDF_ENUM_NAME_Resources)
+            return self._names_images(resources, 0) or self._annotations_may(dictionary)
+        except mupdf.FzErrorBase:
+            return False
+
+    def _names_images(self, resources: Any, depth: int) -> bool:
+        objects = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
+        for index in range(min(mupdf.pdf_dict_len(objects), _NAMED_AT_MOST)):
+            named = mupdf.pdf_dict_get_val(objects, index)
+            subtype = mupdf.pdf_to_name(mupdf.pdf_dict_get(named, mupdf.PDF_ENUM_NAME_Subtype))
+            if subtype == "Image" and not mupdf.pdf_to_bool(
+                mupdf.pdf_dict_get(named, mupdf.PDF_ENUM_NAME_ImageMask)
+            ):
+                return True
+            if subtype == "Form" and self._form_may(named, depth):
+                return True
+        return False
+
+    def _form_may(self, form: Any, depth: int) -> bool:
+        number = int(mupdf.pdf_to_num(form))
+        if depth >= _FORMS_DEEP:
+            return True
+        if number not in self._forms:
+            self._forms[number] = False  # a form within itself adds nothing
+            resources = mupdf.pdf_dict_get(form, mupdf.PDF_ENUM_NAME_Resources)
+            self._forms[number] = self._names_images(resources, depth + 1)
+        return self._forms[number]
+
+    def _annotations_may(self, dictionary: Any) -> bool:
+        """Appearances are few and mostly of the one who stamped: their pages are interpreted."""
+        annotations = mupdf.pdf_dict_get(dictionary, mupdf.PDF_ENUM_NAME_Annots)
+        return any(
+            mupdf.pdf_is_dict(
+                mupdf.pdf_dict_get(mupdf.pdf_array_get(annotations, index), mupdf.PDF_ENUM_NAME_AP)
+            )
+            for index in range(min(mupdf.pdf_array_len(annotations), _NAMED_AT_MOST))
+        )
+
+    def of_page(self, page: int, wanted: Callable[[], bool]) -> Iterator[Shown]:
+        """The images page (from 1) paints, in the order of painting; none of a page that cannot be read.
+
+        Args:
+            wanted: Asked at each image; where it says no, the rest of the page is left out.
+        """
+        try:
+            loaded = mupdf.fz_load_page(self._pdf.super(), page - 1)
+            bounds = mupdf.fz_bound_page(loaded)
+            collector = _Collector(bounds, wanted)
+            mupdf.fz_run_page(loaded, collector, mupdf.FzMatrix(), collector.cookie)
+            mupdf.fz_close_device(collector)
+        except mupdf.FzErrorBase:
+            return
+        for shown in collector.found:
+            self._kept[shown.key] = shown.image  # so that its address stays its own
+            yield shown
+
+
+class _Collector(mupdf.FzDevice2):  # type: ignore[misc]
+    """A device that paints nothing and writes down images. A callback must not raise: C stands around it."""
+
+    def __init__(self, bounds: Any, wanted: Callable[[], bool]) -> None:
+        super().__init__()
+        for name in _CALLBACKS:
+            getattr(self, f"use_virtual_{name}")()
+        self.cookie = mupdf.FzCookie()
+        self.found: list[Shown] = []
+        self._wanted = wanted
+        self._left, self._top = bounds.x0, bounds.y0
+        self._page = Rect(0.0, 0.0, (bounds.x1 - bounds.x0) * _MM, (bounds.y1 - bounds.y0) * _MM)
+        self._clips: list[Rect] = [self._page]
+
+    def fill_image(self, context: Any, image: Any, matrix: Any, alpha: float, parameters: Any) -> None:
+        if not self._wanted():
+            self.cookie.m_internal.abort = 1
+            return
+        to_mm = (
+            matrix.a * _MM,
+            matrix.b * _MM,
+            matrix.c * _MM,
+            matrix.d * _MM,
+            (matrix.e - self._left) * _MM,
+            (matrix.f - self._top) * _MM,
+        )
+        bounds = bounds_of(to_mm)
+        visible = bounds.intersection(self._clips[-1])
+        if visible is not None and alpha > 0:
+            kept = mupdf.FzImage(mupdf.ll_fz_keep_image(image))
+            whole = self._clips[-1].contains(bounds, 0.1)
+            self.found.append(Shown(int(image.this), kept, to_mm, visible, whole, self._page))
+
+    def clip_path(self, context: Any, path: Any, even_odd: int, matrix: Any, scissor: Any) -> None:
+        box = mupdf.ll_fz_bound_path(path, None, matrix)
+        clip = Rect(
+            (box.x0 - self._left) * _MM,
+            (box.y0 - self._top) * _MM,
+            (box.x1 - self._left) * _MM,
+            (box.y1 - self._top) * _MM,
+        )
+        self._clips.append(self._clips[-1].intersection(clip) or Rect(0.0, 0.0, 0.0, 0.0))
+
+    def pop_clip(self, context: Any) -> None:
+        if len(self._clips) > 1:
+            self._clips.pop()
+
+    def _same_clip(self, *unused: Any) -> None:
+        self._clips.append(self._clips[-1])
+
+    clip_stroke_path = clip_text = clip_stroke_text = clip_image_mask = end_mask = _same_clip
+
+
+_CALLBACKS = (
+    "fill_image",
+    "clip_path",
+    "pop_clip",
+    "clip_stroke_path",
+    "clip_text",
+    "clip_stroke_text",
+    "clip_image_mask",
+    "end_mask",
+)
+
+
+def quiet() -> None:
+    """MuPDF says what it thinks of a file on stderr otherwise."""
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+
+
+def bounds_of(matrix: Matrix, part: Rect = WHOLE) -> Rect:
+    """The upright rectangle around a part of the unit square."""
+    a, b, c, d, e, f = matrix
+    corners = [(x, y) for x in (part.x0, part.x1) for y in (part.y0, part.y1)]
+    xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
+    return Rect(min(xs), min(ys), max(xs), max(ys))
+
+
+def is_photo(image: Any) -> bool:
+    """JPEG, JPEG 2000 and the like: what was stored so never has its samples back exactly."""
+    kind = mupdf.ll_fz_compressed_image_type(image.m_internal)
+    return kind in (mupdf.FZ_IMAGE_JPEG, mupdf.FZ_IMAGE_JPX, mupdf.FZ_IMAGE_JXR)
+
+
+def may_be_coloured(image: Any) -> bool:
+    """No stencil, not grey."""
+    inside = image.m_internal
+    if inside.imagemask or inside.colorspace is None:
+        return False
+    return not mupdf.ll_fz_colorspace_is_gray(inside.colorspace)
+
+
+def samples_of(image: Any) -> Samples | None:
+    """The image's pixels; None where they are not colour or cannot be decoded."""
+    inside = image.m_internal
+    try:
+        pixels = mupdf.FzPixmap(mupdf.ll_fz_get_unscaled_pixmap_from_image(inside))
+        if pixels.colorspace().m_internal is None:
+            return None
+        if pixels.n() - pixels.alpha() != 3:
+            rgb = mupdf.fz_device_rgb()
+            pixels = mupdf.fz_convert_pixmap(
+                pixels, rgb, mupdf.FzColorspace(), mupdf.FzDefaultColorspaces(), mupdf.FzColorParams(), 1
+            )
+        mask = _mask(inside.mask, pixels.w(), pixels.h()) if inside.mask else None
+    except mupdf.FzErrorBase:
+        return None
+    return plain(pixels, mask)
+
+
+def plain(pixels: Any, mask: bytes | None = None) -> Samples:
+    """The samples of an RGB pixmap, without padding; its own alpha counts where there is no mask."""
+    width, height, count, stride = pixels.w(), pixels.h(), pixels.n(), pixels.stride()
+    data = bytes(mupdf.fz_pixmap_samples_memoryview(pixels))
+    if stride != width * count:
+        data = b"".join(data[row * stride : row * stride + width * count] for row in range(height))
+    if count == 3:
+        return Samples(width, height, data, mask)
+    rgb = bytearray(3 * width * height)
+    for channel in range(3):
+        rgb[channel::3] = data[channel::count]
+    return Samples(width, height, bytes(rgb), mask if mask is not None else data[3::count])
+
+
+def _mask(mask: Any, width: int, height: int) -> bytes | None:
+    """Alpha of an image's mask, at the image's own size."""
+    pixels = mupdf.FzPixmap(mupdf.ll_fz_get_unscaled_pixmap_from_image(mask))
+    across, down, stride = pixels.w(), pixels.h(), pixels.stride()
+    if pixels.n() != 1:
+        return None
+    data = bytes(mupdf.fz_pixmap_samples_memoryview(pixels))
+    if (across, down) == (width, height):
+        return b"".join(data[row * stride : row * stride + width] for row in range(height))
+    columns = [x * across // width for x in range(width)]
+    rows = (data[(y * down // height) * stride :][:across] for y in range(height))
+    return b"".join(bytes(row[x] for x in columns) for row in rows)
