@@ -147,6 +147,18 @@ DOCUMENT_ERRORS: ErrorTexts = {
             "Ask for it as an ordinary PDF, with a new request.",
         ),
     ),
+    ErrorCode.DOCUMENT_TEST_SHEET: (
+        T(
+            "这是测试盖章页",
+            "文件是查看印章效果用的测试页，不能用印。",
+            "请打开需要用印的正式文件。",
+        ),
+        T(
+            "This is a test sheet",
+            "The document shows how a seal looks and can never be sealed.",
+            "Open the document that is to be sealed.",
+        ),
+    ),
     ErrorCode.DOCUMENT_KEYWORD_NOT_FOUND: (
         T(
             "未找到关键字",

@@ -15,6 +15,7 @@ from sealdesk.model.people import Position, Role
 from sealdesk.model.placement import Edge
 from sealdesk.model.request import RequestState
 from sealdesk.model.seal import SealKind, SealShape, SealState
+from sealdesk.model.seal_design import HolderKind
 from sealdesk.model.seal_life import LifeAction
 from sealdesk.model.token import KeyUse
 from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
@@ -35,6 +36,10 @@ _SEALS: Mapping[Enum, Words] = {
     SealShape.ROUND: Words("圆形", "Round"),
     SealShape.OVAL: Words("椭圆形", "Oval"),
     SealShape.RECTANGLE: Words("方形", "Rectangular"),
+    HolderKind.COMPANY: Words("企业", "Company"),
+    HolderKind.INSTITUTION: Words("事业单位、社会团体", "Institution, association"),
+    HolderKind.GOVERNMENT: Words("国家机关", "Government body"),
+    HolderKind.INDIVIDUAL: Words("个体工商户", "Individual business"),
     SealState.APPLIED: Words("已申请", "Applied for"),
     SealState.REJECTED: Words("未通过", "Rejected"),
     SealState.REVIEWED: Words("已审核", "Reviewed"),

@@ -135,4 +135,40 @@ SEAL_ERRORS: ErrorTexts = {
             "Check the disk's space and the folder's permissions.",
         ),
     ),
+    ErrorCode.SEAL_DESIGN_WRONG: (
+        T(
+            "印章设计有误",
+            "设计中的“{field}”无法使用[（{path}）]：缺失、写法不对或超出范围。",
+            "请改正该项后重新绘制。",
+        ),
+        T(
+            "The design of the seal is wrong",
+            "“{field}” of the design[ in “{path}”] cannot be used: missing, not in its form, or out of its range.",
+            "Correct it and draw again.",
+        ),
+    ),
+    ErrorCode.SEAL_CHARACTER_MISSING: (
+        T(
+            "字体中没有这个字",
+            "印章字体中没有“{character}”[（{unicode}）]，或该文字需要连写，程序不能绘制。",
+            "请核对用字；连写的民族文字请导入已有的印章图像。",
+        ),
+        T(
+            "The typeface lacks a character",
+            "The seal's typefaces lack “{character}”[ ({unicode})], or its script joins letters, which is not drawn.",
+            "Check the text; for scripts that join letters, import a picture of the seal instead.",
+        ),
+    ),
+    ErrorCode.SEAL_EMBLEM_WRONG: (
+        T(
+            "徽标无法使用",
+            "“{path}”不能作为印章徽标[：{reason}]。",
+            "请提供只含单色填充路径的 SVG（文字、线条先转为路径）。",
+        ),
+        T(
+            "The emblem cannot be used",
+            "“{path}” cannot be a seal's emblem[: {reason}].",
+            "Give an SVG of filled paths in one colour; turn text and strokes into paths first.",
+        ),
+    ),
 }
