@@ -36,7 +36,6 @@ _KEEPERS: Mapping[CustodyAct, Words] = {
 }
 _WORDS: Mapping[str, Words] = {
     "seal": Words("印章", "Seal"),
-    "size": Words("规格", "Size"),
     "certificates": Words("证书指纹（SHA-256）", "Certificates (SHA-256)"),
     "approver": Words("批准人", "Approved by"),
     "at": Words("时间", "Time"),
@@ -54,7 +53,7 @@ _WORDS: Mapping[str, Words] = {
     ),
     "made_by": Words("由 SealDesk {version} 生成", "Made by SealDesk {version}"),
 }
-_STYLE = "h1{font-size:18px}td{padding:3px 12px 3px 0;vertical-align:top}p.small{font-size:8pt;color:#555}"
+_STYLE = "h1{font-size:18px}td{padding:3px 12px 3px 0;vertical-align:top}p.small,span.small{font-size:8pt;color:#555}"
 _LINE = "＿" * 12
 
 
@@ -93,8 +92,7 @@ class _Minutes:
         yield f"<h1>{title}</h1>"
         yield _table(self.rows())
         yield f"<h2>{self.word('seal')}</h2>"
-        for entry in self.together:
-            yield _table(self.seal(find_seal(self.desk, entry.body["seal"]), entry))
+        yield _table(self.seal(find_seal(self.desk, entry.body["seal"]), entry) for entry in self.together)
         if self.step.certificates and self.step.act is not CustodyAct.ENDED:
             yield f"<p>{self.word('pin')}</p>" if self.step.way == "same_token" else ""
         yield f"<h2>{self.word('by_hand')}</h2>"
@@ -123,16 +121,16 @@ class _Minutes:
         if step.certificates:
             yield self.word("certificates"), "<br>".join(step.certificates)
 
-    def seal(self, seal: Seal, entry: LedgerEntry) -> Iterator[tuple[str, str]]:
-        yield escape(seal.id), f"<b>{escape(seal.name)}</b>"
-        yield self.word("size"), f"{seal.width_mm:g} × {seal.height_mm:g} mm"
-        yield self.word("entry"), f"{entry.index} · {escape(entry.entry_id)}"
+    def seal(self, seal: Seal, entry: LedgerEntry) -> tuple[str, ...]:
+        size = f"{seal.width_mm:g} × {seal.height_mm:g} mm"
+        number = f'<span class="small">{self.word("entry")} {entry.index} · {escape(entry.entry_id)}</span>'
+        return escape(seal.id), f"<b>{escape(seal.name)}</b>　{size}<br>{number}"
 
     def name(self, person_id: str) -> str:
         person = self.desk.people.find(person_id)
         return escape(f"{person.name}（{person.id}）" if person else person_id)
 
 
-def _table(rows: Iterable[tuple[str, str]]) -> str:
-    lines = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows)
+def _table(rows: Iterable[tuple[str, ...]]) -> str:
+    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table>{lines}</table>"
