@@ -17,11 +17,12 @@ import signal
 import struct
 import time
 from collections.abc import Callable
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from enum import Enum
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from types import TracebackType
+from typing import Any, Generic, ParamSpec, Self, TypeVar, cast
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.events import bug_text
@@ -79,21 +80,64 @@ def run_limited(
         SealDeskError: What the function raised; or `DOCUMENT_TOO_DEMANDING` with the fact `limit`
             (`time`, `memory` or `crash`).
     """
+    with start_limited(time_limit_s, memory_limit_mb, function, *args, **kwargs) as child:
+        return child.answer()
+
+
+def start_limited(
+    time_limit_s: float,
+    memory_limit_mb: int,
+    function: Callable[P, T],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> Started[T]:
+    """As `run_limited`, but the answer is asked for later: two children can work at the same time.
+
+    To be used as a context: leaving it ends the child, whether it was asked or not.
+    """
     context = _context()
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(
+    process = context.Process(
         target=_answer, args=(theirs, time_limit_s, memory_limit_mb, function, args, kwargs), daemon=True
     )
+    started: Started[T] = Started(process, ours, time.monotonic() + time_limit_s)
     try:
-        child.start()
-        theirs.close()
-        return cast(T, _await_answer(ours, time_limit_s))
+        process.start()
+    except BaseException:
+        started.end()
+        raise
     finally:
-        ours.close()
         theirs.close()
-        if child.pid is not None:
-            child.kill()
-            child.join()
+    return started
+
+
+@dataclass(frozen=True)
+class Started(Generic[T]):
+    """A child at work."""
+
+    _process: Any
+    _ours: Connection
+    _deadline: float
+
+    def answer(self) -> T:
+        """What the function returned, when it does; to be asked once. Raises as `run_limited`."""
+        return cast(T, _await_answer(self._ours, self._deadline))
+
+    def end(self) -> None:
+        """End the child, whatever it is doing."""
+        self._ours.close()
+        if self._process.pid is not None:
+            self._process.kill()
+            self._process.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
 
 
 def _context() -> Any:
@@ -115,9 +159,9 @@ def warm(*modules: str) -> None:
     multiprocessing.set_forkserver_preload(list(modules))
 
 
-def _await_answer(ours: Connection, time_limit_s: float) -> Any:
+def _await_answer(ours: Connection, deadline: float) -> Any:
     try:
-        answer = _read(_receive(ours, time.monotonic() + time_limit_s))
+        answer = _read(_receive(ours, deadline))
     except TimeoutError as late:
         raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="time") from late
     except Exception as end:  # whatever a subverted child sent: it is no answer
