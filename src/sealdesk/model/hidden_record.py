@@ -87,6 +87,7 @@ class ImageStanding(StrEnum):
     COPIED = "copied"  # copied from another document, which the record names
     UNPROVEN = "unproven"  # a record of a workstation that nothing at hand vouches for
     NO_RECORD = "no_record"  # no record found
+    NOT_READ = "not_read"  # the file's images could not be read, or not all of them
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,16 @@ class ImageFinding:
         private: The private part, where the organisation's key is at hand.
         vouched_by: How the workstation's key is known: `signature` (a trusted signature of this file names it),
             `workspace` (this workspace knows it), or empty.
+        seal_name: Where a sound signature of this file, or this workspace, names the seal.
+        facts: What the standing rests on, and what the ledger at hand says:
+            `document`: `fits` (the record's document is this file's beginning) or `differs`;
+            `text`: of the pages it was pressed on, here: `same`, `differs` or `none`;
+            `pages`: `other`, where it is on a page that the seal was not pressed on;
+            `signature`: `missing`, where the act's signature is not in this file;
+            `changed`: `yes`, where the document was altered after it was signed;
+            `entry`: `found`, `missing` or `differs`, in the ledger at hand;
+            `document_name`, `document_sha256`, `request`, `custodian`, `sealed`: what that entry says;
+            `reason`: why images were not read.
     """
 
     standing: ImageStanding

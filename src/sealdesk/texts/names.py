@@ -93,6 +93,7 @@ _IMAGES: Mapping[Enum, Words] = {
     ImageStanding.COPIED: Words("从其他文件复制", "Copied from another document"),
     ImageStanding.UNPROVEN: Words("记录来源不明", "Record of an unknown workstation"),
     ImageStanding.NO_RECORD: Words("未找到记录", "No record found"),
+    ImageStanding.NOT_READ: Words("印章图像未能读取", "Seal images not read"),
 }
 
 _PEOPLE: Mapping[Enum, Words] = {
