@@ -7,7 +7,6 @@ JSON, which each of them signs with their own key (C2SP signed note).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sealdesk.formats.canonical import canonical
@@ -36,22 +35,22 @@ _OF_EVERY_STEP = frozenset(
 )
 
 
-def step_facts(step: LifeStep, application: SealApplication, record_sha256: str) -> dict[str, Any]:
+def step_facts(step: LifeStep, seal_id: str, name: str, kind: str, record_sha256: str) -> dict[str, Any]:
     """The body of the step's entry, beside what the ledger adds and the statement.
 
     Args:
-        application: What was asked for; names the seal.
+        name, kind: The seal's, for readers of the ledger.
         record_sha256: Of the record in force after the step; empty before the seal is made.
     """
     return {
         **step.facts,
-        "seal": application.seal_id,
+        "seal": seal_id,
         "action": step.action.value,
         "state": step.state.value,
         "version": step.version,
         "record_sha256": record_sha256,
-        "name": application.name,
-        "seal_kind": application.kind.value,
+        "name": name,
+        "seal_kind": kind,
         "person": step.persons[0],
         "persons": list(step.persons),
         "reason": step.reason,
@@ -192,8 +191,3 @@ def application_of(seal: Seal, years: int) -> SealApplication:
         custodian_id=seal.custodian_id,
         years=years,
     )
-
-
-def said_at(body: Mapping[str, Any]) -> datetime:
-    """When the people of a step signed it, by their own word."""
-    return Fields(body, "seal.state").moment("said")

@@ -81,6 +81,7 @@ class LifeStep:
     Attributes:
         persons: Who took it: one id, or two where two are needed.
         facts: What the action says beside that, e.g. `filing_number`, `replaced_by`, `token_returned`.
+        trouble: What is wrong with its signatures, e.g. `statement`; empty where nothing is.
     """
 
     action: LifeAction
@@ -92,6 +93,7 @@ class LifeStep:
     entry_id: str
     attachments: tuple[Attachment, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    trouble: str = ""
 
 
 @dataclass(frozen=True)

@@ -260,20 +260,28 @@ def _of_persons(
     if len({person.id for person in persons}) != len(rule.signers) or len(persons) != len(rule.signers):
         yield Denial(ErrorCode.SEAL_SIGNERS_WRONG, {"step": action.value, "signers": signers_text(action)})
         return
-    for person in persons:
-        if not _free(standing, rule, person):
-            yield Denial(ErrorCode.SEAL_SAME_PERSON, {"person": person.name, "step": action.value})
-        elif not any(_is_one_of(policy, standing, person, group) for group in rule.signers):
-            yield Denial(ErrorCode.PERSON_NOT_ENTITLED, {"person": person.name, "act": action.value})
-    entitled = any(
+    denials = [denial for person in persons for denial in _of_person(policy, standing, action, person)]
+    together = any(
         all(
             _is_one_of(policy, standing, person, group)
             for person, group in zip(order, rule.signers, strict=True)
         )
         for order in permutations(persons)
     )
-    if not entitled:
-        yield Denial(ErrorCode.SEAL_SIGNERS_WRONG, {"step": action.value, "signers": signers_text(action)})
+    if not together and not denials:
+        signers = {"step": action.value, "signers": signers_text(action)}
+        denials.append(Denial(ErrorCode.SEAL_SIGNERS_WRONG, signers))
+    yield from denials
+
+
+def _of_person(
+    policy: Policy, standing: LifeStanding, action: LifeAction, person: Person
+) -> Iterable[Denial]:
+    rule = RULES[action]
+    if not _free(standing, rule, person):
+        yield Denial(ErrorCode.SEAL_SAME_PERSON, {"person": person.name, "step": action.value})
+    elif not any(_is_one_of(policy, standing, person, group) for group in rule.signers):
+        yield Denial(ErrorCode.PERSON_NOT_ENTITLED, {"person": person.name, "act": action.value})
 
 
 def signers_text(action: LifeAction) -> str:

@@ -1,0 +1,220 @@
+"""What happened to a seal, read from the ledger: its steps, who signed them, what may come next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.fields import FormatError
+from sealdesk.formats.statement import application_of, read_application, read_step, write_statement
+from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.seal import Seal, SealKind, SealState
+from sealdesk.model.seal_life import LifeAction, LifeStep, SealApplication, SealLife
+from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step
+from sealdesk.service import seals
+from sealdesk.service.custody_standing import custody_of, history
+from sealdesk.service.desk import Desk, EntryReader
+from sealdesk.tlog import note
+from sealdesk.tlog.note import Verifier
+
+REPORTS = frozenset({LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED})
+_PICTURES = frozenset({LifeAction.MAKE, LifeAction.CHANGE})
+_OF_PERSONS = frozenset(
+    {ErrorCode.PERSON_NOT_ENTITLED, ErrorCode.SEAL_SIGNERS_WRONG, ErrorCode.SEAL_SAME_PERSON}
+)
+
+
+@dataclass(frozen=True)
+class Past:
+    """The steps of one seal so far.
+
+    Attributes:
+        body: Of the last entry: names the record in force.
+        application: What was asked for last; None where nobody's application stands in the ledger.
+    """
+
+    seal_id: str
+    steps: tuple[LifeStep, ...]
+    body: Mapping[str, Any]
+    application: SealApplication | None
+
+    @property
+    def state(self) -> SealState:
+        return self.steps[-1].state if self.steps else SealState.PENDING
+
+    @property
+    def version(self) -> int:
+        return self.steps[-1].version if self.steps else 0
+
+    @property
+    def record_sha256(self) -> str:
+        return str(self.body.get("record_sha256", ""))
+
+    @property
+    def name(self) -> str:
+        return str(self.body.get("name", "")) or (self.application.name if self.application else "")
+
+    @property
+    def kind(self) -> SealKind:
+        asked = self.application.kind if self.application else SealKind.OTHER
+        return SealKind(self.body.get("seal_kind", asked))
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a record: the seal exists."""
+        return bool(self.record_sha256) or not self.steps
+
+
+def read_past(desk: Desk, seal_id: str, within: EntryReader | None = None) -> Past:
+    """What the ledger says of a seal; without steps where it says nothing.
+
+    Raises:
+        SealDeskError: `SEAL_STATEMENT_BROKEN` for an entry that is no step.
+    """
+    steps: list[LifeStep] = []
+    body: Mapping[str, Any] = {}
+    application = None
+    keepers = _keepers_ever(desk, seal_id, within)
+    for entry in (within or desk.ledger).entries(kind=EntryKind.SEAL_STATE, seal=seal_id):
+        step, asked = _read(seal_id, entry)
+        application = asked or application
+        before = Past(seal_id, tuple(steps), body, application)
+        steps.append(replace(step, trouble=_trouble(desk, before, entry, step, keepers)))
+        body = entry.body
+    return Past(seal_id, tuple(steps), body, application)
+
+
+def _read(seal_id: str, entry: LedgerEntry) -> tuple[LifeStep, SealApplication | None]:
+    try:
+        asked = entry.body.get("application")
+        return read_step(entry), None if asked is None else read_application(seal_id, asked)
+    except FormatError as wrong:
+        raise SealDeskError(ErrorCode.SEAL_STATEMENT_BROKEN, seal=seal_id, entry=entry.index) from wrong
+
+
+def _trouble(desk: Desk, before: Past, entry: LedgerEntry, step: LifeStep, keepers: frozenset[str]) -> str:
+    """What is wrong with the entry's signatures; empty where nothing is."""
+    if "statement" not in entry.body:
+        return "" if "custody" in entry.body else "unsigned"  # an act of custody has its own statement
+    people = [person for one in step.persons if (person := desk.people.find(one)) is not None]
+    if not people:
+        return "signer_unknown"
+    try:
+        keys = [Verifier.parse(person.public_key) for person in people]
+        opened = note.open_note(entry.body["statement"], keys)
+    except note.NoteError:
+        return "statement"
+    signed = {signature.name for signature in opened.signatures}
+    if any(key.name not in signed for key in keys) or opened.text != write_statement(entry.body):
+        return "statement"
+    if len(people) < len(step.persons):
+        return "signer_unknown"
+    applied = {before.application.custodian_id} if before.application else set(step.persons)
+    standing = standing_of(before, keepers | applied)
+    denials = judge_step(desk.policy, standing, StepDraft(step.action), people)
+    return "not_entitled" if any(denial.code in _OF_PERSONS for denial in denials) else ""
+
+
+def _keepers_ever(desk: Desk, seal_id: str, within: EntryReader | None) -> frozenset[str]:
+    """Everybody an act of custody named: a step is not doubted for who kept the seal at which moment."""
+    with suppress(SealDeskError):
+        return frozenset(step.keeper_id for step in history(desk, seal_id, within))
+    return frozenset()
+
+
+def standing_of(past: Past, keepers: frozenset[str]) -> LifeStanding:
+    """What decides on the next step."""
+    applicants = [step.persons[0] for step in past.steps if step.action is LifeAction.APPLY]
+    makers = [frozenset(step.persons) for step in past.steps if step.action in _PICTURES]
+    return LifeStanding(
+        seal_id=past.seal_id,
+        kind=past.kind,
+        state=past.state if past.steps else None,
+        keepers=keepers,
+        applicant_id=applicants[0] if applicants else "",
+        picture_makers=makers[-1] if makers else frozenset(),
+        lost=any(step.action is LifeAction.REPORT_LOST for step in past.steps),
+        before_freeze=_before_freeze(past.steps),
+    )
+
+
+def _before_freeze(steps: Sequence[LifeStep]) -> SealState | None:
+    before = None
+    for earlier, later in pairwise(steps):
+        if later.state is SealState.FROZEN and earlier.state is not SealState.FROZEN:
+            before = earlier.state
+    return before
+
+
+def keepers_of(desk: Desk, past: Past, within: EntryReader | None = None) -> frozenset[str]:
+    """Who keeps the seal, or shall keep it: its custodian, and a deputy in their time.
+
+    Raises:
+        SealDeskError: What the seal's record or its custody says.
+    """
+    if not past.made:
+        return frozenset({past.application.custodian_id}) if past.application else frozenset()
+    custody = custody_of(desk, seals.find_seal(desk, past.seal_id), within=within)
+    return frozenset({custody.custodian_id, custody.person_id}) - {""}
+
+
+def life_of(desk: Desk, past: Past, *, seal: Seal | None) -> SealLife:
+    """The life as people see it.
+
+    Raises:
+        SealDeskError: `SEAL_UNKNOWN` where there is neither a step nor a record.
+    """
+    application = past.application
+    if application is None:
+        if seal is None:
+            raise SealDeskError(ErrorCode.SEAL_UNKNOWN, seal=past.seal_id)
+        application = application_of(seal, years_between(seal))
+    filed = [str(step.facts["filing_number"]) for step in past.steps if step.action is LifeAction.FILE]
+    return SealLife(application, past.state, past.steps, seal, filed[-1] if filed else "")
+
+
+def years_between(seal: Seal) -> int:
+    """For how many years its record makes the seal valid; 1 at least."""
+    return max(1, round((seal.valid_until - seal.valid_from).days / 365.25))
+
+
+def life(desk: Desk, seal_id: str) -> SealLife:
+    """A seal and everything that happened to it.
+
+    Raises:
+        SealDeskError: `SEAL_UNKNOWN`; what its record says.
+    """
+    past = read_past(desk, seal_id)
+    return life_of(desk, past, seal=seals.find_seal(desk, seal_id) if past.made else None)
+
+
+def life_at_hand(desk: Desk, seal_id: str) -> SealLife:
+    """As `life`, without a record that is not sound: for after a step that could do without it."""
+    past, seal = read_past(desk, seal_id), None
+    if past.made:
+        with suppress(SealDeskError):
+            seal = seals.find_seal(desk, seal_id)
+    return life_of(desk, past, seal=seal)
+
+
+def lives(desk: Desk) -> tuple[SealLife, ...]:
+    """Every seal that was ever applied for, by id.
+
+    Raises:
+        SealDeskError: What the seals' records say.
+    """
+    return tuple(life(desk, seal_id) for seal_id in sorted(_ids(desk)))
+
+
+def _ids(desk: Desk) -> set[str]:
+    named = {str(entry.body["seal"]) for entry in desk.ledger.entries(kind=EntryKind.SEAL_STATE)}
+    return named | {standing.seal.id for standing in seals.all_seals(desk)}
+
+
+def broken_steps(past: Past) -> Iterator[LifeStep]:
+    """Steps whose signatures are wrong: nothing is built on them."""
+    return (step for step in past.steps if step.trouble == "statement")

@@ -1,0 +1,110 @@
+"""One step of a seal's life on its way into the ledger: judged, signed by its people, entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.statement import step_facts, write_statement
+from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.people import Person
+from sealdesk.model.seal import Seal, SealState
+from sealdesk.model.seal_life import Attachment, LifeAction, LifeStep
+from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step, next_state
+from sealdesk.service.desk import Desk, EntryReader
+from sealdesk.service.life_standing import REPORTS, Past, broken_steps, keepers_of, standing_of
+from sealdesk.service.prepare_act import raise_first
+from sealdesk.service.seal_attachments import Given, keep_all
+from sealdesk.service.sign_in import SignIn, signed_in
+from sealdesk.store.ledger import Transaction
+from sealdesk.tlog import note
+from sealdesk.tlog.note import Signer
+
+_ANNOUNCED = Attachment("", "", "", 0)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step about to be taken: what, by whom, with what.
+
+    Attributes:
+        signers: The own keys of its people, in their order.
+        imported: It makes a picture that was imported.
+    """
+
+    action: LifeAction
+    persons: tuple[Person, ...]
+    signers: tuple[Signer, ...] = field(default=(), repr=False)
+    reason: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    imported: bool = False
+
+
+def prepared(desk: Desk, past: Past, step: Step, by: Sequence[SignIn], attachments: Given) -> Step:
+    """The step with its people's keys and its attachments kept; judged before any password is tried.
+
+    Raises:
+        SealDeskError: As `judged`; `PERSON_…`, `ATTACHMENT_…`.
+    """
+    judged(desk, past, _with(step, (), (_ANNOUNCED,) * len(attachments)))
+    signers = tuple(signed_in(desk, one.person_id, one.password)[1] for one in by)
+    return _with(step, signers, keep_all(desk, attachments))
+
+
+def _with(step: Step, signers: tuple[Signer, ...], attachments: tuple[Attachment, ...]) -> Step:
+    return Step(step.action, step.persons, signers, step.reason, step.facts, attachments, step.imported)
+
+
+def judged(desk: Desk, past: Past, step: Step, within: EntryReader | None = None) -> SealState:
+    """The state the step leads to, where nothing stands against it.
+
+    Raises:
+        SealDeskError: `SEAL_STEP_…`, `SEAL_SIGNERS_WRONG`, `SEAL_SAME_PERSON`, `SEAL_LOST`, `PERSON_NOT_ENTITLED`;
+            `SEAL_STATEMENT_BROKEN` where an earlier step is not what its people signed, but for a report.
+    """
+    if step.action in REPORTS:  # must work whatever else is broken
+        standing = standing_of(past, frozenset())
+    else:
+        for broken in broken_steps(past):
+            raise SealDeskError(ErrorCode.SEAL_STATEMENT_BROKEN, seal=past.seal_id, entry=broken.entry_id)
+        standing = standing_now(desk, past, within)
+    draft = StepDraft(step.action, step.reason, len(step.attachments), step.facts)
+    raise_first(judge_step(desk.policy, standing, draft, step.persons))
+    state = next_state(standing, step.action, imported=step.imported)
+    if state is None:
+        raise RuntimeError("judged possible, and is not")
+    return state
+
+
+def standing_now(desk: Desk, past: Past, within: EntryReader | None = None) -> LifeStanding:
+    """What decides on the next step of a seal."""
+    return standing_of(past, keepers_of(desk, past, within) if past.steps else frozenset())
+
+
+def enter(
+    transaction: Transaction, past: Past, step: Step, state: SealState, record: Seal | None = None
+) -> LedgerEntry:
+    """Append the step's entry, signed by its people; it was judged.
+
+    Args:
+        record: Where the step makes a seal, or a version of it; else the one in force stays.
+    """
+    taken = LifeStep(
+        action=step.action,
+        state=state,
+        persons=tuple(person.id for person in step.persons),
+        at=datetime.now(UTC),
+        reason=step.reason,
+        version=record.version if record else past.version,
+        entry_id="",
+        attachments=step.attachments,
+        facts=step.facts,
+    )
+    record_sha256 = record.record_sha256 if record else past.record_sha256
+    facts = step_facts(taken, past.seal_id, past.name, past.kind.value, record_sha256)
+    signed = note.sign(write_statement(facts), *step.signers)
+    return transaction.append(EntryKind.SEAL_STATE, {**facts, "statement": signed})
