@@ -91,6 +91,18 @@ SEAL_ERRORS: ErrorTexts = {
             "Have a new seal applied for and made first, then name its id.",
         ),
     ),
+    ErrorCode.SEAL_PICTURE_SIZE: (
+        T(
+            "图像尺寸与申请不符",
+            "图像为 {width_mm} × {height_mm} mm，“{seal}”申请的尺寸为 {asked_width_mm} × {asked_height_mm} mm。",
+            "请按申请的尺寸绘制或导入图像。",
+        ),
+        T(
+            "The picture has another size than was asked for",
+            "It is {width_mm} × {height_mm} mm; for “{seal}” {asked_width_mm} × {asked_height_mm} mm was asked for.",
+            "Draw or import the picture at the size that was asked for.",
+        ),
+    ),
     ErrorCode.SEAL_STATEMENT_BROKEN: (
         T(
             "印章办理记录的签署无效",
