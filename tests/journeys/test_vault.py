@@ -476,7 +476,8 @@ def test_another_picture_under_the_right_key_is_refused(workspace: Workspace) ->
     """Whoever can encrypt for the token still needs the picture that the seal's maker signed."""
     with workspace.open() as desk:
         seal = contract_seal(desk)
-        refused(ErrorCode.VAULT_BROKEN, seal_vault.put_picture, desk, seal, b"another", (), PLATFORM_ADMIN.id)
+        given = (desk, seal, b"another", (), PLATFORM_ADMIN.id, lambda _: None)
+        refused(ErrorCode.VAULT_BROKEN, seal_vault.put_eseal, *given)
 
 
 # The seal carrier.

@@ -31,6 +31,7 @@ def _as_json(made: EvaluationWorkspace) -> dict[str, object]:
         "pin_file": made.pin_file,
         "root": made.root,
         "crls": list(made.crls),
+        "maker_password_file": made.maker_password_file,
         "seals": [{"id": seal.id, "kind": seal.kind.value, "name": seal.name} for seal in made.seals],
         "requests": [
             {"id": request_id, "document": document, "seal": seal_id}

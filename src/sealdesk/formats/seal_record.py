@@ -12,7 +12,7 @@ from sealdesk.model.seal import Seal, SealKind, SealShape
 def write_seal(seal: Seal) -> str:
     """One line of canonical JSON, with its line end."""
     record = {
-        "format": 1,
+        "format": 2,
         "id": seal.id,
         "kind": seal.kind.value,
         "name": seal.name,
@@ -23,7 +23,9 @@ def write_seal(seal: Seal) -> str:
         "height_mm": millimetres_text(seal.height_mm),
         "certificates": list(seal.certificates),
         "custodian": seal.custodian_id,
+        "department": seal.department,
         "picture_sha256": seal.picture_sha256,
+        "eseal_sha256": seal.eseal_sha256,
         "valid_from": moment_text(seal.valid_from),
         "valid_until": moment_text(seal.valid_until),
         "version": seal.version,
@@ -38,7 +40,7 @@ def read_seal(text: str) -> Seal:
         FormatError: Anything but a record in its canonical form.
     """
     fields = Fields(parse_canonical(text.removesuffix("\n").encode()), "seal")
-    fields.format(1)
+    fields.format(2)
     try:
         seal = Seal(
             id=fields.text("id"),
@@ -51,7 +53,9 @@ def read_seal(text: str) -> Seal:
             height_mm=fields.millimetres("height_mm"),
             certificates=fields.texts("certificates"),
             custodian_id=fields.text("custodian"),
+            department=fields.text("department"),
             picture_sha256=fields.text("picture_sha256"),
+            eseal_sha256=fields.text("eseal_sha256"),
             valid_from=fields.moment("valid_from"),
             valid_until=fields.moment("valid_until"),
             version=fields.number("version"),

@@ -30,13 +30,16 @@ class TrustRegister:
     Attributes:
         roots: Trust anchors for seal certificates.
         intermediates: Issuers at hand for chains.
-        makers: Keys of the seal makers (制章者).
+        makers: Keys of the seal makers (制章者), which sign records.
+        maker_certificates: Certificates of the seal makers, whose keys sign electronic seals. Earlier ones stay:
+            the seals they made stay theirs.
     """
 
     version: int
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...]
     makers: tuple[Verifier, ...]
+    maker_certificates: tuple[x509.Certificate, ...] = ()
 
 
 def open_register(path: Path, verifiers: Iterable[Verifier], signatures: int = ADMINISTRATORS_NEEDED) -> str:
@@ -81,6 +84,7 @@ def open_trust(path: Path, administrators: Iterable[Verifier]) -> TrustRegister:
             roots=_certificates(table["roots"]),
             intermediates=_certificates(table["intermediates"]),
             makers=tuple(Verifier.parse(key) for key in table["makers"]),
+            maker_certificates=_certificates(table.get("maker_certificates", ())),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as broken:
         raise SealDeskError(ErrorCode.REGISTER_BROKEN, path=path, reason=str(broken)) from broken
@@ -91,13 +95,18 @@ def _certificates(pems: Iterable[str]) -> tuple[x509.Certificate, ...]:
 
 
 def write_trust(
-    version: int, roots: Iterable[str], intermediates: Iterable[str], makers: Iterable[str]
+    version: int,
+    roots: Iterable[str],
+    intermediates: Iterable[str],
+    makers: Iterable[str],
+    maker_certificates: Iterable[str] = (),
 ) -> str:
-    """The text of a trust register, for two administrators to sign."""
+    """The text of a trust register, for two administrators to sign; certificates in PEM."""
 
     def block(name: str, values: Iterable[str]) -> str:
         return f"{name} = [" + "".join(f'\n"""\n{value.strip()}\n""",' for value in values) + "\n]\n"
 
     makers_line = "makers = [" + ", ".join(f'"{key}"' for key in makers) + "]\n"
     head = f"format = 1\nversion = {version}\n"
-    return head + makers_line + block("roots", roots) + block("intermediates", intermediates)
+    blocks = {"roots": roots, "intermediates": intermediates, "maker_certificates": maker_certificates}
+    return head + makers_line + "".join(block(name, values) for name, values in blocks.items())

@@ -1,31 +1,37 @@
 """The vault of seals: which tokens open a seal's picture, and who may change that.
 
-The picture lies encrypted on the seal carrier (a folder of the workspace, a USB stick, a share). Stamping needs that
-file, a token it was encrypted for, and the token's PIN. Each change makes a new version under a new content key; the
-ledger names the version in force, so that an older file does not come back.
+The electronic seal (GB/T 38540-2020), which contains the picture, lies encrypted on the seal carrier (a folder of the
+workspace, a USB stick, a share). Stamping needs that file, a token it was encrypted for, and the token's PIN. Each
+change makes a new version under a new content key; the ledger names the version in force, so that an older file does
+not come back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.model.token import TokenCertificate, TokenRef
+from sealdesk.service import electronic_seal
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.sign_in import SignIn, is_administrator, two_administrators
 from sealdesk.service.vault_locks import encryption_locks
 from sealdesk.service.vault_rights import check_living, entitled, listed
+from sealdesk.store.ledger import Transaction
 from sealdesk.vault import files
 from sealdesk.vault.envelope import LARGEST_FILE_BYTES, Envelope, close_envelope, read_envelope
 from sealdesk.vault.recipients import DataKey, Lock, LockError, Wrap
 from sealdesk.vault.recovery import MOST_ADMINISTRATORS, Administrator, can_be_sealed_to
+
+if TYPE_CHECKING:
+    from sealdesk.formats.ses_seal import SignedSeal
 
 _NOT_OUR_KEY = (ErrorCode.TOKEN_DEVICE_ERROR, ErrorCode.TOKEN_KEY_MISSING)
 _TRIAL_FAILED = (ErrorCode.TOKEN_DEVICE_ERROR, ErrorCode.VAULT_TOKEN_UNSUITED)
@@ -100,7 +106,13 @@ def open_picture(desk: Desk, seal: Seal, token: TokenRef) -> SealPicture:
     """
     from sealdesk.impression.png import read_png
 
-    return read_png(_opened(desk, seal, _in_force(desk, seal), token))
+    content = open_eseal(desk, seal, token)
+    return read_png(content.info.picture, seal.width_mm, seal.height_mm)
+
+
+def open_eseal(desk: Desk, seal: Seal, token: TokenRef) -> SignedSeal:
+    """The seal's electronic seal, opened and checked as `open_picture` does it."""
+    return _makers(desk, seal, _opened(desk, seal, _in_force(desk, seal), token))
 
 
 def _in_force(desk: Desk, seal: Seal) -> Envelope:
@@ -141,14 +153,13 @@ def _opened(desk: Desk, seal: Seal, envelope: Envelope, token: TokenRef) -> byte
         if refusal.code in _NOT_OUR_KEY and not known and desk.tokens.logged_in(token):
             raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name, reason="changed") from refusal
         raise
-    return _makers(seal, content)
-
-
-def _makers(seal: Seal, content: bytes) -> bytes:
-    """The content, if it is the picture that the seal's maker signed."""
-    if sha256(content).hexdigest() != seal.picture_sha256:
-        raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name, reason="picture")
+    _makers(desk, seal, content)
     return content
+
+
+def _makers(desk: Desk, seal: Seal, content: bytes) -> SignedSeal:
+    """The content, if it is the electronic seal that the seal's maker signed."""
+    return electronic_seal.checked(desk, seal, content)
 
 
 class _TokenForVault:
@@ -182,14 +193,92 @@ def _named(seal: Seal) -> Iterator[None]:
 # Changing.
 
 
-def put_picture(desk: Desk, seal: Seal, content: bytes, tokens: tuple[Lock, ...], person_id: str) -> None:
-    """Put the picture of a new seal into the vault, encrypted for these tokens.
+def put_eseal(
+    desk: Desk,
+    seal: Seal,
+    content: bytes,
+    tokens: tuple[TokenRef, ...],
+    person_id: str,
+    enter: Callable[[Transaction], None],
+) -> None:
+    """Put a seal that was made into the vault, encrypted for these tokens, in place of a picture that was returned.
+
+    Args:
+        content: Its electronic seal.
+        tokens: Where one is unlocked its encryption key is tried; it has to be where it has none.
+        enter: Called within the ledger's transaction: its entries stand or fall with the vault's.
 
     Raises:
-        SealDeskError: `VAULT_BROKEN` for another picture than the record's; `VAULT_NOT_WRITABLE`;
-            `VAULT_TOKEN_UNSUITED`.
+        SealDeskError: `VAULT_BROKEN` for another electronic seal than the record's; `VAULT_NOT_WRITABLE`;
+            `VAULT_TOKEN_UNSUITED`, `TOKEN_NOT_LOGGED_IN`; what the tokens say.
     """
-    _change(desk, seal, None, _makers(seal, content), tokens, {"change": "made", "person": person_id})
+    _makers(desk, seal, content)
+    old = None if _last_change(desk.ledger, seal.id) is None else _in_force(desk, seal)
+    facts = {"change": "made", "person": person_id}
+    with new_locks(desk, seal, tokens) as locks:
+        _change(desk, seal, old, content, locks, facts, enter=enter)
+
+
+def put_version(
+    desk: Desk,
+    seal: Seal,
+    content: bytes,
+    *,
+    by: TokenRef,
+    tokens: tuple[TokenRef, ...] | None,
+    person_id: str,
+    enter: Callable[[Transaction], None],
+) -> None:
+    """Put a new version of a seal into the vault, in place of the one in force.
+
+    Args:
+        by: A token that opened the one in force.
+        tokens: Those that open the new one; None: the same as now.
+
+    Raises:
+        SealDeskError: As `put_eseal`.
+    """
+    _makers(desk, seal, content)
+    old = _in_force(desk, seal)
+    kept = tuple(lock for lock in _locks(old) if tokens is None or _token_of(lock) in tokens)
+    known = {_token_of(lock) for lock in kept}
+    facts = {"change": "new_version", "person": person_id, "by": _token_facts(by)}
+    with new_locks(desk, seal, tuple(one for one in tokens or () if one not in known)) as locks:
+        _change(desk, seal, old, content, (*kept, *locks), facts, enter=enter)
+
+
+@contextmanager
+def new_locks(desk: Desk, seal: Seal, tokens: tuple[TokenRef, ...]) -> Iterator[tuple[Lock, ...]]:
+    """The keys that a new content is encrypted for; what was written on tokens goes again where it is not used."""
+    with ExitStack() as stack:
+        yield tuple(stack.enter_context(_lock_on(desk, seal, token)) for token in tokens)
+
+
+@contextmanager
+def _lock_on(desk: Desk, seal: Seal, token: TokenRef) -> Iterator[Lock]:
+    unlocked = desk.tokens.logged_in(token)
+    keys = desk.tokens.keys(token) if unlocked else None
+    found = encryption_locks(token, desk.tokens.certificates(token), keys)
+    serving = next((lock for lock in found if not unlocked or _opens(desk, seal, token, lock)), None)
+    if serving is not None:
+        yield serving
+        return
+    with _data_key_on(desk, token, listed(desk, seal, token), unlocked=unlocked) as lock:
+        yield lock
+
+
+def _opens(desk: Desk, seal: Seal, token: TokenRef, lock: Lock) -> bool:
+    """Whether the unlocked token opens what is encrypted for this key of its."""
+    try:
+        trial = read_envelope(close_envelope(seal.id, 1, b"trial", (lock,)), seal.id)
+        trial.open_with_token(frozenset({lock.certificate_sha256}), _TokenForVault(desk, token))
+    except LockError:
+        return False
+    except SealDeskError as refusal:
+        if refusal.code not in (*_TRIAL_FAILED, ErrorCode.VAULT_BROKEN):
+            raise
+        return False
+    return True
 
 
 def add_token(desk: Desk, seal: Seal, *, by: TokenRef, new: TokenRef, person: SignIn | None = None) -> Wrap:
@@ -283,7 +372,8 @@ def recover(desk: Desk, seal: Seal, administrators: tuple[SignIn, ...], new: Tok
     desk.record(EntryKind.VAULT_RECOVERED, {**opened, **people})
     with _named(seal):
         keys = {person_id: signer.secret_text() for person_id, signer in signers.items()}
-        content = _makers(seal, envelope.open_with_administrators(keys))
+        content = envelope.open_with_administrators(keys)
+    _makers(desk, seal, content)
     return _add(desk, seal, envelope, content, new, signing, {"change": "recovered", **people})
 
 
@@ -347,6 +437,7 @@ def _change(
     facts: Mapping[str, Any],
     *,
     trial: TokenRef | None = None,
+    enter: Callable[[Transaction], None] | None = None,
 ) -> None:
     """Write the next version, and let the ledger name it; or leave everything as it was.
 
@@ -355,6 +446,7 @@ def _change(
 
     Args:
         trial: An unlocked token that must open the new version before it is put in force.
+        enter: Called within the ledger's transaction, behind the vault's entry.
     """
     version = old.version + 1 if old else 1
     try:
@@ -382,6 +474,8 @@ def _change(
             raise SealDeskError(ErrorCode.VAULT_NOT_WRITABLE, **said) from trouble
         named = {"seal": seal.id, "version": version, "sha256": envelope.sha256}
         transaction.append(EntryKind.VAULT_CHANGED, {**named, **facts})
+        if enter is not None:
+            enter(transaction)
     files.put_in_force(path, envelope.sha256, LARGEST_FILE_BYTES)
 
 

@@ -1,9 +1,14 @@
-"""The seals of this workspace: records their maker signed, states the ledger knows."""
+"""The seals of this workspace: records their maker signed, states the ledger knows.
+
+Each version of a seal has a record of its own; the ledger's last word on the seal names the one in force.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
@@ -25,45 +30,80 @@ class SealStanding:
 
 
 def all_seals(desk: Desk) -> tuple[SealStanding, ...]:
-    """Every seal of the workspace, by id."""
-    ids = sorted(path.stem for path in desk.layout.seals.glob("*.note"))
-    return tuple(SealStanding(find_seal(desk, seal_id), state_of(desk.ledger, seal_id)) for seal_id in ids)
+    """Every seal of the workspace that was made, by id, as the ledger knows it.
+
+    Raises:
+        SealDeskError: As `find_seal`.
+    """
+    known: dict[str, Mapping[str, Any]] = {}
+    for entry in desk.ledger.entries(kind=EntryKind.SEAL_STATE, newest_first=True):
+        known.setdefault(entry.body["seal"], entry.body)
+    return tuple(
+        SealStanding(_record(desk, seal_id, last), SealState(last["state"]))
+        for seal_id, last in sorted(known.items())
+        if last["record_sha256"]
+    )
 
 
 def find_seal(desk: Desk, seal_id: str) -> Seal:
-    """The seal's record, its maker's signature verified, as the ledger knows it.
+    """The seal's record in force, its maker's signature verified.
 
     Raises:
-        SealDeskError: `SEAL_UNKNOWN`; `SEAL_RECORD_BROKEN` where the record is not the maker's, or not the one
-            that was made active.
+        SealDeskError: `SEAL_UNKNOWN`, also for a seal that is not made yet; `SEAL_RECORD_BROKEN` where the record
+            is gone, not the maker's, or not the one that the ledger names.
     """
-    path = desk.layout.seal_record(seal_id)
-    if not _SEAL_ID.fullmatch(seal_id) or not path.is_file():
+    last = last_word(desk.ledger, seal_id)
+    if last is None or not last["record_sha256"]:
         raise SealDeskError(ErrorCode.SEAL_UNKNOWN, seal=seal_id)
+    return _record(desk, seal_id, last)
+
+
+def _record(desk: Desk, seal_id: str, last: Mapping[str, Any]) -> Seal:
+    return record_of(desk, seal_id, last["version"], last["record_sha256"])
+
+
+def record_of(desk: Desk, seal_id: str, version: int, sha256: str) -> Seal:
+    """The record of one version of a seal, an earlier one too.
+
+    Args:
+        sha256: Of the record, as the ledger has it.
+
+    Raises:
+        SealDeskError: `SEAL_RECORD_BROKEN`.
+    """
+    path = desk.layout.seal_record(seal_id, version)
+    broken = SealDeskError(ErrorCode.SEAL_RECORD_BROKEN, seal=seal_id, path=path)
+    if not _SEAL_ID.fullmatch(seal_id):
+        raise broken
     try:
-        seal = read_seal(open_register(path, desk.trust.makers, signatures=1))
-    except FormatError as broken:
-        raise SealDeskError(ErrorCode.SEAL_RECORD_BROKEN, seal=seal_id, path=path) from broken
-    known = _last_state(desk.ledger, seal_id)
-    if seal.id != seal_id or (known is not None and known["record_sha256"] != seal.record_sha256):
-        raise SealDeskError(ErrorCode.SEAL_RECORD_BROKEN, seal=seal_id, path=path)
+        text = open_register(path, desk.trust.makers, signatures=1)
+        seal = read_seal(text)
+    except FormatError as wrong:
+        raise broken from wrong
+    except SealDeskError as refusal:
+        if refusal.code is not ErrorCode.REGISTER_BROKEN or refusal.facts.get("path") != path:
+            raise
+        raise broken from refusal
+    if (seal.id, seal.version, seal.record_sha256) != (seal_id, version, sha256):
+        raise broken
     return seal
 
 
 def state_of(reader: EntryReader, seal_id: str) -> SealState:
     """The state the ledger's last word on this seal gives it; a seal without a word is pending."""
-    known = _last_state(reader, seal_id)
+    known = last_word(reader, seal_id)
     return SealState.PENDING if known is None else SealState(known["state"])
 
 
-def _last_state(reader: EntryReader, seal_id: str) -> dict[str, str] | None:
+def last_word(reader: EntryReader, seal_id: str) -> Mapping[str, Any] | None:
+    """The body of the ledger's last entry on this seal's state; None where there is none."""
     entries = reader.entries(kind=EntryKind.SEAL_STATE, seal=seal_id, newest_first=True, limit=1)
-    return next((dict(entry.body) for entry in entries), None)
+    return next((entry.body for entry in entries), None)
 
 
-def set_state(desk: Desk, seal: Seal, state: SealState, person_id: str, reason: str) -> None:
-    """Record a new state of the seal."""
-    facts = {
+def state_facts(seal: Seal, state: SealState, person_id: str, reason: str) -> dict[str, Any]:
+    """What an entry says of a seal's state."""
+    return {
         "seal": seal.id,
         "state": state.value,
         "person": person_id,
@@ -73,4 +113,8 @@ def set_state(desk: Desk, seal: Seal, state: SealState, person_id: str, reason: 
         "seal_kind": seal.kind.value,
         "version": seal.version,
     }
-    desk.record(EntryKind.SEAL_STATE, facts)
+
+
+def set_state(desk: Desk, seal: Seal, state: SealState, person_id: str, reason: str) -> None:
+    """Record a new state of the seal."""
+    desk.record(EntryKind.SEAL_STATE, state_facts(seal, state, person_id, reason))

@@ -111,8 +111,17 @@ class Layout:
         """Secrets in 0600 files, where that was chosen explicitly."""
         return self.home / "secrets"
 
-    def seal_record(self, seal_id: str) -> Path:
-        return self.seals / f"{seal_id}.note"
+    @property
+    def maker_key(self) -> Path:
+        """The seal maker's keys, opened by a password."""
+        return self.home / "maker" / "maker.key"
+
+    def seal_record(self, seal_id: str, version: int) -> Path:
+        return self.seals / f"{seal_id}.{version}.note"
+
+    def specimen(self, seal_id: str, version: int) -> Path:
+        """The seal's small marked picture, for lists and registers."""
+        return self.seals / f"{seal_id}.{version}.png"
 
     def vault_file(self, seal_id: str) -> Path:
         return self.vault / f"{seal_id}.vault"

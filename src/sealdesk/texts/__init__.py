@@ -13,6 +13,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.texts.custody_errors import CUSTODY_ERRORS
 from sealdesk.texts.doctor import DOCTOR
 from sealdesk.texts.document_errors import DOCUMENT_ERRORS
+from sealdesk.texts.eseal_errors import ESEAL_ERRORS
 from sealdesk.texts.facts import UNKNOWN, fact_text, member_name, time_text
 from sealdesk.texts.people_errors import PEOPLE_ERRORS
 from sealdesk.texts.picture_words import PICTURE_ERRORS
@@ -41,6 +42,7 @@ ERRORS: ErrorTexts = {
     **PEOPLE_ERRORS,
     **CUSTODY_ERRORS,
     **SEAL_ERRORS,
+    **ESEAL_ERRORS,
     **PICTURE_ERRORS,
     **WORKSPACE_ERRORS,
 }

@@ -37,6 +37,13 @@ def lay_beside(path: Path, blob: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def replace(path: Path, blob: bytes) -> None:
+    """Write a file whole, in place of what may lie there: readable by its owner alone, durable; raises `OSError`."""
+    lay_beside(path, blob)
+    _draft(path).replace(path)
+    _sync_folder(path.parent)
+
+
 def put_in_force(path: Path, digest: str, limit_bytes: int) -> bytes | None:
     """Give the version beside its name where it is the one of this SHA-256; its bytes, None where it is not.
 

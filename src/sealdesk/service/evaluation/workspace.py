@@ -12,7 +12,7 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,13 +23,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_publ
 from sealdesk import resources
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister, write_people
-from sealdesk.formats.seal_record import write_seal
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
-from sealdesk.model.seal import Seal, SealState
-from sealdesk.model.token import TokenCertificate, TokenRef
-from sealdesk.service import requests, seal_vault, seals, workstation
+from sealdesk.model.seal import Seal, SealKind, SealState
+from sealdesk.model.seal_life import SealApplication
+from sealdesk.model.token import TokenRef
+from sealdesk.service import requests, seal_making, seals, workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, Desk, open_desk
 from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION, TestAuthority, pem
 from sealdesk.service.evaluation.cast import (
@@ -46,20 +46,22 @@ from sealdesk.service.evaluation.cast import (
 from sealdesk.service.new_workspace import fresh_folder
 from sealdesk.service.registers import write_trust
 from sealdesk.service.token_registration import registration_facts
-from sealdesk.service.vault_locks import lock_of
 from sealdesk.settings.layout import Layout
 from sealdesk.settings.secrets import secret_store
 from sealdesk.settings.settings import ModuleSetting, SecretsIn, Settings, save_settings
+from sealdesk.store.ledger import Transaction
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Signer
 from sealdesk.tokens.client import TokenModule, TokenProcess
+from sealdesk.vault.maker_key import MakerKeys
 from sealdesk.vault.personal_key import Argon2Cost, lock_key
-from sealdesk.vault.recipients import Lock, Wrap
 from sealdesk.vault.recovery import recovery_key
 
 TOKEN_LABEL = "城南建设-01"  # noqa: S105 - a label printed on a device
 SIGNING_KEY_ID, ENCRYPTION_KEY_ID = b"\x01", b"\x02"
 SIGNING_LABEL, ENCRYPTION_LABEL = "签名证书", "加密证书"
+MAKER_NAME = f"{ORGANISATION}（制章）"
+SEAL_YEARS = 2
 SAMPLES = ("contract.pdf", "official.pdf", "certificate.pdf")
 _KEY_COST = Argon2Cost(passes=2, lanes=4, memory_kib=19 * 1024)
 """OWASP's smaller setting: the evaluation's passwords lie in files beside the keys anyway."""
@@ -83,6 +85,7 @@ class EvaluationWorkspace:
     requests: tuple[tuple[str, Path, str], ...]
     documents: tuple[Path, ...]
     people: tuple[EvaluationPerson, ...]
+    maker_password_file: Path
 
 
 def make_evaluation(home: Path, *, key_kind: str = "rsa2048") -> EvaluationWorkspace:
@@ -114,7 +117,8 @@ class EvaluationMaker:
         self.authority = TestAuthority()
         self.now = datetime.now(UTC)
         self.signers = {member.id: Signer.generate(f"sealdesk.invalid/people/{member.id}") for member in CAST}
-        self.maker = Signer.generate("sealdesk.invalid/seal-maker")
+        self.maker = self._maker_keys()
+        self.maker_password = secrets.token_urlsafe(12)
         self.passwords = {member.id: secrets.token_urlsafe(12) for member in CAST}
         self.pin = f"{secrets.randbelow(900_000) + 100_000}{secrets.randbelow(90) + 10}"
 
@@ -126,11 +130,13 @@ class EvaluationMaker:
         people = tuple(self._person(member) for member in CAST)
         self._write_secrets()
         self._write_registers(people)
+        maker_password = self._write_maker()
         documents = self._copy_samples()
         with open_desk(self.layout.home) as desk:
             self._record_registers(desk)
             desk.record(EntryKind.TOKEN_REGISTERED, registration_facts(desk, self.token))
-            made = tuple(self._make_seal(desk, seal) for seal in cast_seals())
+            maker = seal_making.open_maker(desk, self.maker_password)
+            made = tuple(self._make_seal(desk, maker, seal) for seal in cast_seals())
             asked = self._make_request(desk, documents[0], made)
         self._private_file("so-pin", self.so_pin)
         return EvaluationWorkspace(
@@ -138,6 +144,7 @@ class EvaluationMaker:
             pin_file=self._private_file("pin", self.pin),
             root=root,
             crls=crls,
+            maker_password_file=maker_password,
             seals=made,
             requests=(asked,),
             documents=documents,
@@ -228,7 +235,19 @@ class EvaluationMaker:
         save_settings(self.layout, settings)
         self.settings = settings
 
-    # People and registers, signed by the two administrators.
+    # The seal maker, people and registers, signed by the two administrators.
+
+    def _maker_keys(self) -> MakerKeys:
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self.authority.certificate(MAKER_NAME, key.public_key(), for_signing=True)
+        return MakerKeys(Signer.generate("sealdesk.invalid/seal-maker"), certificate, key)
+
+    def _write_maker(self) -> Path:
+        path = self.layout.maker_key
+        path.parent.mkdir(mode=0o700)
+        path.write_bytes(self.maker.locked(self.maker_password, _KEY_COST))
+        path.chmod(0o600)
+        return self._private_file("passwords/seal-maker", self.maker_password)
 
     def _person(self, member: CastMember) -> Person:
         signer = self.signers[member.id]
@@ -260,7 +279,8 @@ class EvaluationMaker:
             1,
             [pem(self.authority.root)],
             [pem(certificate) for certificate in self.authority.intermediates],
-            [str(self.maker.verifier)],
+            [str(self.maker.note.verifier)],
+            [pem(self.maker.maker_certificate)],
         )
         texts = {
             self.layout.people: write_people(PeopleRegister(1, people)),
@@ -289,40 +309,33 @@ class EvaluationMaker:
 
     # Seals and the request.
 
-    def _make_seal(self, desk: Desk, made: CastSeal) -> Seal:
+    def _make_seal(self, desk: Desk, maker: seal_making.Maker, made: CastSeal) -> Seal:
         from sealdesk.impression.drawing import draw_seal
         from sealdesk.impression.png import write_png
 
-        content = write_png(draw_seal(made.design))
-        record = write_seal(self._seal(made, sha256(content).hexdigest()))
-        self.layout.seal_record(made.id).write_text(note.sign(record, self.maker), "utf-8")
-        seal = seals.find_seal(desk, made.id)
-        seal_vault.put_picture(desk, seal, content, self._locks(), PLATFORM_ADMIN.id)
-        seals.set_state(desk, seal, SealState.ACTIVE, PLATFORM_ADMIN.id, "评估工作区启用")
-        return seal
-
-    def _locks(self) -> tuple[Lock, ...]:
-        """The keys that the seals' pictures are encrypted for."""
-        der = self.encryption.public_bytes(Encoding.DER)
-        found = TokenCertificate(der, sha256(der).hexdigest(), ENCRYPTION_KEY_ID, ENCRYPTION_LABEL)
-        agrees = isinstance(self.encryption.public_key(), ec.EllipticCurvePublicKey)
-        return (lock_of(self.token, found, Wrap.ECDH if agrees else Wrap.RSA_OAEP_SHA1),)
-
-    def _seal(self, made: CastSeal, picture_sha256: str) -> Seal:
-        return Seal(
-            id=made.id,
-            kind=made.design.kind,
+        design = made.design
+        application = SealApplication(
+            seal_id=made.id,
+            kind=design.kind,
             name=made.name,
             holder=ORGANISATION,
             credit_code=CREDIT_CODE,
-            shape=made.design.shape,
-            width_mm=made.design.width_mm,
-            height_mm=made.design.height_mm,
-            certificates=self.listed(),
+            shape=design.shape,
+            width_mm=design.width_mm,
+            height_mm=design.height_mm,
+            department=made.name.removeprefix(ORGANISATION) if design.kind is SealKind.DEPARTMENT else "",
             custodian_id=CUSTODIAN.id,
-            picture_sha256=picture_sha256,
-            valid_from=self.now - timedelta(minutes=5),
-            valid_until=self.now + timedelta(days=730),
+            years=SEAL_YEARS,
+        )
+        return seal_making.make_seal(
+            desk,
+            application,
+            write_png(draw_seal(design)),
+            maker,
+            (self.token,),
+            _made_active,
+            person_id=PLATFORM_ADMIN.id,
+            certificates=self.listed(),
         )
 
     def listed(self) -> tuple[str, ...]:
@@ -350,6 +363,11 @@ class EvaluationMaker:
             desk, asked.request.id, GENERAL_MANAGER.id, self.passwords[GENERAL_MANAGER.id], "同意"
         )
         return asked.request.id, document, contract_seal.id
+
+
+def _made_active(transaction: Transaction, seal: Seal) -> None:
+    facts = seals.state_facts(seal, SealState.ACTIVE, PLATFORM_ADMIN.id, "评估工作区启用")
+    transaction.append(EntryKind.SEAL_STATE, facts)
 
 
 def _module_setting(module: TokenModule) -> ModuleSetting:

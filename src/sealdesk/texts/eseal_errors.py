@@ -1,0 +1,54 @@
+"""Troubles with electronic seals (GB/T 38540) and with their maker."""
+
+from __future__ import annotations
+
+from sealdesk.errors import ErrorCode
+from sealdesk.texts.wording import ErrorText as T
+from sealdesk.texts.wording import ErrorTexts
+
+ESEAL_ERRORS: ErrorTexts = {
+    ErrorCode.MAKER_KEY_MISSING: (
+        T(
+            "本工作区没有制章密钥",
+            "没有找到制章者的密钥文件“{path}”。",
+            "请由两名管理员先设置制章者，或从备份恢复该文件。",
+        ),
+        T(
+            "This workspace has no seal maker's key",
+            "The file of the seal maker's keys, “{path}”, is not there.",
+            "Have two administrators set up the seal maker, or restore the file from a backup.",
+        ),
+    ),
+    ErrorCode.MAKER_PASSWORD_WRONG: (
+        T("制章者口令不正确", "该口令打不开制章者的密钥，或密钥文件已损坏。", "请重新输入制章者口令。"),
+        T(
+            "The seal maker's password is wrong",
+            "This password does not open the seal maker's keys, or their file is damaged.",
+            "Enter the seal maker's password again.",
+        ),
+    ),
+    ErrorCode.MAKER_UNTRUSTED: (
+        T(
+            "制章者不在信任登记中",
+            "“{maker}”的制章证书没有登记，所制印章不被认可。",
+            "请由两名管理员登记该制章者，或使用已登记的制章密钥。",
+        ),
+        T(
+            "The seal maker is not registered",
+            "The maker's certificate of “{maker}” is not in the trust register; its seals do not count here.",
+            "Have two administrators register this maker, or use the keys of a registered one.",
+        ),
+    ),
+    ErrorCode.ESEAL_UNREADABLE: (
+        T(
+            "不是可读取的电子印章文件",
+            "“{path}”不是 GB/T 38540 第 4 版电子印章，或已损坏[：{reason}]。",
+            "请向制章单位重新索取电子印章文件。",
+        ),
+        T(
+            "This is no electronic seal that can be read",
+            "“{path}” is no electronic seal of GB/T 38540, version 4, or it is damaged[: {reason}].",
+            "Ask its maker for the file again.",
+        ),
+    ),
+}
