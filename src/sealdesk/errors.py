@@ -128,6 +128,8 @@ class ErrorCode(Enum):
     SEAL_CUSTODIAN_UNFIT = ("seal.custodian_unfit", _REFUSED)
     SEAL_SUCCESSOR_WRONG = ("seal.successor_wrong", _REFUSED)
     SEAL_PICTURE_SIZE = ("seal.picture_size", _REFUSED)
+    SEAL_COUNTERS_WRONG = ("seal.counters_wrong", _REFUSED)
+    SEAL_COUNT_WRONG = ("seal.count_wrong", _REFUSED)
     SEAL_STATEMENT_BROKEN = ("seal.statement_broken", _REFUSED)
     ATTACHMENT_UNKNOWN = ("attachment.unknown", _REFUSED)
     ATTACHMENT_BROKEN = ("attachment.broken", _REFUSED)

@@ -59,10 +59,14 @@ def step_facts(step: LifeStep, seal_id: str, name: str, kind: str, record_sha256
     }
 
 
-def write_statement(body: Mapping[str, Any]) -> str:
-    """The text that the step's people sign, from its facts or from the entry's body: one line of canonical JSON."""
+def write_statement(body: Mapping[str, Any], purpose: str = PURPOSE) -> str:
+    """The text that people sign, from an entry's facts or from its body: one line of canonical JSON.
+
+    Args:
+        purpose: The kind of entry, so that a statement for one is none for another.
+    """
     said = {name: value for name, value in body.items() if name not in _OF_THE_LEDGER}
-    return canonical({"format": 1, "statement": PURPOSE, **said}).decode() + "\n"
+    return canonical({"format": 1, "statement": purpose, **said}).decode() + "\n"
 
 
 def read_step(entry: LedgerEntry) -> LifeStep:

@@ -33,6 +33,14 @@ class LifeAction(StrEnum):
     DESTROY = "destroy"  # 销毁
 
 
+class CountResult(StrEnum):
+    """What a counting (清点) found of a seal. Values are stored for ever."""
+
+    FOUND = "found"  # 在位
+    MISSING = "missing"  # 缺失
+    DAMAGED = "damaged"  # 损坏
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A document that belongs to a step; it lies encrypted in the workspace, under its digest.

@@ -284,6 +284,18 @@ def _of_person(
         yield Denial(ErrorCode.PERSON_NOT_ENTITLED, {"person": person.name, "act": action.value})
 
 
+def judge_count(persons: Sequence[Person]) -> tuple[Denial, ...]:
+    """What stands against these people counting the seals together.
+
+    Two different people, of whom one administers or audits: a custodian does not count what they keep alone.
+    """
+    if len(persons) != 2 or persons[0].id == persons[1].id:
+        return (Denial(ErrorCode.SEAL_COUNTERS_WRONG),)
+    if not any(person.roles & (ADMINISTRATORS | {Role.AUDITOR}) for person in persons):
+        return (Denial(ErrorCode.SEAL_COUNTERS_WRONG),)
+    return ()
+
+
 def signers_text(action: LifeAction) -> str:
     """Who signs, as errors carry it: `system_admin/approver, custodian`."""
     return ", ".join("/".join(sorted(group)) for group in RULES[action].signers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from sealdesk.model.seal_life import LifeAction
+from sealdesk.model.seal_life import CountResult, LifeAction
 from sealdesk.policy.seal_life import Party
 from sealdesk.texts.wording import Words
 
@@ -28,6 +28,9 @@ LIFE: Mapping[Enum, Words] = {
     LifeAction.REPLACE: Words("补办更换", "Replacement"),
     LifeAction.CANCEL: Words("注销", "Cancellation"),
     LifeAction.DESTROY: Words("销毁", "Destruction"),
+    CountResult.FOUND: Words("在位", "Found"),
+    CountResult.MISSING: Words("缺失", "Missing"),
+    CountResult.DAMAGED: Words("损坏", "Damaged"),
     Party.ANYBODY: Words("任何已登记人员", "Anybody registered"),
     Party.PERSON: Words("审计员以外的人员", "Anybody but auditors"),
     Party.PLATFORM_ADMIN: Words("平台管理员", "A platform administrator"),
@@ -57,8 +60,6 @@ MAY_NOT: Mapping[str, Words] = {
     "cancel": Words("注销该印章", "cancel this seal"),
     "destroy": Words("销毁该印章", "destroy this seal"),
     "count": Words("清点印章", "count the seals"),
-    "register": Words("导出印章台账", "export the seal register"),
-    "attachment": Words("查看印章附件", "read the seals' attachments"),
 }
 """What somebody is not entitled to, after “is not entitled to”."""
 

@@ -103,6 +103,26 @@ SEAL_ERRORS: ErrorTexts = {
             "Draw or import the picture at the size that was asked for.",
         ),
     ),
+    ErrorCode.SEAL_COUNTERS_WRONG: (
+        T(
+            "清点须由两人签署",
+            "清点印章须由两位不同的人员共同签署，其中一位是管理员或审计员。",
+            "请另一位人员也输入密码。",
+        ),
+        T(
+            "Two people count the seals",
+            "A count is signed by two different people, one of whom administers or audits.",
+            "Have another person enter their password as well.",
+        ),
+    ),
+    ErrorCode.SEAL_COUNT_WRONG: (
+        T("不在清点范围", "“{seal}”不是应清点的印章。", "请核对编号：只清点已制作、尚未注销的印章。"),
+        T(
+            "This seal is not among those to count",
+            "“{seal}” is none of the seals that are counted.",
+            "Check its id: seals that are made and not cancelled are counted.",
+        ),
+    ),
     ErrorCode.SEAL_STATEMENT_BROKEN: (
         T(
             "印章办理记录的签署无效",
