@@ -56,7 +56,8 @@ _RANGES: Mapping[str, tuple[float, float]] = {
 }
 """Least and greatest value of every measure."""
 
-_PATH = re.compile(r"(?:[MLC](?:-?\d*\.?\d+ ?)+|Z)+")
+_POINT = r"-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?"
+_PATH = re.compile(f"(?:M{_POINT}(?:L{_POINT}|C{_POINT} {_POINT} {_POINT})*Z)+")
 _NAMES = tuple(field.name for field in fields(SealDesign))
 _NEEDED = tuple(field.name for field in fields(SealDesign) if field.default is MISSING)
 

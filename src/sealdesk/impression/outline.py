@@ -7,6 +7,7 @@ rule (ISO 32000-2 §8.5.3.3.2), so a contour that turns the other way is a hole.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,8 @@ Point = tuple[float, float]
 
 _CIRCLE = 4.0 / 3.0 * (math.sqrt(2.0) - 1.0)
 """Control distance of a quarter circle as one Bézier curve; its error is 0.03 % of the radius."""
+
+_COMMAND = re.compile(r"([MLCZ])([^MLCZ]*)")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,21 @@ class Outline:
             return None
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return Rect(min(xs), min(ys), max(xs), max(ys))
+
+    @property
+    def turn(self) -> float:
+        """Twice the signed area of the corners: positive where the outer contours turn clockwise (y down)."""
+        total = 0.0
+        for contour in self.contours:
+            points = [contour.start, *(piece[-1] for piece in contour.pieces)]
+            total += sum(
+                xa * yb - xb * ya for (xa, ya), (xb, yb) in zip(points, points[1:] + points[:1], strict=True)
+            )
+        return total
+
+    def reversed(self) -> Outline:
+        """The same ink, every contour turning the other way."""
+        return Outline(tuple(contour.reversed() for contour in self.contours))
 
     def mapped(self, matrix: Matrix) -> Outline:
         return Outline(tuple(contour.mapped(matrix) for contour in self.contours))
@@ -152,6 +170,57 @@ def star(cx: float, cy: float, tip_to_tip: float) -> Outline:
     return Outline((Contour(corners[0], tuple((corner,) for corner in corners[1:])),))
 
 
+def flat(contour: Contour, steps: int = 8) -> list[Point]:
+    """Points along a contour, each curve in `steps` pieces; the last joins the first."""
+    points, before = [contour.start], contour.start
+    for piece in contour.pieces:
+        if len(piece) == 3:
+            points += [_on_curve(before, *piece, step / steps) for step in range(1, steps)]
+        points.append(piece[-1])
+        before = piece[-1]
+    return points
+
+
+def path_data(outline: Outline) -> str:
+    """The outline as SVG path data (SVG 2 §9.3): absolute M, L, C and Z."""
+    words = []
+    for contour in outline.contours:
+        words.append(f"M{_short(contour.start)}")
+        words.extend(
+            ("C" if len(piece) == 3 else "L") + " ".join(_short(point) for point in piece)
+            for piece in contour.pieces
+        )
+        words.append("Z")
+    return "".join(words)
+
+
+def of_path_data(data: str) -> Outline:
+    """The outline of path data as `path_data` writes it.
+
+    Raises:
+        ValueError: Other commands, or numbers missing.
+    """
+    contours: list[Contour] = []
+    start: Point | None = None
+    pieces: list[tuple[Point, ...]] = []
+    for command, numbers in _COMMAND.findall(data):
+        values = [float(number) for number in numbers.split()]
+        points = tuple(zip(values[::2], values[1::2], strict=True))
+        if len(points) != {"M": 1, "L": 1, "C": 3, "Z": 0}[command] or (start is None) != (command == "M"):
+            raise ValueError(command)
+        if command == "M":
+            start, pieces = points[0], []
+        elif command == "Z":
+            assert start is not None
+            contours.append(Contour(start, tuple(pieces)))
+            start = None
+        else:
+            pieces.append(points)
+    if start is not None or not contours:
+        raise ValueError("Z")
+    return Outline(tuple(contours))
+
+
 def operators(outline: Outline) -> str:
     """The outline as path construction operators of a PDF content stream (ISO 32000-2 §8.5.2), then `f`."""
     lines = []
@@ -163,6 +232,10 @@ def operators(outline: Outline) -> str:
         )
         lines.append("h")
     return "\n".join([*lines, "f"]) if lines else ""
+
+
+def _short(point: Point) -> str:
+    return " ".join(f"{value:.5f}".rstrip("0").rstrip(".") for value in point)
 
 
 def _numbers(point: Point) -> str:

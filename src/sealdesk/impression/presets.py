@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sealdesk import resources
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.fields import FormatError
+from sealdesk.formats.seal_design import design_of
 from sealdesk.model.seal import SealKind, SealShape
-from sealdesk.model.seal_design import SealDesign
+from sealdesk.model.seal_design import HolderKind, SealDesign
 
 RESOURCE = "seal_presets.toml"
 
@@ -22,42 +24,43 @@ class SealPreset:
 
     Attributes:
         key: Stable name, unique among the presets.
-        line: Horizontal text when none is given.
+        holder: Whose seals are made so; None for those of any holder.
+        template: The design without the texts of one seal.
     """
 
     key: str
-    kind: SealKind
-    shape: SealShape
-    width_mm: float
-    height_mm: float
-    border_mm: float
-    line: str = ""
-    star: bool = False
-    star_mm: float | None = None
-    negative: bool = False
+    holder: HolderKind | None
+    template: SealDesign
 
-    def design(self, name: str, line: str | None = None, code: str = "") -> SealDesign:
+    @property
+    def kind(self) -> SealKind:
+        return self.template.kind
+
+    @property
+    def shape(self) -> SealShape:
+        return self.template.shape
+
+    @property
+    def width_mm(self) -> float:
+        return self.template.width_mm
+
+    @property
+    def height_mm(self) -> float:
+        return self.template.height_mm
+
+    def design(self, name: str, line: str | None = None, code: str = "", number: str = "") -> SealDesign:
         """The design of a seal in this style.
 
         Args:
             name: Round and oval seals: the text on the arc. Square and rectangular: the characters.
             line: Horizontal text; None takes the preset's.
             code: Digits along the bottom of the ring.
+            number: Horizontal text through the middle, e.g. a tax number.
         """
-        angular = self.shape is SealShape.RECTANGLE
-        return SealDesign(
-            kind=self.kind,
-            shape=self.shape,
-            width_mm=self.width_mm,
-            height_mm=self.height_mm,
-            border_mm=self.border_mm,
-            arc_text="" if angular else name,
-            centre_text=name if angular else (self.line if line is None else line),
-            star=self.star,
-            star_mm=self.star_mm,
-            code=code,
-            negative=self.negative,
-        )
+        if self.shape is SealShape.RECTANGLE:
+            return replace(self.template, centre_text=name)
+        centre = self.template.centre_text if line is None else line
+        return replace(self.template, arc_text=name, centre_text=centre, code=code, middle_text=number)
 
 
 @cache
@@ -79,20 +82,19 @@ def load(path: Path) -> dict[str, SealPreset]:
     found: dict[str, SealPreset] = {}
     for number, table in enumerate(tables, 1):
         try:
-            preset = _preset(table)
+            preset = _preset(dict(table))
             if preset.key in found:
                 raise ValueError(preset.key)
         except (KeyError, TypeError, ValueError) as error:
-            setting = f"preset {number} ({table.get('key', '?')})"
+            wrong = f": {error}" if isinstance(error, FormatError) else ""
+            setting = f"preset {number} ({table.get('key', '?')}){wrong}"
             raise SealDeskError(ErrorCode.SETTINGS_WRONG, setting=setting, path=path) from error
         found[preset.key] = preset
     return found
 
 
 def _preset(table: dict[str, Any]) -> SealPreset:
-    values = {**table, "kind": SealKind(table["kind"]), "shape": SealShape(table["shape"])}
-    preset = SealPreset(**values)
-    sizes = (preset.width_mm, preset.height_mm)
-    if not all(2.0 <= size <= 100.0 for size in sizes) or not 0.0 <= preset.border_mm < min(sizes) / 2:
-        raise ValueError("size")
-    return preset
+    key, holder = table.pop("key"), table.pop("holder", None)
+    if not isinstance(key, str):
+        raise ValueError("key")
+    return SealPreset(key, holder and HolderKind(holder), design_of(table))

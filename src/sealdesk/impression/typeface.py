@@ -3,11 +3,17 @@
 The search, in this order: the file that `SEALDESK_SEAL_FONT` names; `resources/fonts`; the places where Linux
 distributions put Noto (or Source Han) Serif CJK. Collections (.ttc) hold one face per region: the one for
 Simplified Chinese is taken, since Japanese forms differ in many characters (直, 骨, 关).
+
+Characters it lacks (Yi, wider Cyrillic and Latin) come from other open faces of the system, where it has them.
+Scripts whose letters join or stack (Uyghur, Tibetan, Mongolian) need a shaper and are refused: drawn letter by
+letter they would be wrong, and a seal must not be.
 """
 
 from __future__ import annotations
 
 import os
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,13 +42,35 @@ _FILES = (
 )
 _CHINESE_FACE = (" SC", " CN")
 
+_FURTHER = (
+    "/usr/share/fonts/truetype/noto/NotoSerif-Bold.ttf",
+    "/usr/share/fonts/truetype/noto/NotoSansYi-Regular.ttf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf",
+    "/usr/share/fonts/noto/NotoSerif-Bold.ttf",
+    "/usr/share/fonts/TTF/DejaVuSerif-Bold.ttf",
+    "/usr/share/fonts/dejavu-serif-fonts/DejaVuSerif-Bold.ttf",
+)
+"""Faces asked, in this order, for characters the seal's own lacks."""
+
+_PLAIN_FILES = ("NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "SourceHanSansSC-Regular.otf")
+"""Upright letters without serifs, as tax numbers are set in (in place of Arial)."""
+
+_JOINING = (
+    (0x0900, 0x0DFF),  # Indic scripts
+    (0x0E00, 0x0FFF),  # Thai, Lao, Tibetan
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x18AF),  # Khmer, Mongolian
+)
+
 
 class Typeface:
     """Glyph outlines of one face, in em: x to the right, y down, the base line at 0."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, further: tuple[Path, ...] = ()) -> None:
         self.path = path
         self._font = _open_chinese_face(path)
+        self._further = further
+        self._opened: dict[Path, Any] = {}
         self._glyphs: dict[str, Outline] = {}
 
     def outline(self, character: str) -> Outline:
@@ -51,7 +79,8 @@ class Typeface:
         Contours turn against those of `outline.rectangle`, so that a glyph can be cut out of a ground.
 
         Raises:
-            SealDeskError: `SETTINGS_WRONG` with the fact `character`, when the typeface lacks it.
+            SealDeskError: `SEAL_CHARACTER_MISSING` with the facts `character` and `unicode`, when no face has it
+                or its script joins letters.
         """
         if character not in self._glyphs:
             self._glyphs[character] = self._read(character)
@@ -69,14 +98,30 @@ class Typeface:
 
         if character.isspace():
             return Outline(())
-        glyph = mupdf.fz_encode_character(self._font, ord(character))
-        if glyph == 0:
-            raise SealDeskError(ErrorCode.SETTINGS_WRONG, setting="seal text", character=character)
+        font, glyph = self._glyph(character)
         flipped = mupdf.FzMatrix(1, 0, 0, -1, 0, 0)
-        path = mupdf.fz_outline_glyph(self._font, glyph, flipped)
+        path = mupdf.fz_outline_glyph(font, glyph, flipped)
         walker = _contour_walker()
         mupdf.fz_walk_path(path, walker, walker.m_internal)
-        return Outline(tuple(walker.contours()))
+        return _holes_against(Outline(tuple(walker.contours())))
+
+    def _glyph(self, character: str) -> tuple[Any, int]:
+        from pymupdf import mupdf
+
+        if not _joins(character):
+            for font in (self._font, *self._others()):
+                if glyph := mupdf.fz_encode_character(font, ord(character)):
+                    return font, glyph
+        code = f"U+{ord(character):04X}"
+        raise SealDeskError(ErrorCode.SEAL_CHARACTER_MISSING, character=character, unicode=code)
+
+    def _others(self) -> Iterator[Any]:
+        from pymupdf import mupdf
+
+        for path in self._further:
+            if path not in self._opened:
+                self._opened[path] = mupdf.fz_new_font_from_file(None, str(path), 0, 0)
+            yield self._opened[path]
 
 
 @cache
@@ -86,7 +131,21 @@ def seal_typeface() -> Typeface:
     Raises:
         SealDeskError: `TOOL_MISSING` with the facts `tool` and `package` (of Debian).
     """
-    return Typeface(find())
+    return Typeface(find(), tuple(Path(name) for name in _FURTHER if Path(name).is_file()))
+
+
+@cache
+def plain_typeface() -> Typeface:
+    """Upright letters without serifs, for numbers; the seal's own typeface where there is none.
+
+    Raises:
+        SealDeskError: As `seal_typeface`.
+    """
+    for folder in (resources.path("fonts"), *(Path(folder) for folder in _FOLDERS)):
+        for name in _PLAIN_FILES:
+            if (folder / name).is_file():
+                return Typeface(folder / name, (find(),))
+    return seal_typeface()
 
 
 def find() -> Path:
@@ -123,6 +182,18 @@ def _open_chinese_face(path: Path) -> Any:
         if path.suffix.lower() not in (".ttc", ".otc"):
             break
     return faces[0]
+
+
+def _joins(character: str) -> bool:
+    """Whether the character changes its form, or stacks, beside others."""
+    if unicodedata.category(character).startswith("M") or unicodedata.bidirectional(character) in ("R", "AL"):
+        return True
+    return any(first <= ord(character) <= last for first, last in _JOINING)
+
+
+def _holes_against(glyph: Outline) -> Outline:
+    """The glyph with its outer contours turning as those of OpenType's CFF faces; TrueType's turn the other way."""
+    return glyph if glyph.turn <= 0 else glyph.reversed()
 
 
 def _contour_walker() -> Any:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 
+from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import Rect
-from sealdesk.impression import drawing, lettering
+from sealdesk.impression import lettering
+from sealdesk.impression.cells import _cell_boxes, lines_of
+from sealdesk.impression.clearance import clearances, least_white_mm
 from sealdesk.impression.drawing import compose, draw_seal, seal_pdf
 from sealdesk.impression.lettering import Arc
 from sealdesk.impression.outline import Outline
+from sealdesk.impression.parts import Part, Role
 from sealdesk.impression.typeface import seal_typeface
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.model.seal_design import SealDesign
@@ -26,14 +31,19 @@ NAMES = (
 
 
 def round_seal(name: str, line: str = "", size_mm: float = 42.0, **more: object) -> SealDesign:
+    border_mm = more.pop("border_mm", 1.2)
     return SealDesign(
-        SealKind.UNIT, SealShape.ROUND, size_mm, size_mm, 1.2, arc_text=name, centre_text=line, **more
+        SealKind.UNIT, SealShape.ROUND, size_mm, size_mm, border_mm, arc_text=name, centre_text=line, **more
     )
 
 
 def bounds_of(shape: Outline) -> Rect:
     assert shape.bounds is not None
     return shape.bounds
+
+
+def part(design: SealDesign, role: Role) -> Part:
+    return next(part for part in compose(design) if part.role is role)
 
 
 def points_of(shape: Outline) -> list[tuple[float, float]]:
@@ -113,17 +123,20 @@ def test_nothing_collides(name: str, line: str, star: bool, letters: list[Outlin
             for x, y in points_of(other):
                 assert not (box.x0 < x < box.x1 and box.y0 < y < box.y1), "line meets the ring"
     if star:
-        assert bounds_of(parts[1]).y1 < min(bounds_of(one).y0 for one in across) + 0.01, "line meets the star"
+        star_part = next(one for one in parts if one.role is Role.STAR)
+        assert bounds_of(star_part.whole).y1 < min(bounds_of(one).y0 for one in across) + 0.01, (
+            "line meets the star"
+        )
 
 
 def test_the_line_is_legible() -> None:
     for name in NAMES:
-        parts = compose(round_seal(name, "合同专用章", star=True, size_mm=40))
-        assert bounds_of(parts[-1]).height > 2.5
+        line = part(round_seal(name, "合同专用章", star=True, size_mm=40), Role.LINE)
+        assert bounds_of(line.whole).height > 2.5
 
 
 def test_star_is_centred() -> None:
-    star = bounds_of(compose(round_seal("城南建设有限公司", star=True, star_mm=14.0))[1])
+    star = bounds_of(part(round_seal("城南建设有限公司", star=True, star_mm=14.0), Role.STAR).whole)
     assert (star.x0 + star.x1) / 2 == pytest.approx(21.0)
     assert star.width == pytest.approx(14.0)
 
@@ -147,10 +160,27 @@ def test_square_seal_of_four_characters(negative: bool) -> None:
 
 def test_four_characters_read_from_the_right_in_columns_or_from_the_left_in_rows() -> None:
     inside = Rect(0, 0, 10, 10)
-    right_to_left = drawing._cell_boxes(4, inside, 0.0, columns=True)
+    lines = lines_of("李明远印", inside, columns=True)
+    assert lines == ("李明", "远印")
+    right_to_left = [box for line in _cell_boxes(lines, inside, 0.0, columns=True) for box in line]
     assert [(box.x0, box.y0) for box in right_to_left] == [(5, 0), (5, 5), (0, 0), (0, 5)]
-    left_to_right = drawing._cell_boxes(4, inside, 0.0, columns=False)
+    left_to_right = [box for line in _cell_boxes(lines, inside, 0.0, columns=False) for box in line]
     assert [(box.x0, box.y0) for box in left_to_right] == [(0, 0), (5, 0), (0, 5), (5, 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "height", "columns", "lines"),
+    [
+        ("李明远", 20, 10, False, ("李明远",)),
+        ("王丽印", 20, 20, True, ("王", "丽印")),
+        ("欧阳文轩之印", 20, 20, True, ("欧阳", "文轩", "之印")),
+        ("城南建设有限公司财务专用章", 25, 25, True, ("城南建", "设有限", "公司财", "务专用章")),
+        ("城南\n财务章", 25, 25, True, ("城南", "财务章")),
+        ("", 20, 20, True, ()),
+    ],
+)
+def test_a_text_is_divided_into_shapely_lines(text, width, height, columns, lines) -> None:
+    assert lines_of(text, Rect(0, 0, width, height), columns=columns) == lines
 
 
 def test_oval_seal_keeps_its_letters_apart(letters: list[Outline]) -> None:
@@ -198,14 +228,109 @@ def centre(alpha: bytes, width: int, mm_per_px: float) -> tuple[float, float]:
     return x / total * mm_per_px, y / total * mm_per_px
 
 
-def test_letters_are_set_from_their_real_outlines() -> None:
-    """Equal gaps between inks, whatever the characters' own boxes: a narrow 口 stands no further apart."""
-    row = lettering.row_of("国口国Il国", seal_typeface())
+def test_gaps_are_as_long_together_as_equal_ones_and_close_up_where_outlines_leave_white() -> None:
+    row = lettering.row_of("国口国AVA国", seal_typeface())
     setting = lettering.fit(row, 100.0, 5.0)
     scale = 5.0 / row.face_height * setting.stretch
+    gaps = lettering._gaps(row, setting, scale)
+    assert sum(gaps) == pytest.approx(6 * setting.gap_mm)
+    assert gaps[3] == pytest.approx(gaps[4])  # A before V, V before A
+    assert gaps[3] < gaps[0] - 0.3  # between their bounds; what the eye sees is even
     middles = lettering._middles(row, setting)
-    gaps = [
-        (right - row.letters[at + 1].width * scale / 2) - (left + row.letters[at].width * scale / 2)
-        for at, (left, right) in enumerate(pairwise(middles))
-    ]
-    assert gaps == pytest.approx([setting.gap_mm] * len(gaps))
+    assert middles[-1] + row.letters[-1].width * scale / 2 == pytest.approx(setting.length_mm / 2)
+
+
+def test_latin_letters_are_closed_up_by_their_outlines_not_their_bounds() -> None:
+    """The white between A and V and between H and H differ by less than their bounds would make them."""
+
+    def white(text: str) -> float:
+        row = lettering.row_of(text, seal_typeface())
+        setting = lettering.Setting(5.0, 1.0, 1.0, 0.0)
+        scale = 5.0 / row.face_height
+        between, _ = lettering._between_edges(*row.letters[1:3])
+        assert between is not None
+        return between * scale + lettering._gaps(row, setting, scale)[1]
+
+    bounds_only = lettering.row_of("HAVH", seal_typeface())
+    between, _ = lettering._between_edges(*bounds_only.letters[1:3])
+    assert between is not None
+    assert abs(white("HAVH") - white("HHHH")) < between * 5.0 / bounds_only.face_height
+
+
+LATIN = "MERIDIAN AVIATION TAXATION WAVES LTD"
+DESIGNS = {
+    "double border": round_seal("城南建设有限公司", star=True, inner_border_mm=0.3),
+    "two arcs": round_seal("新疆维吾尔自治区和静县", star=True, second_arc_text="巴音布鲁克镇人民政府"),
+    "two scripts": round_seal("CHENGNAN TRADING (SHANGHAI) CO., LTD.", second_arc_text="城南贸易（上海）有限公司"),
+    "minority script": round_seal("연변조선족자치주 교육국", star=True, second_arc_text="延边朝鲜族自治州教育局"),
+    "along the bottom": round_seal("城南贸易（上海）有限公司", star=True, bottom_text="CHENGNAN TRADING"),
+    "bottom and code": round_seal("城南贸易有限公司", star=True, bottom_text="Chengnan Trading", code="4201001234567"),
+    "Latin": round_seal(LATIN, star=True),
+    "forty characters": round_seal("城" * 40, "财务专用章", star=True),
+    "four characters": round_seal("城南小学", "教务处", star=True),
+    "number": SealDesign(
+        SealKind.OTHER, SealShape.OVAL, 40, 30, 1, arc_text="江海国际机械设备租赁（上海）股份有限公司", arc_gap_mm=0.5,
+        letter_mm=4.2, middle_text="91420100MA4K2X3Y7Z", middle_letter_mm=3.7, middle_width_mm=26,
+        centre_text="发票专用章", centre_letter_mm=4.6, centre_width_mm=17, centre_top_mm=4.2,
+    ),
+    "square": SealDesign(SealKind.FINANCE, SealShape.RECTANGLE, 22, 22, 0.9, centre_text="城南建设有限公司财务专用章"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(DESIGNS))
+def test_nothing_crowds_in_any_style(name: str) -> None:
+    crowded = clearances(compose(DESIGNS[name]), 0.12)
+    assert not crowded
+
+
+def test_the_clearance_notices_what_collides() -> None:
+    assert least_white_mm(compose(round_seal("城南小学", star=True, star_mm=39))) == 0.0
+    low = clearances(compose(round_seal("城南小学", "教务处", star=True, centre_top_mm=3.0)), 0.12)
+    assert {low[0].one[0], low[0].other[0]} == {Role.STAR, Role.LINE}
+
+
+def test_a_double_border_has_its_measures() -> None:
+    ring = bounds_of(part(round_seal("城", inner_border_mm=0.3, border_gap_mm=0.7), Role.INNER_BORDER).whole)
+    assert (ring.x0, ring.x1) == pytest.approx((1.9, 40.1))
+
+
+def test_the_number_and_the_label_of_an_invoice_seal_have_their_measures() -> None:
+    number = bounds_of(part(DESIGNS["number"], Role.MIDDLE).whole)
+    label = bounds_of(part(DESIGNS["number"], Role.LINE).whole)
+    assert number.width == pytest.approx(26.0, abs=0.01)
+    assert number.height == pytest.approx(3.7, abs=0.15)
+    assert label.width == pytest.approx(17.0, abs=0.01)
+    assert label.y0 == pytest.approx(15 + 4.2, abs=0.3)  # the face's top; few characters fill it
+    assert bounds_of(part(DESIGNS["number"], Role.ARC).whole).y0 == pytest.approx(1.5, abs=0.1)
+
+
+def test_an_arc_turns() -> None:
+    upright = part(round_seal("城南小学"), Role.ARC).pieces
+    turned = part(round_seal("城南小学", arc_turn_deg=90.0), Role.ARC).pieces
+    for one, other in zip(upright, turned, strict=True):
+        (x, y), (tx, ty) = one.contours[0].start, other.contours[0].start
+        assert (tx - 21, ty - 21) == pytest.approx((21 - y, x - 21), abs=0.02)
+
+
+def test_a_negative_round_seal_is_its_ground_without_its_characters() -> None:
+    positive = draw_seal(round_seal("城南小学", star=True, border_mm=0.0), dpi=150)
+    negative = draw_seal(round_seal("城南小学", star=True, border_mm=0.0, negative=True), dpi=150)
+    inked = sum(positive.alpha) + sum(negative.alpha)
+    assert inked / 255 / len(negative.alpha) == pytest.approx(math.pi / 4, abs=0.003)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("width_mm", float("nan")),
+        ("border_mm", 10.5),
+        ("letter_mm", 0.0),
+        ("arc_text", "城" * 61),
+        ("emblem", ("M0",)),
+    ],
+)
+def test_a_design_that_cannot_be_drawn_names_its_field(field: str, value: object) -> None:
+    with pytest.raises(SealDeskError) as caught:
+        compose(replace(round_seal("城南小学"), **{field: value}))
+    assert caught.value.code is ErrorCode.SEAL_DESIGN_WRONG
+    assert caught.value.facts["field"] == field

@@ -15,7 +15,7 @@ def test_every_preset_draws_within_its_size(key: str) -> None:
     preset = presets()[key]
     name = "李明远印" if preset.shape is SealShape.RECTANGLE else "城南建设有限公司"
     for part in compose(preset.design(name)):
-        bounds = part.bounds
+        bounds = part.whole.bounds
         assert bounds is not None
         assert bounds.x0 >= -1e-6
         assert bounds.y0 >= -1e-6

@@ -39,7 +39,7 @@ def test_a_space_has_no_ink() -> None:
 def test_a_missing_character_is_named() -> None:
     with pytest.raises(SealDeskError) as caught:
         seal_typeface().outline("\U0001f600")
-    assert caught.value.code is ErrorCode.SETTINGS_WRONG
+    assert caught.value.code is ErrorCode.SEAL_CHARACTER_MISSING
     assert caught.value.facts["character"] == "\U0001f600"
 
 
@@ -57,3 +57,27 @@ def test_a_file_that_is_no_font_is_said_to_be_missing(tmp_path) -> None:
     with pytest.raises(SealDeskError) as caught:
         Typeface(wrong)
     assert caught.value.code is ErrorCode.TOOL_MISSING
+
+
+@pytest.mark.parametrize("character", ["ق", "བ", "ᠮ", "क", "\u0301"])
+def test_letters_that_join_are_refused_by_name(character: str) -> None:
+    """Drawn letter by letter they would be wrong, whichever typeface has them."""
+    with pytest.raises(SealDeskError) as caught:
+        seal_typeface().outline(character)
+    assert caught.value.code is ErrorCode.SEAL_CHARACTER_MISSING
+    assert caught.value.facts["unicode"] == f"U+{ord(character):04X}"
+
+
+def test_a_further_face_gives_what_the_first_lacks() -> None:
+    from pathlib import Path
+
+    other = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf")
+    if not other.is_file():
+        pytest.skip("DejaVu Serif is not installed")
+    alone, together = Typeface(typeface.find()), Typeface(typeface.find(), (other,))
+    with pytest.raises(SealDeskError):
+        alone.outline("Қ")
+    borrowed = together.outline("Қ")
+    assert borrowed.bounds is not None
+    assert borrowed.turn < 0  # as the glyphs of the first face turn, so that it can be cut out of a ground
+    assert alone.outline("国").turn < 0
