@@ -36,7 +36,7 @@ from typing import Protocol
 from uuid import UUID
 
 from sealdesk.formats.fields import FormatError
-from sealdesk.formats.hidden_frame import frame, unframe
+from sealdesk.formats.hidden_frame import MOST_RECORD_BYTES, frame, unframe
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.hidden_record import HiddenRecord, PageText, PrivateRecord, PublicRecord
 
@@ -70,6 +70,13 @@ def seal_key(organisation_key: bytes, seal_id: str) -> bytes:
     if len(organisation_key) != ORGANISATION_KEY_BYTES:
         raise ValueError("an organisation key has 32 bytes")
     return HKDF(SHA256(), 32, None, _DERIVED_FOR + seal_id.encode()).derive(organisation_key)
+
+
+def room_for_pages(public: PublicRecord, private: PrivateRecord) -> int:
+    """How many more pages with fingerprints this record has room for; never more than eight in all."""
+    rest = _NONCE_BYTES + len(_private_bytes(private)) + _TAG_BYTES + _SIGNATURE_BYTES
+    room = MOST_RECORD_BYTES - len(_public_bytes(public)) - rest
+    return max(0, min(MOST_PAGES - len(public.pages), room // (4 + FINGERPRINT_BYTES)))
 
 
 def write_record(

@@ -11,6 +11,10 @@ class SignatureRecord:
     """SealDesk's private dictionary in a PDF signature (prefix of ISO 32000-2 Annex E), and the usual keys.
 
     The verifier reads it and believes it only as far as signature and certificate carry.
+
+    Attributes:
+        workstation_key: Public key (hex) that signed the record hidden in the seal's ink; empty where there is none.
+        hidden_record: Format of that record; empty where there is none.
     """
 
     signer_name: str
@@ -30,3 +34,5 @@ class SignatureRecord:
     leaf_index: int
     checkpoint: str
     program: str
+    workstation_key: str = ""
+    hidden_record: str = ""

@@ -6,15 +6,13 @@ cut out by a stencil, and belongs below the page's text.
 
 from __future__ import annotations
 
-import zlib
 from typing import Any
 
 from sealdesk.geometry import PageFrame
 from sealdesk.model.ink import WHOLE, Stamp
-from sealdesk.model.seal import SealPicture
+from sealdesk.pades.ink_samples import InkSamples
 from sealdesk.pades.objects import dictionary, number, stream
 
-_COMPRESSION = 6
 _WINDOW_DECIMALS = 9
 # sRGB as a device-independent space (IEC 61966-2-1, gamma as one number): PDF/A forbids DeviceRGB where the
 # document has no RGB output intent.
@@ -35,21 +33,24 @@ def graphics_state() -> Any:
     )
 
 
-def add_picture(writer: Any, picture: SealPicture, *, opaque: bool, archival: bool) -> Any:
+def add_picture(writer: Any, samples: InkSamples, *, archival: bool) -> Any:
     """Add the picture's image XObject to the update; returns its reference.
 
+    Opaque samples are cut out by a one-bit mask (PDF/A-1), others have a soft mask.
+
     Args:
-        opaque: No soft mask: colours mixed with white, cut out by a one-bit mask (PDF/A-1).
         archival: A device-independent colour space (PDF/A).
     """
-    rgb = _on_white(picture) if opaque else picture.rgb
-    mask = _stencil(picture) if opaque else _soft_mask(picture)
+    if samples.opaque:
+        mask = _deflated({**_image(samples, bits=1), "/ImageMask": True}, samples.mask)
+    else:
+        mask = _deflated({**_image(samples, bits=8), "/ColorSpace": "/DeviceGray"}, samples.mask)
     entries = {
-        **_image(picture, bits=8),
+        **_image(samples, bits=8),
         "/ColorSpace": CAL_SRGB if archival else "/DeviceRGB",
-        "/Mask" if opaque else "/SMask": writer.add_object(mask),
+        "/Mask" if samples.opaque else "/SMask": writer.add_object(mask),
     }
-    return writer.add_object(_compressed(entries, rgb))
+    return writer.add_object(_deflated(entries, samples.colours))
 
 
 def painting(frame: PageFrame, stamp: Stamp, image: str, state: str | None) -> bytes:
@@ -84,44 +85,19 @@ def _cm(*matrix: float) -> str:
     return " ".join(number(value) for value in matrix) + " cm"
 
 
-def _image(picture: SealPicture, bits: int) -> dict[str, Any]:
+def _image(samples: InkSamples, bits: int) -> dict[str, Any]:
     return {
         "/Type": "/XObject",
         "/Subtype": "/Image",
-        "/Width": picture.width_px,
-        "/Height": picture.height_px,
+        "/Width": samples.width_px,
+        "/Height": samples.height_px,
         "/BitsPerComponent": bits,
     }
 
 
-def _compressed(entries: dict[str, Any], samples: bytes) -> Any:
-    # Compressed here, not by pyhanko at writing, to choose the effort.
+def _deflated(entries: dict[str, Any], content: bytes) -> Any:
+    # Compressed before, not by pyhanko at writing.
     made = stream(entries | {"/Filter": "/FlateDecode"}, b"")
-    made._encoded_data = zlib.compress(samples, _COMPRESSION)
+    made._encoded_data = content
     made._data = None
     return made
-
-
-def _soft_mask(picture: SealPicture) -> Any:
-    return _compressed({**_image(picture, bits=8), "/ColorSpace": "/DeviceGray"}, picture.alpha)
-
-
-def _stencil(picture: SealPicture) -> Any:
-    """A one-bit mask, 1 where nothing is painted (§8.9.6.3)."""
-    rows = []
-    for y in range(picture.height_px):
-        row = picture.alpha[y * picture.width_px : (y + 1) * picture.width_px]
-        bits = row.translate(_CLEAR).ljust(-(-picture.width_px // 8) * 8, b"1")
-        rows.append(int(bits, 2).to_bytes(len(bits) // 8, "big"))
-    return _compressed({**_image(picture, bits=1), "/ImageMask": True}, b"".join(rows))
-
-
-_CLEAR = bytes([ord("1")]) + bytes([ord("0")]) * 255
-
-
-def _on_white(picture: SealPicture) -> bytes:
-    mixed = bytearray(len(picture.rgb))
-    for plane in range(3):
-        samples = zip(picture.rgb[plane::3], picture.alpha, strict=True)
-        mixed[plane::3] = bytes(255 - (255 - colour) * opacity // 255 for colour, opacity in samples)
-    return bytes(mixed)

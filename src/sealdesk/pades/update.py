@@ -22,6 +22,7 @@ from sealdesk.model.seal import SealPicture
 from sealdesk.model.signature import SignatureRecord
 from sealdesk.pades import ink, objects, page_content, signature_field
 from sealdesk.pades.archival import Archival, archival_of
+from sealdesk.pades.ink_samples import InkSamples, ink_samples
 from sealdesk.pades.pages import Page, find_pages
 from sealdesk.pades.reading import OpenDocument, open_document
 from sealdesk.pades.signature_dictionary import (
@@ -64,7 +65,7 @@ class PreparedUpdate:
 def prepare_update(
     source: Path,
     password: str | None,
-    picture: SealPicture,
+    picture: SealPicture | InkSamples,
     stamps: tuple[Stamp, ...],
     record: SignatureRecord,
     *,
@@ -79,6 +80,7 @@ def prepare_update(
     earlier signatures stay valid; a certified document takes it in a prepared empty field only.
 
     Args:
+        picture: Or its samples, made before, with the same `opaque`.
         stamps: At least one; exactly one on a signed document.
         opaque: Without transparency, below the page's text: for PDF/A-1, where the document is one.
         field_name: Of the new field, or of the prepared one; chosen where it is None.
@@ -99,7 +101,8 @@ def prepare_update(
         writer: Any = _UpdateWriter(document)
         byte_range, contents = byte_range_place(), contents_place(contents_bytes)
         signature = writer.add_object(signature_dictionary(record, byte_range, contents))
-        act = _Act(writer, picture, stamps, pages, standing, archival_of(document.reader), opaque)
+        samples = picture if isinstance(picture, InkSamples) else ink_samples(picture, opaque=opaque)
+        act = _Act(writer, samples, stamps, pages, standing, archival_of(document.reader))
         name = (
             act.seal_signed(signature, record.seal_name, field_name)
             if standing.signed
@@ -136,12 +139,11 @@ class _Act:
     """Everything one sealing adds to a document, except the signature's value."""
 
     writer: Any
-    picture: SealPicture
+    samples: InkSamples
     stamps: tuple[Stamp, ...]
     pages: dict[int, Page]
     standing: Standing
     archival: Archival
-    opaque: bool
 
     def seal(self, signature: Any, title: str, wanted: str | None) -> str:
         """On a document without signatures."""
@@ -180,8 +182,8 @@ class _Act:
 
     def _ink(self) -> tuple[Any, Any | None]:
         archival = self.archival.part is not None
-        picture = ink.add_picture(self.writer, self.picture, opaque=self.opaque, archival=archival)
-        state = None if self.opaque else self.writer.add_object(ink.graphics_state())
+        picture = ink.add_picture(self.writer, self.samples, archival=archival)
+        state = None if self.samples.opaque else self.writer.add_object(ink.graphics_state())
         return picture, state
 
 

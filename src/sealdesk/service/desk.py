@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister
@@ -31,6 +31,9 @@ from sealdesk.store.reading import LedgerReader
 from sealdesk.tlog.checkpoint import Checkpoint, open_checkpoint
 from sealdesk.tlog.note import NoteError, Signer, Verifier
 from sealdesk.tokens.client import TokenModule, TokenProcess
+
+if TYPE_CHECKING:
+    from sealdesk.service.pressing import Press
 
 WORKSTATION_KEY = "workstation-key"
 ADMINISTRATOR_KEYS = "administrator-keys"
@@ -76,6 +79,8 @@ class Desk:
     """Tokens that proved, in their present login, to hold the key of a certificate (its SHA-256)."""
     offered: set[TokenRef] = field(default_factory=set)
     """Tokens whose process was handed PIN entries for the act to come."""
+    press: Press | None = field(default=None, repr=False)
+    """Ink made ahead for the act to come, while its last look is open."""
 
     @cached_property
     def tokens(self) -> TokenProcess:

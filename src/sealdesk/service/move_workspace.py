@@ -15,6 +15,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
 from sealdesk.service import workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, EARLIER_KEYS, WORKSTATION_KEY, Desk
+from sealdesk.service.organisation_key import ORGANISATION_KEY
 from sealdesk.service.sign_in import SignIn, two_administrators
 from sealdesk.service.sync_ledger import CREDENTIAL
 from sealdesk.settings import machine
@@ -104,12 +105,13 @@ def _keep_secrets(
     earlier = dict.fromkeys((*keys, *workstation.enrolled_keys(desk.ledger)))
     desk.secrets.put(EARLIER_KEYS, "\n".join(str(key) for key in earlier))
     desk.secrets.put(ADMINISTRATOR_KEYS, "\n".join(str(key) for key in administrators))
-    with suppress(SealDeskError):  # there is none without a centre
-        desk.secrets.put(CREDENTIAL, old.get(CREDENTIAL))
+    for name in (CREDENTIAL, ORGANISATION_KEY):  # there may be no centre, and on another computer neither
+        with suppress(SealDeskError):
+            desk.secrets.put(name, old.get(name))
     desk.secrets.put(WORKSTATION_KEY, signer.secret_text())
     save_settings(desk.layout, desk.settings)
     if type(old) is not type(desk.secrets):
-        for name in (WORKSTATION_KEY, ADMINISTRATOR_KEYS, EARLIER_KEYS, CREDENTIAL):
+        for name in (WORKSTATION_KEY, ADMINISTRATOR_KEYS, EARLIER_KEYS, CREDENTIAL, ORGANISATION_KEY):
             with suppress(SealDeskError):
                 old.remove(name)
     for cached in ("signer", "administrators", "log_keys"):

@@ -21,6 +21,7 @@ from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person, Role
 from sealdesk.service import workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, open_desk
+from sealdesk.service.organisation_key import ORGANISATION_KEY, make_organisation_key
 from sealdesk.service.registers import write_trust
 from sealdesk.settings.layout import Layout
 from sealdesk.settings.secrets import SecretStore, secret_store
@@ -195,6 +196,7 @@ class _Maker:
         try:
             store.put(WORKSTATION_KEY, signer.secret_text())
             store.put(ADMINISTRATOR_KEYS, "\n".join(str(one.verifier) for one in self.signers))
+            make_organisation_key(store)
             yield
         except BaseException:
             _take_back(store)
@@ -219,6 +221,6 @@ class _Maker:
 
 
 def _take_back(store: SecretStore) -> None:
-    for name in (WORKSTATION_KEY, ADMINISTRATOR_KEYS):
+    for name in (WORKSTATION_KEY, ADMINISTRATOR_KEYS, ORGANISATION_KEY):
         with suppress(SealDeskError):
             store.remove(name)

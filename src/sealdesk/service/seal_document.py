@@ -30,6 +30,7 @@ from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.events import Events, Stopwatch
 from sealdesk.formats.entries import placement_facts
 from sealdesk.formats.fields import moment_text
+from sealdesk.formats.hidden_record import RECORD_FORMAT
 from sealdesk.model.act import SealingResult, SealingStep
 from sealdesk.model.certificate import RevocationStatus
 from sealdesk.model.ledger import EntryKind, LedgerEntry
@@ -37,7 +38,7 @@ from sealdesk.model.signature import SignatureRecord
 from sealdesk.model.token import TokenRef
 from sealdesk.model.verification import VerificationReport
 from sealdesk.policy.gate import IntendedUse, judge_use
-from sealdesk.service import requests, seal_vault, seals
+from sealdesk.service import pressing, requests, seal_vault, seals
 from sealdesk.service.act_journal import ActJournal, remove_parts
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
@@ -47,7 +48,8 @@ from sealdesk.service.verify_document import verify_stamped
 
 if TYPE_CHECKING:
     from sealdesk.model.ink import Stamp
-    from sealdesk.model.seal import SealPicture
+    from sealdesk.pades.ink_samples import InkSamples
+    from sealdesk.service.pressing import Press
 
 Progress = Callable[[SealingStep], None]
 _LOG = Events("act")
@@ -72,6 +74,8 @@ def carry_out(desk: Desk, ready: ReadyAct, progress: Progress = lambda step: Non
         if desk.policy.pin.each_use or ready.token in desk.offered:
             _lock_quietly(desk, ready.token)
         raise
+    finally:
+        pressing.forget_press(desk)
     desk.offered.discard(ready.token)
     if desk.policy.pin.each_use:
         _lock_quietly(desk, ready.token)
@@ -119,12 +123,13 @@ class _Act:
         with refusal_recorded(self.desk, ready.order, ready.preflight):
             prove_key(self.desk, ready.token, ready.binding)
             picture = seal_vault.open_picture(self.desk, ready.seal, ready.token)
+            press = pressing.press_for(self.desk, ready, picture)
         journal = ActJournal.begin(
             self.desk.layout, self.id, self.ready.request_id, self.ready.order.target, self.part
         )
         try:
             self._reached(SealingStep.JOURNAL_WRITTEN)
-            outcome, report, digest = self._sealed(journal, picture)
+            outcome, report, digest = self._sealed(journal, press)
         except BaseException as trouble:
             self._settle_failure(journal, trouble)
             raise
@@ -142,12 +147,10 @@ class _Act:
             verification=report,
         )
 
-    def _sealed(
-        self, journal: ActJournal, picture: SealPicture
-    ) -> tuple[LedgerEntry, VerificationReport, str]:
-        self.intent = self._record_intent()
+    def _sealed(self, journal: ActJournal, press: Press) -> tuple[LedgerEntry, VerificationReport, str]:
+        self.intent = self._record_intent(press.entry_id)
         self._reached(SealingStep.INTENT_RECORDED)
-        self._write_signed(journal, picture, self.intent)
+        self._write_signed(journal, press.samples, self.intent)
         self._reached(SealingStep.FILE_WRITTEN)
         report, digest = self._verified()
         self._reached(SealingStep.FILE_VERIFIED)
@@ -160,7 +163,7 @@ class _Act:
 
     # 1. The gate and the intent.
 
-    def _record_intent(self) -> LedgerEntry:
+    def _record_intent(self, entry_id: str) -> LedgerEntry:
         ready, desk = self.ready, self.desk
         with desk.recording() as transaction:
             desk.check_log(transaction)
@@ -169,7 +172,7 @@ class _Act:
             use = IntendedUse(ready.seal, state, ready.preflight.digest, ready.impressions, datetime.now(UTC))
             raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
             check_keeper(desk, ready.seal, ready.binding.certificate_sha256, within=transaction)
-            return transaction.append(EntryKind.ACT_INTENDED, self._intent_facts())
+            return transaction.append(EntryKind.ACT_INTENDED, self._intent_facts(), entry_id)
 
     def _intent_facts(self) -> dict[str, Any]:
         ready = self.ready
@@ -203,7 +206,7 @@ class _Act:
 
     # 2.–4. Build, sign, write. On a signed document every impression is a signature field of its own.
 
-    def _write_signed(self, journal: ActJournal, picture: SealPicture, intent: LedgerEntry) -> None:
+    def _write_signed(self, journal: ActJournal, samples: InkSamples, intent: LedgerEntry) -> None:
         ready = self.ready
         rounds: tuple[tuple[Stamp, ...], ...] = (ready.stamps,)
         if ready.preflight.signed:
@@ -211,7 +214,7 @@ class _Act:
         record = self._signature_record(intent)
         source, key = ready.order.source, TokenKey(self.desk, ready.token, ready.binding)
         for number, stamps in enumerate(rounds):
-            update, length = self._signed_update(journal, source, stamps, picture, record, key)
+            update, length = self._signed_update(journal, source, stamps, samples, record, key)
             part = files.write_new(
                 source, length, update, ready.order.target, self._part_id(number, len(rounds))
             )
@@ -227,7 +230,7 @@ class _Act:
         journal: ActJournal,
         source: Path,
         stamps: tuple[Stamp, ...],
-        picture: SealPicture,
+        samples: InkSamples,
         record: SignatureRecord,
         key: TokenKey,
     ) -> tuple[bytes, int]:
@@ -237,7 +240,7 @@ class _Act:
             update.prepare_update,
             source,
             self.ready.order.document_password,
-            picture,
+            samples,
             stamps,
             record,
             opaque=self.ready.preflight.pdfa_part == 1,
@@ -275,6 +278,8 @@ class _Act:
             leaf_index=intent.index,
             checkpoint=self.desk.last_checkpoint_text(),
             program=f"SealDesk {__version__}",
+            workstation_key=self.desk.signer.verifier.public_key.hex(),
+            hidden_record=str(RECORD_FORMAT),
         )
 
     # 5. The written file, verified as a recipient would.

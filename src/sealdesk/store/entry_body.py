@@ -19,21 +19,31 @@ RESERVED = ("format", "entry_id", "kind", "time", "workstation")
 
 
 def new_entry(
-    index: int, kind: EntryKind, facts: Mapping[str, Any], now: datetime, workstation: str
+    index: int,
+    kind: EntryKind,
+    facts: Mapping[str, Any],
+    now: datetime,
+    workstation: str,
+    entry_id: str | None = None,
 ) -> LedgerEntry:
     """The entry of `facts` at `index`.
 
+    Args:
+        entry_id: Reserved before, by `reserved_id`; None makes one.
+
     Raises:
         ValueError: A bug of the caller: a fact with a reserved name, or of a kind that has no exact canonical
-            form (see `_plain`).
+            form (see `_plain`); no UUIDv7 as `entry_id`.
     """
+    if entry_id is not None and not _is_uuid7(entry_id):
+        raise ValueError("an entry's id is a UUIDv7")
     taken = sorted(set(facts).intersection(RESERVED))
     if taken:
         raise ValueError(f"reserved names: {taken}")
     body = {
         **_plain(facts),
         "format": BODY_FORMAT,
-        "entry_id": str(uuid7(now)),
+        "entry_id": entry_id or reserved_id(now),
         "kind": kind.value,
         "time": moment_text(now),
         "workstation": workstation,
@@ -41,6 +51,19 @@ def new_entry(
     text = canonical(body)
     # Decoded anew: what is returned is what any later reader gets.
     return LedgerEntry(index, leaf_hash(text), text, json.loads(text))
+
+
+def reserved_id(now: datetime) -> str:
+    """An id for an entry that is appended later: for what must name its entry before there is one."""
+    return str(uuid7(now))
+
+
+def _is_uuid7(text: str) -> bool:
+    try:
+        value = uuid.UUID(text)
+    except ValueError:
+        return False
+    return str(value) == text and value.version == 7
 
 
 def uuid7(now: datetime) -> uuid.UUID:

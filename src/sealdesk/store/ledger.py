@@ -31,20 +31,21 @@ class Transaction(LedgerReader):
         super().__init__(connection, path)
         self._workstation = workstation
 
-    def append(self, kind: EntryKind, facts: Mapping[str, Any]) -> LedgerEntry:
+    def append(self, kind: EntryKind, facts: Mapping[str, Any], entry_id: str | None = None) -> LedgerEntry:
         """Add an entry; it is there for others, and durable, when the transaction has ended well.
 
         Args:
             kind: What happened.
             facts: JSON kinds without floats. Searchable: `request`, `act`, `seal`, `person` (ids) and
                 `document` {`sha256`, …}. `format`, `entry_id`, `kind`, `time` and `workstation` are added.
+            entry_id: One that was reserved (`entry_body.reserved_id`) and that no entry has; None makes one.
 
         Raises:
             SealDeskError: `LEDGER_DISK_FULL`, `LEDGER_IO_ERROR`, `LEDGER_BROKEN`.
             ValueError: Facts that cannot be recorded: a bug.
         """
         index = self.size()
-        entry = new_entry(index, kind, facts, datetime.now(UTC), self._workstation)
+        entry = new_entry(index, kind, facts, datetime.now(UTC), self._workstation, entry_id)
         with ledger_errors(self._path):
             completed = merkle.new_hashes(index, LeafHash(entry.leaf_hash), self._hashes)
             execute = self._connection.execute

@@ -167,6 +167,18 @@ SEAL_ERRORS: ErrorTexts = {
             "Check the disk's space and the folder's permissions.",
         ),
     ),
+    ErrorCode.SEAL_PICTURE_FAINT: (
+        T(
+            "印章图像过淡",
+            "[“{seal}”的]图像中饱满的印色太少，无法写入用印记录，因此不能加盖。",
+            "请用更清晰的图像制作该印章的新版本，再行用印。",
+        ),
+        T(
+            "The seal's picture is too faint",
+            "The picture[ of “{seal}”] has too little full ink to carry the record of its use, so it is not pressed.",
+            "Make a new version of the seal from a clearer picture, then stamp again.",
+        ),
+    ),
     ErrorCode.SEAL_DESIGN_WRONG: (
         T(
             "印章设计有误",
