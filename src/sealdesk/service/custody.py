@@ -15,40 +15,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.formats.custody import KINDS, custody_facts, custody_statement
 from sealdesk.model.custody import Custody, CustodyAct, CustodyBasis, CustodyStep, HandoverWay
 from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealState
-from sealdesk.model.token import TokenRef
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
-from sealdesk.service import seals
+from sealdesk.service import own_token, seals
+from sealdesk.service.custody_entry import enter
 from sealdesk.service.custody_standing import custody_of, history
 from sealdesk.service.desk import Desk
+from sealdesk.service.own_token import OwnToken
 from sealdesk.service.sign_in import SignIn, signed_in
-from sealdesk.store.ledger import Transaction
-from sealdesk.tlog import note
 from sealdesk.tlog.note import Signer
 
 __all__ = ["OwnToken", "custody_of", "delegate", "end_delegation", "hand_over", "history"]
 
-_ENTRY = {act: kind for kind, act in KINDS.items()}
 _KEPT = frozenset({SealState.ISSUED, SealState.ACTIVE, SealState.SUSPENDED, SealState.FROZEN})
 """States in which somebody has a seal to pass on."""
-
-
-@dataclass(frozen=True)
-class OwnToken:
-    """What it takes to let a token of the successor's or deputy's own sign with a seal.
-
-    Attributes:
-        by: A token that opens the seal now; unlocked.
-        new: Their own token, plugged in.
-        maker_password: Opens the seal maker's key, which signs the new version.
-    """
-
-    by: TokenRef
-    new: TokenRef
-    maker_password: str
 
 
 def hand_over(
@@ -219,7 +201,8 @@ def _pass_on(
     if not act.reason.strip():
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="reason")
     if own is not None:
-        raise SealDeskError(ErrorCode.VAULT_TOKEN_UNSUITED, token=own.new, reason="list")
+        step = act.step(HandoverWay.OWN_TOKEN, (), act.persons)
+        return own_token.pass_on(desk, seal, custody, step, own, signers)
     moved = [one.id for one in _going_along(desk, seal, custody, own)]
     step = act.step(HandoverWay.SAME_TOKEN, custody.certificates, act.persons)
     return _recorded(desk, step, moved, signers)[seal.id]
@@ -232,16 +215,3 @@ def _recorded(
     with desk.recording() as transaction:
         desk.check_log(transaction)
         return enter(transaction, step, seal_ids, signers)
-
-
-def enter(
-    transaction: Transaction, step: CustodyStep, seal_ids: Iterable[str], signers: tuple[Signer, ...]
-) -> Mapping[str, str]:
-    """Append the act's entries, one for each seal, with one statement that all of `signers` signed."""
-    ids, facts = tuple(seal_ids), custody_facts(step)
-    signed = note.sign(custody_statement(step.act, facts, ids), *signers)
-    made = {
-        seal_id: transaction.append(_ENTRY[step.act], {**facts, "seal": seal_id, "statement": signed})
-        for seal_id in ids
-    }
-    return {seal_id: entry.entry_id for seal_id, entry in made.items()}

@@ -109,7 +109,7 @@ def make_seal(
         shape=application.shape,
         width_mm=application.width_mm,
         height_mm=application.height_mm,
-        certificates=_signing_certificates(desk, tokens) if certificates is None else certificates,
+        certificates=signing_certificates(desk, tokens) if certificates is None else certificates,
         custodian_id=application.custodian_id,
         picture_sha256=sha256(picture_png).hexdigest(),
         valid_from=valid_from,
@@ -269,7 +269,7 @@ def _next_version(desk: Desk, seal_id: str) -> int:
     return 1 if last is None else max(made, default=0) + 1
 
 
-def _signing_certificates(desk: Desk, tokens: Iterable[TokenRef]) -> tuple[str, ...]:
+def signing_certificates(desk: Desk, tokens: Iterable[TokenRef]) -> tuple[str, ...]:
     """SHA-256 of the certificates on these tokens that permit signatures; `listed` tells what stands against them."""
     found: list[str] = []
     for token in tokens:
