@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from sealdesk.documents import files
@@ -15,24 +16,32 @@ _POINTS_PER_MM = 72.0 / 25.4
 _STYLE = "body { font-family: sans-serif; font-size: 10pt; line-height: 1.5; } table { width: 100%; }"
 
 
-def html_to_pdf(html: str, target: Path) -> None:
+def html_to_pdf(
+    html: str, target: Path, *, landscape: bool = False, pictures: Mapping[str, bytes] | None = None
+) -> None:
     """Set `html` on A4 pages, numbered at the foot, and write them to `target`, which must not exist.
 
-    Tables, headings, lists and simple CSS are honoured; scripts, pictures and anything outside are not.
+    Tables, headings, lists and simple CSS are honoured; scripts and anything outside are not.
+
+    Args:
+        pictures: PNG files that the text shows, by the name its `img` elements call them.
 
     Raises:
         SealDeskError: The output errors of `files.write_content`.
     """
-    files.write_content(_set(html), target)
+    files.write_content(_set(html, "a4-l" if landscape else "a4", pictures or {}), target)
 
 
-def _set(html: str) -> bytes:
+def _set(html: str, paper_size: str, pictures: Mapping[str, bytes]) -> bytes:
     import pymupdf
 
-    paper = pymupdf.paper_rect("a4")
+    paper = pymupdf.paper_rect(paper_size)
     margin = _MARGIN_MM * _POINTS_PER_MM
     room = pymupdf.Rect(margin, margin, paper.width - margin, paper.height - margin)
-    story = pymupdf.Story(html, user_css=_STYLE)
+    archive = pymupdf.Archive()
+    for name, content in pictures.items():
+        archive.add((content, name))
+    story = pymupdf.Story(html, user_css=_STYLE, archive=archive)
     buffer = io.BytesIO()
     writer = pymupdf.DocumentWriter(buffer)
     for _ in range(_MOST_PAGES):

@@ -38,3 +38,19 @@ def test_a_report_replaces_nothing(tmp_path: Path) -> None:
     assert caught.value.code is ErrorCode.OUTPUT_EXISTS
     assert target.read_bytes() == b"mine"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_wide_report_shows_the_pictures_it_is_given_and_no_others(tmp_path: Path) -> None:
+    import pymupdf
+
+    red = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 30, 20))
+    red.set_rect(red.irect, (230, 0, 18))
+    red.save(tmp_path / "outside.png")
+    html = f'<p><img src="seal.png" width="60"/> 印章 <img src="{tmp_path / "outside.png"}" width="60"/></p>'
+    target = tmp_path / "report.pdf"
+    html_to_pdf(html, target, landscape=True, pictures={"seal.png": red.tobytes("png")})
+    with pymupdf.Document(target) as document:
+        (page,) = document
+        assert page.rect.width > page.rect.height
+        assert [(image[2], image[3]) for image in page.get_images()] == [(30, 20)]
+        assert "印章" in page.get_text()
