@@ -25,11 +25,11 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister, write_people
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
-from sealdesk.model.people import Person
-from sealdesk.model.seal import Seal, SealKind, SealState
+from sealdesk.model.people import Person, Position, Role
+from sealdesk.model.seal import Seal, SealKind
 from sealdesk.model.seal_life import SealApplication
 from sealdesk.model.token import TokenRef
-from sealdesk.service import requests, seal_making, seals, workstation
+from sealdesk.service import requests, seal_making, workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, Desk, open_desk
 from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION, TestAuthority, pem
 from sealdesk.service.evaluation.cast import (
@@ -44,6 +44,7 @@ from sealdesk.service.evaluation.cast import (
     cast_seals,
 )
 from sealdesk.service.new_workspace import fresh_folder
+from sealdesk.service.past_life import PastPeople, enter_past_life
 from sealdesk.service.registers import write_trust
 from sealdesk.service.token_registration import registration_facts
 from sealdesk.settings.layout import Layout
@@ -327,16 +328,36 @@ class EvaluationMaker:
             custodian_id=CUSTODIAN.id,
             years=SEAL_YEARS,
         )
+
+        def enter(transaction: Transaction, seal: Seal) -> None:
+            enter_past_life(
+                desk,
+                transaction,
+                application,
+                seal,
+                self.signers,
+                PastPeople(
+                    APPLICANT.id, self._approver(desk, seal.kind).id, PLATFORM_ADMIN.id, SYSTEM_ADMIN.id
+                ),
+                filing_number=f"EVAL-{made.id.rpartition('-')[2]}",
+                reason="评估工作区启用",
+            )
+
         return seal_making.make_seal(
             desk,
             application,
             write_png(draw_seal(design)),
             maker,
             (self.token,),
-            _made_active,
+            enter,
             person_id=PLATFORM_ADMIN.id,
             certificates=self.listed(),
         )
+
+    def _approver(self, desk: Desk, kind: SealKind) -> CastMember:
+        """Who decides on seals of this kind, by the policy."""
+        allowed = frozenset[Position]().union(*desk.policy.needed(kind, DocumentClass.GENERAL))
+        return next(one for one in CAST if Role.APPROVER in one.roles and allowed & set(one.positions))
 
     def listed(self) -> tuple[str, ...]:
         """SHA-256 of the certificates that may sign with the seals."""
@@ -363,11 +384,6 @@ class EvaluationMaker:
             desk, asked.request.id, GENERAL_MANAGER.id, self.passwords[GENERAL_MANAGER.id], "同意"
         )
         return asked.request.id, document, contract_seal.id
-
-
-def _made_active(transaction: Transaction, seal: Seal) -> None:
-    facts = seals.state_facts(seal, SealState.ACTIVE, PLATFORM_ADMIN.id, "评估工作区启用")
-    transaction.append(EntryKind.SEAL_STATE, facts)
 
 
 def _module_setting(module: TokenModule) -> ModuleSetting:
