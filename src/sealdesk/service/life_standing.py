@@ -22,6 +22,7 @@ from sealdesk.tlog import note
 from sealdesk.tlog.note import Verifier
 
 REPORTS = frozenset({LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED})
+_VERSIONS = frozenset({LifeAction.MAKE, LifeAction.CHANGE, LifeAction.RENEW})
 _PICTURES = frozenset({LifeAction.MAKE, LifeAction.CHANGE})
 _OF_PERSONS = frozenset(
     {ErrorCode.PERSON_NOT_ENTITLED, ErrorCode.SEAL_SIGNERS_WRONG, ErrorCode.SEAL_SAME_PERSON}
@@ -173,8 +174,19 @@ def life_of(desk: Desk, past: Past, *, seal: Seal | None) -> SealLife:
         if seal is None:
             raise SealDeskError(ErrorCode.SEAL_UNKNOWN, seal=past.seal_id)
         application = application_of(seal, years_between(seal))
-    filed = [str(step.facts["filing_number"]) for step in past.steps if step.action is LifeAction.FILE]
-    return SealLife(application, past.state, past.steps, seal, filed[-1] if filed else "")
+    filed = of_this_version(past.steps, LifeAction.FILE)
+    number = str(filed.facts.get("filing_number", "")) if filed else ""
+    return SealLife(application, past.state, past.steps, seal, number)
+
+
+def of_this_version(steps: Sequence[LifeStep], action: LifeAction) -> LifeStep | None:
+    """The last step of a kind since the version in force was made."""
+    for step in reversed(steps):
+        if step.action is action:
+            return step
+        if step.action in _VERSIONS:
+            return None
+    return None
 
 
 def years_between(seal: Seal) -> int:

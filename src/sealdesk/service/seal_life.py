@@ -25,9 +25,24 @@ from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.life_standing import REPORTS, Past, life, life_at_hand, lives, read_past
 from sealdesk.service.life_step import Step, enter, judged, prepared, standing_now
 from sealdesk.service.seal_attachments import Given, attachment
+from sealdesk.service.seal_versions import NewPicture, Opening, Source, change, make, renew
 from sealdesk.service.sign_in import SignIn
 
-__all__ = ["apply", "attachment", "life", "lives", "next_id", "possible", "take"]
+__all__ = [
+    "NewPicture",
+    "Opening",
+    "Source",
+    "apply",
+    "attachment",
+    "change",
+    "life",
+    "lives",
+    "make",
+    "next_id",
+    "possible",
+    "renew",
+    "take",
+]
 
 MOST_YEARS = 30
 LARGEST_MM = 100.0

@@ -22,7 +22,7 @@ from sealdesk.policy.seal_life import judge_count
 from sealdesk.service import seal_making, seal_vault, workstation
 from sealdesk.service.custody_standing import custody_of
 from sealdesk.service.desk import Desk
-from sealdesk.service.life_standing import life, lives
+from sealdesk.service.life_standing import life, lives, of_this_version
 from sealdesk.service.prepare_act import raise_first
 from sealdesk.service.sign_in import SignIn, signed_in
 from sealdesk.tlog import note
@@ -111,6 +111,7 @@ def _row(desk: Desk, one: SealLife, counted: tuple[datetime, CountResult] | None
     custody = custody_of(desk, one.seal) if one.seal else None
     deputised = custody is not None and custody.basis is CustodyBasis.DELEGATION
     last_use, uses = _uses(desk, one.application.seal_id)
+    issued = of_this_version(one.steps, LifeAction.ISSUE)
     return RegisterRow(
         life=one,
         keeper_id=custody.person_id if custody else "",
@@ -118,7 +119,7 @@ def _row(desk: Desk, one: SealLife, counted: tuple[datetime, CountResult] | None
         deputy_until=custody.until if custody and deputised else None,
         tokens=_tokens(desk, one),
         made=_last(one, LifeAction.MAKE, LifeAction.CHANGE, LifeAction.RENEW),
-        issued=_last(one, LifeAction.ISSUE),
+        issued=issued.at if issued else None,
         last_use=last_use,
         uses=uses,
         counted=counted[0] if counted else None,
