@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
 from sealdesk.cli.common import add_document_password, add_home, add_json, desk_of, document_password
-from sealdesk.cli.output import language, put_json, say, tell_trouble
+from sealdesk.cli.output import language, put_json, say, tell_trouble, warn
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
+from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.verification import Verdict, VerificationReport
-from sealdesk.service.verify_document import desk_crls, desk_roots, verify
+from sealdesk.service.desk import Desk
+from sealdesk.service.verify_document import ALL_IMAGES, verify
 from sealdesk.texts import change_text, name_of, reason_text, time_text
+from sealdesk.texts.image_words import ImageGroup, image_groups, image_text, pages_text
 
 _NO_WORKSPACE = (ErrorCode.WORKSPACE_MISSING, ErrorCode.WORKSPACE_BROKEN)
 """Where nobody named a workspace, documents are verified without one."""
@@ -21,7 +26,11 @@ _NO_WORKSPACE = (ErrorCode.WORKSPACE_MISSING, ErrorCode.WORKSPACE_BROKEN)
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("verify", help="who sealed this document, and was it changed?")
     parser.add_argument(
-        "files", type=Path, nargs="+", metavar="FILE", help="PDFs; the worst one decides the exit status"
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="PDFs or pictures of seals; the worst one decides the exit status",
     )
     parser.add_argument(
         "--root",
@@ -44,6 +53,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="trust no signer whose revocation could not be checked",
     )
+    parser.add_argument(
+        "--no-images", action="store_true", help="do not read what seal images say; quicker for scans"
+    )
     add_document_password(parser)
     parser.add_argument(
         "--report",
@@ -62,26 +74,34 @@ def run(arguments: argparse.Namespace) -> int:
     roots, crls = _anchors(arguments)
     password = document_password(arguments)
     worst = ExitStatus.DONE
-    for path in arguments.files:
-        report = verify(
-            path,
-            password=password,
-            roots=roots,
-            crls=crls,
-            require_revocation=arguments.require_revocation,
-        )
-        _tell(arguments, path, report)
-        if arguments.report:
-            _write_report(arguments.report, path, report)
-        worst = max(worst, _status(report))
+    with _workspace(arguments) as desk:
+        for path in arguments.files:
+            report = verify(
+                path,
+                password=password,
+                roots=roots,
+                crls=crls,
+                require_revocation=arguments.require_revocation,
+                desk=desk,
+                images=None if arguments.no_images else ALL_IMAGES,
+            )
+            _tell(arguments, path, report)
+            if arguments.report:
+                _write_report(arguments.report, path, report)
+            worst = max(worst, _status(report))
     return worst
 
 
 def _anchors(arguments: argparse.Namespace) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-    """Roots and CRLs named, and those of the workspace where there is one."""
+    """Roots and CRLs named on the command line."""
     from sealdesk.verification.loading import load_crls, load_roots
 
-    roots, crls = load_roots(arguments.root), load_crls(arguments.crl)
+    return load_roots(arguments.root), load_crls(arguments.crl)
+
+
+@contextmanager
+def _workspace(arguments: argparse.Namespace) -> Iterator[Desk | None]:
+    """The workspace where there is one: its roots and CRLs count, and its ledger says more about seals."""
     try:
         desk = desk_of(arguments)
     except SealDeskError as none:
@@ -89,9 +109,10 @@ def _anchors(arguments: argparse.Namespace) -> tuple[tuple[bytes, ...], tuple[by
             raise
         if none.code is not ErrorCode.WORKSPACE_MISSING:
             tell_trouble(none)  # its roots would have counted
-        return roots, crls
+        yield None
+        return
     with desk:
-        return roots + desk_roots(desk), crls + desk_crls(desk)
+        yield desk
 
 
 def _status(report: VerificationReport) -> ExitStatus:
@@ -101,26 +122,48 @@ def _status(report: VerificationReport) -> ExitStatus:
 
 
 def _tell(arguments: argparse.Namespace, path: Path, report: VerificationReport) -> None:
+    groups = image_groups(report.images)
     if arguments.json:
         from sealdesk.verification.report import as_json
 
         put_json({**as_json(report), "file": str(path)})
-        return
+    else:
+        _say_report(path, report, groups)
+    for group in groups:
+        if group.finding.standing is ImageStanding.COPIED:
+            warn("image.copied", f"{path}: {_group_text(group)}")
+
+
+def _say_report(path: Path, report: VerificationReport, groups: tuple[ImageGroup, ...]) -> None:
     tongue = language()
     standing: tuple[Enum, ...] = (report.verdict,)
     if report.signatures:
         standing += (report.trust, report.revocation, report.time_standing)
     say(f"{path}: " + " · ".join(name_of(word, tongue) for word in standing))
+    for group in groups:
+        if group.loud:
+            say(f"  ! {_group_text(group)}")
     for finding in report.signatures:
         signed = "" if finding.signing_time is None else time_text(finding.signing_time)
         facts = (finding.signer, signed, finding.sealdesk.get("seal_name", ""))
         say(f"  {finding.field_name}: " + " · ".join(fact for fact in facts if fact))
         for reason in finding.reasons:
             say(f"    {reason_text(reason, tongue)}")
+    for group in groups:
+        if not group.loud:
+            say(f"  {_group_text(group)}")
     for change in report.changes:
         say(f"  {change_text(change.kind, tongue)}: {' '.join(change.detail.split())}")
     if report.error_code:
         say(f"  {reason_text(report.error_code, tongue)}")
+
+
+def _group_text(group: ImageGroup) -> str:
+    """Which pages, which seal, what its image says."""
+    tongue = language()
+    head = " · ".join(part for part in (pages_text(group.pages, tongue), group.finding.seal_name) if part)
+    text = " ".join(image_text(group.finding, tongue).split())
+    return f"{head}: {text}" if head else text
 
 
 def _write_report(target: Path, path: Path, report: VerificationReport) -> None:

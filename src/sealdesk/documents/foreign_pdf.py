@@ -6,6 +6,7 @@ boxes through `geometry.PageFrame`, as everywhere in the program, never from MuP
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class ForeignPdf:
         _check_header(path)
         self._mupdf = mupdf
         try:
-            self._pdf = mupdf.pdf_open_document(str(path))
+            self._pdf = mupdf.pdf_open_document(_utf8_name(path))
             self._unlock(path, password)
             self.pages = int(mupdf.pdf_count_pages(self._pdf))
         except mupdf.FzErrorBase as error:
@@ -211,6 +212,15 @@ def _characters(block: Any) -> list[tuple[str, Rect]]:
             if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000:
                 found.append((chr(code), Rect(min(xs), min(ys), max(xs), max(ys))))
     return found
+
+
+def _utf8_name(path: Path) -> str:
+    """A name of the file that MuPDF takes: where its own is no UTF-8, the one that this process has it open by."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return f"/proc/self/fd/{os.open(path, os.O_RDONLY | os.O_CLOEXEC)}"
+    return str(path)
 
 
 def _check_header(path: Path) -> None:

@@ -7,6 +7,7 @@ first: what a hostile or very large file holds beyond them is not looked at, and
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,14 @@ from sealdesk.impression.page_pictures import (
     may_be_coloured,
     quiet,
     samples_of,
+    utf8_name,
 )
 from sealdesk.impression.red_regions import Region, array_of, is_red, red_regions
 from sealdesk.impression.strip_joining import Strip, joined_strips
 
-IMAGES_AT_MOST = 64
-"""Findings about one file."""
+IMAGES_AT_MOST = 2000
+"""Findings about one file: one image on many pages is read once."""
+_STRIPS_AT_MOST = 64
 _SMALLEST_PX = 40
 _PIXELS_AT_MOST = 60_000_000
 _PIXELS_IN_ALL = 600_000_000
@@ -98,20 +101,25 @@ class _Budget:
         return True
 
 
-def images_of_pdf(path: Path, password: str | None, *, marks: bool, seconds: float) -> FoundImages:
+def images_of_pdf(
+    path: Path, password: str | None, *, marks: bool, seconds: float, pages: tuple[int, ...] | None = None
+) -> FoundImages:
     """The red images of a PDF, page by page.
 
-    An image that is painted twice on a page is found once there, where it is painted first. Images that are strips
+    An image that is painted twice on a page is found once there, where it is largest. Images that are strips
     of one picture, each too small to hold a record, are joined across pages.
 
     Args:
         marks: Look for robust marks where there is no full record; takes seconds for each image.
         seconds: After these nothing new is begun.
+        pages: To look at, from 1; None looks at all.
 
     Raises:
         SealDeskError: `DOCUMENT_DAMAGED`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`.
     """
-    return _Search(_Budget(time.monotonic() + seconds), marks).pdf(PagePictures(path, password))
+    document = PagePictures(path, password)
+    wanted = range(1, document.pages + 1) if pages is None else pages
+    return _Search(_Budget(time.monotonic() + seconds), marks).pdf(document, wanted)
 
 
 def images_of_picture(path: Path, *, marks: bool, seconds: float) -> FoundImages:
@@ -134,9 +142,9 @@ def _picture_samples(path: Path) -> Samples | None:
 
     quiet()
     try:
-        image = pymupdf.mupdf.fz_new_image_from_buffer(pymupdf.mupdf.fz_read_file(str(path)))
+        image = pymupdf.mupdf.fz_new_image_from_buffer(pymupdf.mupdf.fz_read_file(utf8_name(path)))
         pixels = image.w() * image.h()
-    except pymupdf.mupdf.FzErrorBase as error:
+    except (pymupdf.mupdf.FzErrorBase, OSError) as error:
         raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path) from error
     if pixels > _PIXELS_AT_MOST:
         raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, path=path, limit="pixels")
@@ -150,27 +158,23 @@ class _Search:
         self._read: dict[tuple[int, int], FoundImage] = {}
         self._strips: list[Strip] = []
 
-    def pdf(self, document: PagePictures) -> FoundImages:
+    def pdf(self, document: PagePictures, pages: Iterable[int]) -> FoundImages:
         found: list[FoundImage] = []
-        for page in range(1, document.pages + 1):
+        for page in pages:
             if not self.budget.goes_on():
+                break
+            if len(found) >= IMAGES_AT_MOST:
+                self.budget.short = True
                 break
             if document.may_show_pictures(page):
                 found.extend(self._page(document, page, len(found)))
-            if len(found) >= IMAGES_AT_MOST:
-                self.budget.short = page < document.pages or self.budget.short
-                break
         for index, records in joined_strips(self._strips):
             found[index] = replace(found[index], records=found[index].records or records)
-        return FoundImages(tuple(found[:IMAGES_AT_MOST]), complete=not self.budget.short)
+        return FoundImages(tuple(found), complete=not (self.budget.short or document.broken))
 
     def _page(self, document: PagePictures, page: int, before: int) -> list[FoundImage]:
         found: list[FoundImage] = []
-        keys: set[int] = set()
-        for shown in document.of_page(page, self.budget.goes_on):
-            if shown.key in keys:
-                continue
-            keys.add(shown.key)
+        for shown in _largest(document.of_page(page, self.budget.goes_on)):
             for number, piece in enumerate(self._pieces_of(shown)):
                 box = _place(shown, piece)
                 if box is None:
@@ -204,7 +208,7 @@ class _Search:
         page, box = shown.page_mm, shown.box_mm
         if self.marks or not is_photo(shown.image):
             return True
-        if box.width * box.height < _SHARE_OF_PAGE * page.width * page.height:
+        if _area(box) < _SHARE_OF_PAGE * _area(page):
             return True
         self.budget.scans -= 1
         return self.budget.scans >= 0
@@ -234,7 +238,7 @@ class _Search:
         return FoundImage(page, box, records, marks)
 
     def _note_strip(self, index: int, known: FoundImage, shown: Shown, piece: _Piece) -> None:
-        if not shown.whole or piece.box != WHOLE or len(self._strips) >= IMAGES_AT_MOST:
+        if not shown.whole or piece.box != WHOLE or len(self._strips) >= _STRIPS_AT_MOST:
             return
         one, box = piece.samples, known.box_mm or WHOLE
         told = bool(known.records)
@@ -278,7 +282,23 @@ def _piece(samples: Samples, pixels: Any, region: Region) -> _Piece:
     return _Piece(box, Samples(region.width, region.height, part.tobytes(), alpha))
 
 
+def _largest(paintings: Iterable[Shown]) -> Iterable[Shown]:
+    """Each image once, where most of it is seen, in the order of painting."""
+    largest: dict[int, Shown] = {}
+    for shown in paintings:
+        known = largest.get(shown.key)
+        if known is None or _area(shown.box_mm) > 1.01 * _area(known.box_mm):
+            largest[shown.key] = shown
+    return largest.values()
+
+
+def _area(box: Rect) -> float:
+    return box.width * box.height
+
+
 def _place(shown: Shown, piece: _Piece) -> Rect | None:
+    if piece.box == WHOLE:
+        return shown.box_mm
     return bounds_of(shown.matrix, piece.box).intersection(shown.box_mm)
 
 

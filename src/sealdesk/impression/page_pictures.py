@@ -6,6 +6,7 @@ fields alike. Nothing is rendered. Only for processes that may be killed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +59,9 @@ class Shown:
 class PagePictures:
     """A PDF opened in this process, to be asked for the pictures of its pages.
 
+    Attributes:
+        broken: A page could not be read to its end.
+
     Raises:
         SealDeskError: `DOCUMENT_DAMAGED`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`.
     """
@@ -65,12 +69,13 @@ class PagePictures:
     def __init__(self, path: Path, password: str | None) -> None:
         quiet()
         try:
-            self._pdf = mupdf.pdf_open_document(str(path))
+            self._pdf = mupdf.pdf_open_document(utf8_name(path))
             if mupdf.pdf_needs_password(self._pdf):
                 self._unlock(path, password)
             self.pages = int(mupdf.pdf_count_pages(self._pdf))
-        except mupdf.FzErrorBase as error:
+        except (mupdf.FzErrorBase, OSError) as error:
             raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path) from error
+        self.broken = False
         self._forms: dict[int, bool] = {}
         self._kept: dict[int, Any] = {}
 
@@ -89,6 +94,7 @@ class PagePictures:
             resources = mupdf.pdf_dict_get_inheritable(dictionary, mupdf.PDF_ENUM_NAME_Resources)
             return self._names_images(resources, 0) or self._annotations_may(dictionary)
         except mupdf.FzErrorBase:
+            self.broken = True
             return False
 
     def _names_images(self, resources: Any, depth: int) -> bool:
@@ -125,20 +131,20 @@ class PagePictures:
         )
 
     def of_page(self, page: int, wanted: Callable[[], bool]) -> Iterator[Shown]:
-        """The images page (from 1) paints, in the order of painting; none of a page that cannot be read.
+        """The images page (from 1) paints, in the order of painting; of a page that cannot be read, those before that.
 
         Args:
             wanted: Asked at each image; where it says no, the rest of the page is left out.
         """
+        collector = None
         try:
             loaded = mupdf.fz_load_page(self._pdf.super(), page - 1)
-            bounds = mupdf.fz_bound_page(loaded)
-            collector = _Collector(bounds, wanted)
+            collector = _Collector(mupdf.fz_bound_page(loaded), wanted)
             mupdf.fz_run_page(loaded, collector, mupdf.FzMatrix(), collector.cookie)
             mupdf.fz_close_device(collector)
         except mupdf.FzErrorBase:
-            return
-        for shown in collector.found:
+            self.broken = True
+        for shown in collector.found if collector else ():
             self._kept[shown.key] = shown.image  # so that its address stays its own
             yield shown
 
@@ -170,11 +176,11 @@ class _Collector(mupdf.FzDevice2):  # type: ignore[misc]
             (matrix.f - self._top) * _MM,
         )
         bounds = bounds_of(to_mm)
-        visible = bounds.intersection(self._clips[-1])
-        if visible is not None and alpha > 0:
-            kept = mupdf.FzImage(mupdf.ll_fz_keep_image(image))
-            whole = self._clips[-1].contains(bounds, 0.1)
-            self.found.append(Shown(int(image.this), kept, to_mm, visible, whole, self._page))
+        # What nobody can see is told all the same: hiding must not help.
+        visible = bounds.intersection(self._clips[-1]) or bounds
+        whole = self._clips[-1].contains(bounds, 0.1)
+        kept = mupdf.FzImage(mupdf.ll_fz_keep_image(image))
+        self.found.append(Shown(int(image.this), kept, to_mm, visible, whole, self._page))
 
     def clip_path(self, context: Any, path: Any, even_odd: int, matrix: Any, scissor: Any) -> None:
         box = mupdf.ll_fz_bound_path(path, None, matrix)
@@ -206,6 +212,15 @@ _CALLBACKS = (
     "clip_image_mask",
     "end_mask",
 )
+
+
+def utf8_name(path: Path) -> str:
+    """A name of the file that MuPDF takes: where its own is no UTF-8, the one that this process has it open by."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return f"/proc/self/fd/{os.open(path, os.O_RDONLY | os.O_CLOEXEC)}"
+    return str(path)
 
 
 def quiet() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sealdesk import confined
-from sealdesk.documents.files import check_regular
+from sealdesk.documents.files import check_regular, digest_of
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.verification import (
     Revocation,
     SignatureFinding,
@@ -17,12 +19,22 @@ from sealdesk.model.verification import (
     VerificationReport,
 )
 from sealdesk.service.desk import Desk
+from sealdesk.service.image_evidence import (
+    NO_RECORD,
+    ImageReading,
+    is_picture,
+    knowledge_of,
+    reading,
+    with_images,
+)
 
 if TYPE_CHECKING:
     from sealdesk.service.prepare_act import ReadyAct
 
+
 VERIFY_TIME_LIMIT_S = 60.0
 VERIFY_MEMORY_LIMIT_MB = 1536
+ALL_IMAGES = ImageReading()
 
 
 def verify(
@@ -33,30 +45,35 @@ def verify(
     crls: tuple[bytes, ...] = (),
     require_revocation: bool = False,
     desk: Desk | None = None,
+    images: ImageReading | None = ALL_IMAGES,
 ) -> VerificationReport:
-    """One plain answer about a PDF; never raises for a bad document.
+    """One plain answer about a PDF, or about a picture (PNG, JPEG, BMP); never raises for a bad document.
+
+    A picture is `unsigned`, whatever it shows; what its ink says about a document stands in `images`.
 
     Args:
         roots: Trust anchors, DER. With a `desk`, its own roots and CRLs count as well.
         crls: Certificate revocation lists, DER.
         require_revocation: Trust only what was checked for revocation.
+        desk: Also tells what images' records mean to this workspace.
+        images: How much of the red images is read; None reads none.
     """
-    from sealdesk.verification.verify import verify_file
-
     if desk is not None:
         roots, crls = roots + desk_roots(desk), crls + desk_crls(desk)
+    knowledge = knowledge_of(desk)
     try:
         check_regular(path)
-        return confined.run_limited(
-            VERIFY_TIME_LIMIT_S,
-            VERIFY_MEMORY_LIMIT_MB,
-            verify_file,
-            path,
-            password=password,
-            roots=roots,
-            crls=crls,
-            require_revocation=require_revocation,
-        )
+        with ExitStack() as children:
+            verdict = None
+            if not is_picture(path):
+                verdict = children.enter_context(_judging(path, password, roots, crls, require_revocation))
+            read = None
+            if images is not None:
+                read = children.enter_context(reading(path, password, images, knowledge))
+            report = _picture_report(path) if verdict is None else verdict.answer()
+            if images is None or read is None or report.verdict is Verdict.ERROR:
+                return report
+            return with_images(report, read, path, password, knowledge, whole=images.pages is None)
     except SealDeskError as trouble:
         return VerificationReport(
             verdict=Verdict.ERROR,
@@ -66,6 +83,39 @@ def verify(
             error_code=trouble.code.text,
             error_facts={name: str(value) for name, value in trouble.facts.items()},
         )
+
+
+def _judging(
+    path: Path,
+    password: str | None,
+    roots: tuple[bytes, ...],
+    crls: tuple[bytes, ...],
+    require_revocation: bool,
+) -> confined.Started[VerificationReport]:
+    from sealdesk.verification.verify import verify_file
+
+    return confined.start_limited(
+        VERIFY_TIME_LIMIT_S,
+        VERIFY_MEMORY_LIMIT_MB,
+        verify_file,
+        path,
+        password=password,
+        roots=roots,
+        crls=crls,
+        require_revocation=require_revocation,
+    )
+
+
+def _picture_report(path: Path) -> VerificationReport:
+    digest = digest_of(path)
+    return VerificationReport(
+        verdict=Verdict.UNSIGNED,
+        trust=Trust.UNKNOWN,
+        revocation=Revocation.NOT_CHECKED,
+        time_standing=TimeStanding.CLAIMED,
+        file_sha256=digest.sha256,
+        file_length=digest.length,
+    )
 
 
 def desk_roots(desk: Desk) -> tuple[bytes, ...]:
@@ -88,19 +138,26 @@ def verify_stamped(desk: Desk, part: Path, ready: ReadyAct, expected: int) -> Ve
     """Verify a stamped file before it is published.
 
     Every new signature must be sound, made with the seal's certificate, and trusted; every signature that was
-    there must be no worse than before; nothing but the new signatures may have been added.
+    there must be no worse than before; nothing but the new signatures may have been added; and the seal's image must
+    tell, on every page it was pressed on, that it was pressed on this document.
 
     Raises:
         SealDeskError: `OUTPUT_FAILED_VERIFICATION` with the verdict: the file is not published.
     """
     password = ready.order.document_password
-    report = verify(part, password=password, desk=desk)
+    pages = tuple(sorted({stamp.page for stamp in ready.stamps}))
+    stamped = ImageReading(marks=False, pages=pages)
+    report = verify(part, password=password, desk=desk, images=stamped)
     ours = report.signatures[-expected:]
     before: VerificationReport | None = None
     if ready.preflight.signed:
-        before = verify(ready.order.source, password=password, desk=desk)
+        before = verify(ready.order.source, password=password, desk=desk, images=None)
     if _new_ones_hold(ours, expected, ready) and _old_ones_hold(report, before):
-        return report
+        if _images_hold(report, ours, pages):
+            return report
+        raise SealDeskError(
+            ErrorCode.OUTPUT_FAILED_VERIFICATION, verdict=report.verdict.value, reason=NO_RECORD
+        )
     raise SealDeskError(
         ErrorCode.OUTPUT_FAILED_VERIFICATION,
         verdict=report.verdict.value,
@@ -116,6 +173,23 @@ def _new_ones_hold(ours: tuple[SignatureFinding, ...], expected: int, ready: Rea
         and finding.trust is Trust.TRUSTED
         for finding in ours
     )
+
+
+def _images_hold(
+    report: VerificationReport, ours: tuple[SignatureFinding, ...], pages: tuple[int, ...]
+) -> bool:
+    """The act's record is read from the image on every page; on those that were read, where limits ended it."""
+    acts = {finding.sealdesk.get("entry_id") for finding in ours}
+    pressed = {
+        image.page
+        for image in report.images
+        if image.standing is ImageStanding.PRESSED_HERE
+        and image.record is not None
+        and image.record.public.entry_id in acts
+    }
+    if any(image.standing is ImageStanding.NOT_READ for image in report.images):
+        return True
+    return pressed >= set(pages)
 
 
 def _old_ones_hold(report: VerificationReport, before: VerificationReport | None) -> bool:

@@ -18,6 +18,7 @@ CHANGES: Mapping[str, Words] = {
 }
 
 WARNINGS: Mapping[str, Words] = {
+    "image.copied": Words("印章图像是复制来的", "A seal image was copied"),
     "document.restricted": Words(
         "文件作者对改动设有限制", "The document's author asks viewers to restrict changes"
     ),
@@ -76,6 +77,18 @@ SIGNATURES: Mapping[str, Words] = {
     ),
     "time.timestamp_broken": Words("时间戳不成立", "The timestamp does not hold"),
     "time.timestamp_untrusted": Words("时间戳的签发机构不受信任", "The timestamp's issuer is not trusted"),
+    "seal.no_record": Words(
+        "用印章的密钥签名，但文件中没有带此次用印记录的印章图像",
+        "Signed with the seal's key, but no seal image of this file carries the record of the act",
+    ),
+    "seal.not_stamped": Words(
+        "用印章的密钥签名，但不是通过 SealDesk 加盖的",
+        "Signed with the seal's key, not stamped through SealDesk",
+    ),
+    "seal.no_entry": Words(
+        "签名所指的用印记录在本单位的用印记录中不存在",
+        "The signature names an entry that this workspace's ledger does not have",
+    ),
 }
 
 LEDGER: Mapping[str, Words] = {

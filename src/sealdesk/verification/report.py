@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from sealdesk.model.hidden_record import ImageFinding, PublicRecord, RobustMark
 from sealdesk.model.verification import Change, SignatureFinding, VerificationReport
 
 SCHEMA = "schemas/verification.schema.json"
@@ -19,8 +21,8 @@ def as_json(report: VerificationReport) -> dict[str, Any]:
     """The report as plain values.
 
     Keys: `verdict`, `trust`, `revocation`, `time`, `signatures`, `changes`, `seal` (SealDesk's entries of the
-    last signature that has them; empty where none has), `file` (`sha256`, `length`), and `error` (`code`,
-    `facts`) exactly where the verdict is `error`.
+    last signature that has them; empty where none has), `images` (what seal images say of the document they were
+    pressed on), `file` (`sha256`, `length`), and `error` (`code`, `facts`) exactly where the verdict is `error`.
     """
     shown: dict[str, Any] = {
         "verdict": report.verdict.value,
@@ -30,6 +32,7 @@ def as_json(report: VerificationReport) -> dict[str, Any]:
         "signatures": [_signature(finding) for finding in report.signatures],
         "changes": [_change(change) for change in report.changes],
         "seal": _seal(report),
+        "images": [_image(finding) for finding in report.images],
         "file": {"sha256": report.file_sha256, "length": report.file_length},
     }
     if report.error_code:
@@ -65,6 +68,37 @@ def _change(change: Change) -> dict[str, Any]:
         "old": change.old,
         "new": change.new,
     }
+
+
+def _image(finding: ImageFinding) -> dict[str, Any]:
+    box = finding.box_mm
+    return {
+        "standing": finding.standing.value,
+        "page": finding.page,
+        "box_mm": None if box is None else [round(value, 2) for value in (box.x0, box.y0, box.x1, box.y1)],
+        "vouched_by": finding.vouched_by,
+        "seal_name": finding.seal_name,
+        "record": None if finding.record is None else _record(finding.record.public),
+        "mark": None if finding.mark is None else _mark(finding.mark, finding.mark_entry_id),
+        "private": None if finding.private is None else asdict(finding.private),
+        "facts": dict(finding.facts),
+    }
+
+
+def _record(public: PublicRecord) -> dict[str, Any]:
+    return {
+        "seal_id": public.seal_id,
+        "seal_version": public.seal_version,
+        "entry_id": public.entry_id,
+        "document": {"sha256": public.document.sha256, "length": public.document.length},
+        "time": _time(public.time),
+        "pages": [page.page for page in public.pages],
+        "workstation_key": public.workstation_key.hex(),
+    }
+
+
+def _mark(mark: RobustMark, entry_id: str) -> dict[str, Any]:
+    return {"entry_index": mark.entry_index, "seal_id": mark.seal_id, "entry_id": entry_id}
 
 
 def _seal(report: VerificationReport) -> dict[str, str]:
