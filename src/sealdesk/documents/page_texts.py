@@ -21,7 +21,23 @@ def page_texts(path: Path, password: str | None, pages: Sequence[int]) -> tuple[
     Raises:
         SealDeskError: What opening raises (`foreign_pdf.ForeignPdf`); `DOCUMENT_TOO_DEMANDING`.
     """
-    return confined.run(_page_texts, path, password, tuple(pages))
+    with start_page_texts(path, password, pages) as reading:
+        return reading.answer()
+
+
+def start_page_texts(
+    path: Path, password: str | None, pages: Sequence[int]
+) -> confined.Started[tuple[PageText, ...]]:
+    """As `page_texts`, asked for its answer later; to be used as a context."""
+    limits = confined.TIME_LIMIT_S, confined.MEMORY_LIMIT_MB
+    return confined.start_limited(*limits, _page_texts, path, password, tuple(pages))
+
+
+def load_reader() -> None:
+    """Load what reads pages once, before many documents are read: children take it over from here."""
+    from pymupdf import mupdf  # noqa: F401
+
+    import sealdesk.documents.foreign_pdf  # noqa: F401
 
 
 def _page_texts(path: Path, password: str | None, pages: tuple[int, ...]) -> tuple[PageText, ...]:

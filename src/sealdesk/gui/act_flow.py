@@ -24,7 +24,7 @@ from sealdesk.gui.worker import Progress
 from sealdesk.model.act import SealingResult
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.token import TokenRef
-from sealdesk.service import seal_vault, token_side
+from sealdesk.service import pressing, seal_vault, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
 from sealdesk.service.seal_document import carry_out
@@ -195,6 +195,8 @@ class ActFlow(QObject):
         self._session.tokens.locked.connect(dialog.reject)
         dialog.finished.connect(lambda answer: self._looked(answer, ready, document, pins))
         dialog.open()
+        # While the custodian reads. What goes wrong with it, the act says.
+        self._session.desk.submit(lambda desk: pressing.prepare_press(desk, ready, picture), owner=self)
 
     def _looked(self, answer: int, ready: ReadyAct, document: OpenDocument, pins: int) -> None:
         if answer == CHANGE_TARGET:
@@ -206,6 +208,7 @@ class ActFlow(QObject):
 
     def _go_back(self, ready: ReadyAct) -> None:
         """Leave the desk as it was; a token that was pulled is why, and is said."""
+        self._forget_press()
         if self._session.tokens.find(ready.token) is None:
             self._fail(SealDeskError(ErrorCode.TOKEN_REMOVED, token=ready.token))
         else:
@@ -270,8 +273,12 @@ class ActFlow(QObject):
         if self._session.tokens.rules.each_use:
             self._session.tokens.lock()
 
+    def _forget_press(self) -> None:
+        self._session.desk.submit(pressing.forget_press, owner=self)
+
     def _fail(self, error: SealDeskError) -> None:
         self._close_progress()
+        self._forget_press()
         self._lock_if_each_use()
         # A token that was pulled or crashed under the act is locked: whoever presses 盖章 next is asked for the PIN.
         self._session.tokens.look_now()

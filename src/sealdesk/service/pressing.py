@@ -7,6 +7,8 @@ itself where there was no such moment.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +21,7 @@ from sealdesk.service.organisation_key import organisation_key
 from sealdesk.store.entry_body import reserved_id
 
 if TYPE_CHECKING:
+    from sealdesk.confined import Started
     from sealdesk.pades.ink_samples import InkSamples
     from sealdesk.service.prepare_act import ReadyAct
 
@@ -59,7 +62,8 @@ def prepare_press(desk: Desk, ready: ReadyAct, picture: SealPicture) -> None:
         SealDeskError: As `press_for`; the act would say so too.
     """
     desk.press = None
-    desk.press = _press(desk, ready, picture)
+    with reading_texts(desk, ready) as texts:
+        desk.press = _press(desk, ready, picture, texts)
 
 
 def forget_press(desk: Desk) -> None:
@@ -67,7 +71,42 @@ def forget_press(desk: Desk) -> None:
     desk.press = None
 
 
-def press_for(desk: Desk, ready: ReadyAct, picture: SealPicture) -> Press:
+@dataclass
+class PageTexts:
+    """Fingerprints of up to eight pages that get ink; without one where a page's text cannot be read."""
+
+    pages: tuple[int, ...]
+    reading: Started[tuple[PageText, ...]] | None
+    read: tuple[PageText, ...] = ()
+
+    def answer(self) -> tuple[PageText, ...]:
+        """The fingerprints, when they are there."""
+        if self.reading is not None:
+            try:
+                self.read = self.reading.answer()
+            except SealDeskError:
+                # Trouble with the pages' text is no reason not to stamp: the digest proves the document anyway.
+                self.read = tuple(PageText(page, b"") for page in self.pages)
+            self.reading = None
+        return self.read
+
+
+@contextmanager
+def reading_texts(desk: Desk, ready: ReadyAct) -> Iterator[PageTexts]:
+    """Have the pages read in a limited child while something else is done; what was prepared knows them already."""
+    from sealdesk.documents.page_texts import start_page_texts
+    from sealdesk.formats.hidden_record import MOST_PAGES
+
+    prepared = desk.press
+    if prepared is not None and prepared.ready == ready:
+        yield PageTexts((), None, prepared.texts)
+        return
+    pages = tuple(sorted({stamp.page for stamp in ready.stamps}))[:MOST_PAGES]
+    with start_page_texts(ready.order.source, ready.order.document_password, pages) as reading:
+        yield PageTexts(pages, reading)
+
+
+def press_for(desk: Desk, ready: ReadyAct, picture: SealPicture, texts: PageTexts) -> Press:
     """The ink for an act that begins now.
 
     Raises:
@@ -75,11 +114,10 @@ def press_for(desk: Desk, ready: ReadyAct, picture: SealPicture) -> Press:
             `SECRET_STORE_MISSING`.
     """
     prepared, desk.press = desk.press, None
-    if prepared is not None and prepared.ready == ready and prepared.picture == picture:
-        if datetime.now(UTC) - prepared.at < _GOOD_FOR:
-            return prepared
-        return _press(desk, ready, picture, prepared.texts)
-    return _press(desk, ready, picture)
+    fits = prepared is not None and prepared.ready == ready and prepared.picture == picture
+    if prepared is not None and fits and datetime.now(UTC) - prepared.at < _GOOD_FOR:
+        return prepared
+    return _press(desk, ready, picture, texts)
 
 
 def pressed(
@@ -88,7 +126,7 @@ def pressed(
     picture: SealPicture,
     entry_id: str,
     at: datetime,
-    texts: tuple[PageText, ...] | None = None,
+    texts: PageTexts | None = None,
 ) -> SealPicture:
     """The picture at 600 dpi or more, with the record of the act in its ink.
 
@@ -102,37 +140,23 @@ def pressed(
     from sealdesk.impression import hidden_layer
     from sealdesk.impression.resample import at_least
 
+    if texts is None:
+        with reading_texts(desk, ready) as reading:
+            return pressed(desk, ready, picture, entry_id, at, reading)
     picture = at_least(picture, PRESS_DPI)
     if hidden_layer.copies(picture) < _LEAST_COPIES:
         raise SealDeskError(ErrorCode.SEAL_PICTURE_FAINT, seal=ready.seal.name)
-    texts = page_texts_of(ready) if texts is None else texts
-    return hidden_layer.press(picture, _record(desk, ready, entry_id, at, texts))
+    return hidden_layer.press(picture, _record(desk, ready, entry_id, at, texts.answer()))
 
 
-def page_texts_of(ready: ReadyAct) -> tuple[PageText, ...]:
-    """The fingerprints of up to eight pages that get ink; pages without one where their text cannot be read."""
-    from sealdesk.documents.page_texts import page_texts
-    from sealdesk.formats.hidden_record import MOST_PAGES
-
-    pages = tuple(sorted({stamp.page for stamp in ready.stamps}))[:MOST_PAGES]
-    try:
-        return page_texts(ready.order.source, ready.order.document_password, pages)
-    except SealDeskError:
-        # A reader's trouble with the pages' text is no reason not to stamp: the digest proves the document anyway.
-        return tuple(PageText(page, b"") for page in pages)
-
-
-def _press(
-    desk: Desk, ready: ReadyAct, picture: SealPicture, texts: tuple[PageText, ...] | None = None
-) -> Press:
+def _press(desk: Desk, ready: ReadyAct, picture: SealPicture, texts: PageTexts) -> Press:
     from sealdesk.pades.ink_samples import ink_samples
 
     at = datetime.now(UTC)
     entry_id = reserved_id(at)
-    texts = page_texts_of(ready) if texts is None else texts
     told = pressed(desk, ready, picture, entry_id, at, texts)
     samples = ink_samples(told, opaque=ready.preflight.pdfa_part == 1)
-    return Press(ready, picture, entry_id, at, texts, samples)
+    return Press(ready, picture, entry_id, at, texts.answer(), samples)
 
 
 def _record(desk: Desk, ready: ReadyAct, entry_id: str, at: datetime, texts: tuple[PageText, ...]) -> bytes:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sealdesk.documents.page_texts import load_reader
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.act import SealingOrder, SealingResult, SealingStep
 from sealdesk.model.token import TokenRef
@@ -131,6 +132,7 @@ def run(
         progress: Told of every step.
         pins_offered: How many PINs the token process was given for the next document's signatures.
     """
+    load_reader()
     _Run(desk, batch, progress, pins_offered).to_the_end()
     return batch.state
 

@@ -120,10 +120,11 @@ class _Act:
 
     def _run(self) -> SealingResult:
         ready = self.ready
-        with refusal_recorded(self.desk, ready.order, ready.preflight):
+        refusals = refusal_recorded(self.desk, ready.order, ready.preflight)
+        with refusals, pressing.reading_texts(self.desk, ready) as texts:
             prove_key(self.desk, ready.token, ready.binding)
             picture = seal_vault.open_picture(self.desk, ready.seal, ready.token)
-            press = pressing.press_for(self.desk, ready, picture)
+            press = pressing.press_for(self.desk, ready, picture, texts)
         journal = ActJournal.begin(
             self.desk.layout, self.id, self.ready.request_id, self.ready.order.target, self.part
         )
