@@ -77,6 +77,8 @@ def issued(maker: EvaluationMaker, public_key: Any, **named: Any) -> x509.Certif
 
 class ForWebServers(EvaluationMaker):
     def certificate(self, public_key, *, for_signing: bool) -> x509.Certificate:
+        if not for_signing:
+            return super().certificate(public_key, for_signing=False)
         return issued(self, public_key, purposes=[ExtendedKeyUsageOID.SERVER_AUTH])
 
 
@@ -197,6 +199,8 @@ def online(server: IssuerServer) -> type[EvaluationMaker]:
 
     class Online(EvaluationMaker):
         def certificate(self, public_key, *, for_signing: bool) -> x509.Certificate:
+            if not for_signing:
+                return super().certificate(public_key, for_signing=False)
             extensions = pointers(server.url("/ocsp"), server.url("/list"))
             return issued(self, public_key, extensions=extensions)
 

@@ -43,7 +43,7 @@ def marks(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes,
         (info,) = desk.tokens.tokens()
         desk.tokens.login(info.ref, workspace.pin)
         seal = seals.find_seal(desk, SEAL)
-        png = seal_vault._opened(desk, seal, seal_vault._in_force(desk, seal), info.ref)
+        png = seal_vault.open_eseal(desk, seal, info.ref).info.picture
         picture = seal_vault.open_picture(desk, seal, info.ref)
     monkeypatch.undo()
     assert png.startswith(b"\x89PNG\r\n\x1a\n") and b"\x78\x9c" in png
