@@ -17,7 +17,7 @@ from sealdesk.model.verification import Verdict, VerificationReport
 from sealdesk.service.desk import Desk
 from sealdesk.service.verify_document import ALL_IMAGES, verify
 from sealdesk.texts import change_text, name_of, reason_text, time_text
-from sealdesk.texts.image_words import ImageGroup, image_groups, image_text, pages_text
+from sealdesk.texts.image_words import ImageGroup, group_text, image_groups
 
 _NO_WORKSPACE = (ErrorCode.WORKSPACE_MISSING, ErrorCode.WORKSPACE_BROKEN)
 """Where nobody named a workspace, documents are verified without one."""
@@ -159,11 +159,7 @@ def _say_report(path: Path, report: VerificationReport, groups: tuple[ImageGroup
 
 
 def _group_text(group: ImageGroup) -> str:
-    """Which pages, which seal, what its image says."""
-    tongue = language()
-    head = " · ".join(part for part in (pages_text(group.pages, tongue), group.finding.seal_name) if part)
-    text = " ".join(image_text(group.finding, tongue).split())
-    return f"{head}: {text}" if head else text
+    return " ".join(group_text(group, language()).split())
 
 
 def _write_report(target: Path, path: Path, report: VerificationReport) -> None:

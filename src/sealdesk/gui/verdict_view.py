@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLay
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.labels import NAMES_PX, IconLabel, add_fact, form, label, line, set_look
 from sealdesk.gui.language import in_brackets, language, listed, sentences
+from sealdesk.model.hidden_record import ImageFinding, ImageStanding
 from sealdesk.model.verification import (
     Change,
     Revocation,
@@ -16,21 +17,32 @@ from sealdesk.model.verification import (
     Verdict,
     VerificationReport,
 )
-from sealdesk.texts import change_text, error_text, name_of, reason_text, time_text
+from sealdesk.texts import change_text, error_text, language_of, name_of, reason_text, time_text
+from sealdesk.texts.image_words import IMAGES_TITLE, UNSIGNED_COPY, any_copied, group_text, image_groups
 
+_IMAGES = {
+    ImageStanding.PRESSED_HERE: ("shield-check", "good"),
+    ImageStanding.RESAVED: ("shield-alert", "warning"),
+    ImageStanding.COPIED: ("shield-x", "bad"),
+    ImageStanding.UNPROVEN: ("shield-alert", "warning"),
+    ImageStanding.NO_RECORD: ("shield-question-mark", "neutral"),
+    ImageStanding.NOT_READ: ("shield-question-mark", "neutral"),
+}
 _CODES = {code.text: code for code in ErrorCode}
 
 
 def look_of(report: VerificationReport) -> tuple[str, str]:
     """Ground (`good`, `warning`, `bad`, `neutral`) and icon of a report: colour is never alone."""
-    verdict = report.verdict
+    verdict, copied = report.verdict, any_copied(report.images)
+    if verdict is Verdict.UNSIGNED and copied:
+        return "bad", "shield-x"
     if verdict in (Verdict.UNSIGNED, Verdict.ERROR):
         return "neutral", "shield-question-mark"
     if verdict in (Verdict.ALTERED, Verdict.INVALID) or report.trust is Trust.UNTRUSTED:
         return "bad", "shield-x"
     if verdict is Verdict.CHANGED or report.trust is Trust.UNKNOWN:
         return "warning", "shield-alert"
-    if report.revocation is not Revocation.GOOD:
+    if report.revocation is not Revocation.GOOD or copied:
         return "warning", "shield-alert"
     return "good", "shield-check"
 
@@ -70,6 +82,8 @@ class VerdictView(QWidget):
         self.standing.setText(self._standing(report))
         self.banner.setAccessibleName(f"{self.verdict.text()}. {self.standing.text()}")
         _empty(self._details)
+        if report.images:
+            self._details.addWidget(self._images(report.images))
         if report.changes:
             self._details.addWidget(self._changes(report.changes))
         for number, finding in enumerate(report.signatures, 1):
@@ -81,6 +95,8 @@ class VerdictView(QWidget):
             return self.tr("Unchanged, but the signer is not to be trusted")
         if report.verdict is Verdict.INTACT and report.trust is Trust.UNKNOWN:
             return self.tr("Unchanged; whether the signer is to be trusted is unknown")
+        if report.verdict is Verdict.UNSIGNED and any_copied(report.images):
+            return UNSIGNED_COPY.in_language(language_of(language()))
         return name_of(report.verdict, language())
 
     def _standing(self, report: VerificationReport) -> str:
@@ -97,6 +113,13 @@ class VerdictView(QWidget):
             return report.error_code
         text = error_text(SealDeskError(code, **report.error_facts), language())
         return sentences(text.happened, text.now)
+
+    def _images(self, images: tuple[ImageFinding, ...]) -> QWidget:
+        box, rows = _section(IMAGES_TITLE.in_language(language_of(language())))
+        for group in image_groups(images):
+            icon, look = _IMAGES[group.finding.standing]
+            rows.addRow(IconLabel(icon, look, 18), _value(group_text(group, language())))
+        return box
 
     def _changes(self, changes: tuple[Change, ...]) -> QWidget:
         box, rows = _section(self.tr("Changes after signing"))

@@ -1,4 +1,7 @@
-"""The recipient's page: drop a PDF, get one verdict with its reasons. It needs no token and no workspace."""
+"""The recipient's page: drop a PDF or a picture of a seal, get one verdict with its reasons.
+
+It needs no token and no workspace.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ from sealdesk.gui.session import Session
 from sealdesk.gui.verdict_view import VerdictView
 from sealdesk.model.verification import Verdict, VerificationReport
 from sealdesk.service.desk import Desk
-from sealdesk.service.verify_document import desk_crls, desk_roots, verify
+from sealdesk.service.verify_document import desk_crls, desk_roots, verify_beside
+
+_FILES = "PDF, PNG, JPG, BMP (*.pdf *.png *.jpg *.jpeg *.bmp);;* (*)"
 
 
 class VerifyPage(QWidget):
@@ -99,7 +104,7 @@ class VerifyPage(QWidget):
 
     def choose(self) -> None:
         """Ask for a file."""
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Verify a document"), "", "PDF (*.pdf);;* (*)")
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Verify a document"), "", _FILES)
         if chosen:
             self.verify_file(Path(chosen))
 
@@ -108,6 +113,7 @@ class VerifyPage(QWidget):
         self._number += 1
         number = self._number
         roots, crls = self._roots, self._crls
+        home = self._session.home if self._session.has_workspace else None
         self._stack.setCurrentIndex(1)
         self.name.set_whole(path.name)
         self.waiting.setText(self.tr("Verifying…"))
@@ -119,7 +125,9 @@ class VerifyPage(QWidget):
                 self._answered(path, report)
 
         self._session.documents.submit(
-            lambda progress: verify(path, password=password, roots=roots, crls=crls), owner=self, done=done
+            lambda progress: verify_beside(home, path, password=password, roots=roots, crls=crls),
+            owner=self,
+            done=done,
         )
 
     def _answered(self, path: Path, report: VerificationReport) -> None:
@@ -164,7 +172,7 @@ class DropArea(QFrame):
         layout.addStretch(1)
 
     def _choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Verify a document"), "", "PDF (*.pdf);;* (*)")
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Verify a document"), "", _FILES)
         if chosen:
             self.chosen.emit(Path(chosen))
 

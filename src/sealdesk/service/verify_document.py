@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from sealdesk.model.verification import (
     Verdict,
     VerificationReport,
 )
-from sealdesk.service.desk import Desk
+from sealdesk.service.desk import Desk, open_desk
 from sealdesk.service.image_evidence import (
     NO_RECORD,
     ImageReading,
@@ -83,6 +83,25 @@ def verify(
             error_code=trouble.code.text,
             error_facts={name: str(value) for name, value in trouble.facts.items()},
         )
+
+
+def verify_beside(
+    home: Path | None,
+    path: Path,
+    *,
+    password: str | None = None,
+    roots: tuple[bytes, ...] = (),
+    crls: tuple[bytes, ...] = (),
+) -> VerificationReport:
+    """As `verify`, with what the workspace at `home` knows about seal images, for a thread that has no desk.
+
+    It is opened for reading, beside whoever has it open; where it cannot be, the file is verified without it.
+    """
+    with ExitStack() as opened:
+        with suppress(SealDeskError):
+            desk = opened.enter_context(open_desk(home, settle=False)) if home is not None else None
+            return verify(path, password=password, roots=roots, crls=crls, desk=desk)
+        return verify(path, password=password, roots=roots, crls=crls)
 
 
 def _judging(

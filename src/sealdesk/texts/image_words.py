@@ -5,7 +5,7 @@ What a record states is the word of whoever pressed the seal; the sentences say 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,6 +79,12 @@ _ENTRY: Mapping[str, Words] = {
     ),
 }
 
+IMAGES_TITLE = Words("印章图像", "Seal images")
+UNSIGNED_COPY = Words(
+    "没有电子签名，其中的印章图像是复制来的", "Not signed, and the seal image in it was copied"
+)
+"""The one plain answer where a copied image is all there is."""
+
 _SOURCE = Words(
     "来源：SHA-256 {document_sha256}（{document_length} 字节），加盖于 {sealed}，用印记录 {entry_id}。",
     "Source: SHA-256 {document_sha256} ({document_length} bytes), stamped at {sealed}, ledger entry {entry_id}.",
@@ -117,6 +123,11 @@ class ImageGroup:
         return self.finding.standing in _LOUD or self.finding.facts.get("entry") in _ENTRY
 
 
+def any_copied(findings: Iterable[ImageFinding]) -> bool:
+    """Whether a seal image was copied into the file: told loudly, whatever the verdict."""
+    return any(finding.standing is ImageStanding.COPIED for finding in findings)
+
+
 def image_groups(findings: Sequence[ImageFinding]) -> tuple[ImageGroup, ...]:
     """The findings, those that say the same together, the loudest first."""
     grouped: dict[tuple[object, ...], list[ImageFinding]] = {}
@@ -132,6 +143,14 @@ def image_groups(findings: Sequence[ImageFinding]) -> tuple[ImageGroup, ...]:
 def _said(finding: ImageFinding) -> tuple[object, ...]:
     facts = tuple(sorted(finding.facts.items()))
     return finding.standing, finding.page > 0, finding.record, finding.mark, finding.seal_name, facts
+
+
+def group_text(group: ImageGroup, language: str) -> str:
+    """Which pages, which seal, and what its image says."""
+    head = " · ".join(part for part in (pages_text(group.pages, language), group.finding.seal_name) if part)
+    text = image_text(group.finding, language)
+    colon = "：" if language_of(language) is Language.ZH else ": "
+    return f"{head}{colon}{text}" if head else text
 
 
 def image_text(finding: ImageFinding, language: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from sealdesk import __version__
+from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.seal import SealKind
 from sealdesk.model.verification import (
     Change,
@@ -20,6 +21,7 @@ from sealdesk.model.verification import (
     VerificationReport,
 )
 from sealdesk.texts import change_text, name_of, reason_text, time_text
+from sealdesk.texts.image_words import IMAGES_TITLE, group_text, image_facts, image_groups
 from sealdesk.texts.wording import Language, Words, language_of
 
 _WORDS: Mapping[str, Words] = {
@@ -80,6 +82,12 @@ _COLOURS: Mapping[object, str] = {
     Revocation.NOT_CHECKED: _AMBER,
     TimeStanding.PROVEN: _GOOD,
     TimeStanding.CLAIMED: _AMBER,
+    ImageStanding.PRESSED_HERE: _GOOD,
+    ImageStanding.RESAVED: _AMBER,
+    ImageStanding.COPIED: _BAD,
+    ImageStanding.UNPROVEN: _AMBER,
+    ImageStanding.NO_RECORD: _GREY,
+    ImageStanding.NOT_READ: _GREY,
 }
 _MARKS: Mapping[str, str] = {_GOOD: "✓", _AMBER: "!", _BAD: "✕", _GREY: "–"}
 
@@ -110,6 +118,7 @@ class _Page:
         yield f"<h1>{self.word('title')}</h1>"
         yield _table(self.answer())
         yield from self.seal()
+        yield from self.images()
         yield f"<h2>{self.word('signatures')}</h2>"
         yield from self.each(self.signature(finding) for finding in self.report.signatures)
         yield f"<h2>{self.word('changes')}</h2>"
@@ -153,6 +162,19 @@ class _Page:
             for words, value in rows
             if value
         )
+
+    def images(self) -> Iterator[str]:
+        groups = image_groups(self.report.images)
+        if not groups:
+            return
+        yield f"<h2>{escape(IMAGES_TITLE.in_language(self.language))}</h2>"
+        for group in groups:
+            colour = _COLOURS[group.finding.standing]
+            text = escape(group_text(group, self.language))
+            yield f'<p><b style="color:{colour}">{_MARKS[colour]} {text}</b></p>'
+            yield _table(
+                (escape(name), escape(value)) for name, value in image_facts(group.finding, self.language)
+            )
 
     def kind(self, value: str) -> str:
         return name_of(SealKind(value), self.language) if value in tuple(SealKind) else value
