@@ -218,6 +218,33 @@
     </message>
 </context>
 <context>
+    <name>AttachmentsList</name>
+    <message>
+        <source>Add files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop files here, or</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this file is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChangePinDialog</name>
     <message>
         <source>Change the PIN</source>
@@ -297,6 +324,61 @@
     </message>
 </context>
 <context>
+    <name>ChangeSealDialog</name>
+    <message>
+        <source>Change “{seal}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the new version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing stamps until the new version was filed, issued and put into use. The old one is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">事由或原因</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished">宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished">高度</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The changed seal needs its new picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reason is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>An unexpected error</source>
@@ -317,6 +399,60 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionDialog</name>
+    <message>
+        <source>Do nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A signature is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DelegationDialog</name>
+    <message>
+        <source>Let a deputy keep “{seal}” for a period?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the deputy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Custodian, deputy and approver sign. It ends by itself; until then the custodian does not stamp with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Custodian</source>
+        <translation type="unfinished">保管人</translation>
+    </message>
+    <message>
+        <source>Deputy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most {days} days</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -375,6 +511,52 @@
     <message>
         <source>Verify a document</source>
         <translation>验证文件</translation>
+    </message>
+</context>
+<context>
+    <name>EndDelegationDialog</name>
+    <message>
+        <source>Take “{seal}” back from its deputy?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The custodian keeps it again. Where the token had passed on, it is back in the custodian&apos;s hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Custodian</source>
+        <translation type="unfinished">保管人</translation>
+    </message>
+    <message>
+        <source>Remark (may stay empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HandoverDialog</name>
+    <message>
+        <source>Hand “{seal}” over to another custodian?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both sign. From then on the receiver alone stamps with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hands over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receives</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -589,6 +771,10 @@
         <translation>用印记录</translation>
     </message>
     <message>
+        <source>Seals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Document</source>
         <translation>文件(&amp;D)</translation>
     </message>
@@ -685,6 +871,14 @@
         <translation>解锁或锁定</translation>
     </message>
     <message>
+        <source>&amp;Seal</source>
+        <translation>印章(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Draw a seal…</source>
+        <translation>绘制印章…</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -715,6 +909,45 @@
     <message>
         <source>It can be read and verified here, but not stamp. Use it where it was enrolled.</source>
         <translation>在这里可以查阅和验证，但不能用印；请在登记的计算机上用印。</translation>
+    </message>
+</context>
+<context>
+    <name>MakeSealDialog</name>
+    <message>
+        <source>Make “{seal}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seal maker&apos;s key signs the electronic seal; it is locked into the vault for the tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens that may stamp with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the seal maker&apos;s key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No token is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The password of the seal maker&apos;s key is missing</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -784,6 +1017,29 @@
     <message>
         <source>The document is encrypted. Its password opens it.</source>
         <translation>文件已加密，请输入打开密码。</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleSign</name>
+    <message>
+        <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody may do this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of: {signer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two different people have to sign.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1008,6 +1264,25 @@
     </message>
 </context>
 <context>
+    <name>RenewSealDialog</name>
+    <message>
+        <source>Renew “{seal}” for a further term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Renew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its picture stays. Nothing stamps until the new version was filed, issued and put into use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Years from today</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RepeatDialog</name>
     <message>
         <source>Repeat</source>
@@ -1071,6 +1346,1159 @@
     <message>
         <source>SHA-256</source>
         <translation>SHA-256</translation>
+    </message>
+</context>
+<context>
+    <name>SealActs</name>
+    <message>
+        <source>{step}: done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{seal}” ({id}): {state}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not stamp any more. Tell the administrators now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The minutes can be saved again from the custody so far, at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Custody of “{seal}” is entered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>custody minutes {seal}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The minutes are saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report now: {seals}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The count is entered; seals are missing or damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} seals looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The count is entered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Workbook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the seal register</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The register is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the attachment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attachment is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>test sheet {seal}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the test sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test sheet is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the clean picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clean picture was taken out</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealApplicationDialog</name>
+    <message>
+        <source>Apply for a seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand in the application</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is reviewed before the seal is made. A number is given by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applicant</source>
+        <translation type="unfinished">申请人</translation>
+    </message>
+    <message>
+        <source>Why this seal is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only where the seal belongs to a department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full text of the seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation type="unfinished">印章所有者</translation>
+    </message>
+    <message>
+        <source>Credit code</source>
+        <translation type="unfinished">统一社会信用代码</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shape and size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation type="unfinished">形状</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished">宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished">高度</translation>
+    </message>
+    <message>
+        <source>Custodian</source>
+        <translation type="unfinished">保管人</translation>
+    </message>
+    <message>
+        <source>Years of validity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Materials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>credit code (18 characters)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>custodian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing: {things}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealCheckDialog</name>
+    <message>
+        <source>Open the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ink alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True size: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Insert the token of this seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened with the token of this seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the picture and look at it first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealCountDialog</name>
+    <message>
+        <source>Count the seals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for each seal, its token and its vault file. What is missing has to be reported as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administrator or auditor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark on {seal}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} seals not counted yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealDetailsPanel</name>
+    <message>
+        <source>Choose a seal to see everything about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation type="unfinished">印章</translation>
+    </message>
+    <message>
+        <source>Custody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Certificates and vault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Life</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Custody so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Specimen of the seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No specimen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not made yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test sheet…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost or damaged?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This seal&apos;s life is over; its record stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody registered here may take the next step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approve…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the seal…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issue…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put into use…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspend…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished">更改…</translation>
+    </message>
+    <message>
+        <source>Renew…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report the loss…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report damage…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel for good…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destroy…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation type="unfinished">印章所有者</translation>
+    </message>
+    <message>
+        <source>Credit code</source>
+        <translation type="unfinished">统一社会信用代码</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filing number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{years} years asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Materials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Custodian</source>
+        <translation type="unfinished">保管人</translation>
+    </message>
+    <message>
+        <source>Deputy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the time is over; not given back yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand over…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a deputy…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the deputy&apos;s time…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A deputy keeps this seal: end the deputy&apos;s time first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody registered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None before the seal is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the clean picture out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealHistory</name>
+    <message>
+        <source>Filing number {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replaced by {seal}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation type="unfinished">密钥</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished">口令</translation>
+    </message>
+    <message>
+        <source>software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handed back: {things}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes (PDF)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approved by {person}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealImportDialog</name>
+    <message>
+        <source>Import a seal&apos;s picture</source>
+        <translation>导入印章图像</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页码</translation>
+    </message>
+    <message>
+        <source>Turn clockwise</source>
+        <translation>顺时针旋转</translation>
+    </message>
+    <message>
+        <source>not entered</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>No file chosen yet</source>
+        <translation>尚未选择文件</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>处理后</translation>
+    </message>
+    <message>
+        <source>Drop a scan, a photo, a drawing or a PDF here</source>
+        <translation>将扫描件、照片、图形或 PDF 拖到此处</translation>
+    </message>
+    <message>
+        <source>The seal will be shown here</source>
+        <translation>印章将显示在此处</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Use this picture</source>
+        <translation>使用此图像</translation>
+    </message>
+    <message>
+        <source>It stays a draft until a second person has checked it.</source>
+        <translation>须经另一人复核后方可使用。</translation>
+    </message>
+    <message>
+        <source>Choose a seal&apos;s picture</source>
+        <translation>选择印章图像</translation>
+    </message>
+    <message>
+        <source>Choose another…</source>
+        <translation>另选文件…</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>正在读取图像…</translation>
+    </message>
+    <message>
+        <source>No seal can be shown</source>
+        <translation>没有可显示的印章</translation>
+    </message>
+    <message>
+        <source>Measure the seal&apos;s outer edges and enter its width.</source>
+        <translation>请量印章外缘，填写宽度。</translation>
+    </message>
+    <message>
+        <source>{width} × {height} mm</source>
+        <translation>{width} × {height} mm</translation>
+    </message>
+    <message>
+        <source>source {dpi} dpi</source>
+        <translation>原图 {dpi} dpi</translation>
+    </message>
+    <message>
+        <source>edges {width} mm wide</source>
+        <translation>边缘宽 {width} mm</translation>
+    </message>
+    <message>
+        <source>The picture is good enough to be made a seal.</source>
+        <translation>图像质量满足制章要求。</translation>
+    </message>
+    <message>
+        <source>Stand upright ({angle}°)</source>
+        <translation>转正（{angle}°）</translation>
+    </message>
+</context>
+<context>
+    <name>SealMakerDialog</name>
+    <message>
+        <source>Draw a seal</source>
+        <translation>绘制印章</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show the whole seal</source>
+        <translation>显示整枚印章</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>实际大小</translation>
+    </message>
+    <message>
+        <source>Over text</source>
+        <translation>叠在文字上</translation>
+    </message>
+    <message>
+        <source>Open a design…</source>
+        <translation>打开设计…</translation>
+    </message>
+    <message>
+        <source>Save as a file</source>
+        <translation>另存为文件</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Use this seal</source>
+        <translation>使用此印章</translation>
+    </message>
+    <message>
+        <source>PNG, 600 dpi…</source>
+        <translation>PNG，600 dpi…</translation>
+    </message>
+    <message>
+        <source>PNG, 300 dpi…</source>
+        <translation>PNG，300 dpi…</translation>
+    </message>
+    <message>
+        <source>SVG…</source>
+        <translation>SVG…</translation>
+    </message>
+    <message>
+        <source>PDF…</source>
+        <translation>PDF…</translation>
+    </message>
+    <message>
+        <source>Test sheet (PDF)…</source>
+        <translation>测试盖章页（PDF）…</translation>
+    </message>
+    <message>
+        <source>Design…</source>
+        <translation>设计文件…</translation>
+    </message>
+    <message>
+        <source>seal</source>
+        <translation>印章</translation>
+    </message>
+    <message>
+        <source>test sheet</source>
+        <translation>测试盖章</translation>
+    </message>
+    <message>
+        <source>Save the draft</source>
+        <translation>保存草稿</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Open a design</source>
+        <translation>打开设计</translation>
+    </message>
+</context>
+<context>
+    <name>SealMakerForm</name>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>样式</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>使用单位</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>In the middle</source>
+        <translation>中央</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>留空</translation>
+    </message>
+    <message>
+        <source>star</source>
+        <translation>五角星</translation>
+    </message>
+    <message>
+        <source>emblem (SVG file)</source>
+        <translation>徽标（SVG 文件）</translation>
+    </message>
+    <message>
+        <source>number or text</source>
+        <translation>数字或文字</translation>
+    </message>
+    <message>
+        <source>More measures</source>
+        <translation>更多尺寸</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>样式</translation>
+    </message>
+    <message>
+        <source>Name on the arc</source>
+        <translation>弧形文字（名称）</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>印文</translation>
+    </message>
+    <message>
+        <source>Horizontal line</source>
+        <translation>横排文字</translation>
+    </message>
+    <message>
+        <source>Code ({digits} digits)</source>
+        <translation>防伪编码（{digits} 位）</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Border</source>
+        <translation>边框粗细</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>五角星尺寸</translation>
+    </message>
+    <message>
+        <source>Emblem</source>
+        <translation>徽标尺寸</translation>
+    </message>
+    <message>
+        <source>Choose an emblem…</source>
+        <translation>选择徽标…</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Letters of the name</source>
+        <translation>名称字高</translation>
+    </message>
+    <message>
+        <source>Letters of the line</source>
+        <translation>横排文字字高</translation>
+    </message>
+    <message>
+        <source>White on red</source>
+        <translation>白文（红底白字）</translation>
+    </message>
+    <message>
+        <source>Read in columns from the right</source>
+        <translation>自右竖读</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Second arc</source>
+        <translation>第二圈文字</translation>
+    </message>
+    <message>
+        <source>Along the bottom</source>
+        <translation>下弧文字</translation>
+    </message>
+    <message>
+        <source>Inner line</source>
+        <translation>内线粗细</translation>
+    </message>
+    <message>
+        <source>Between border and inner line</source>
+        <translation>边框与内线间距</translation>
+    </message>
+    <message>
+        <source>Letters of the second arc</source>
+        <translation>第二圈字高</translation>
+    </message>
+    <message>
+        <source>Letters along the bottom</source>
+        <translation>下弧文字字高</translation>
+    </message>
+    <message>
+        <source>Digits of the code</source>
+        <translation>编码字高</translation>
+    </message>
+    <message>
+        <source>Letters of the number</source>
+        <translation>数字字高</translation>
+    </message>
+    <message>
+        <source>Width of the number</source>
+        <translation>数字总宽</translation>
+    </message>
+    <message>
+        <source>Width of the line</source>
+        <translation>横排文字总宽</translation>
+    </message>
+    <message>
+        <source>Line below the centre</source>
+        <translation>横排文字距中心</translation>
+    </message>
+    <message>
+        <source>Star below the centre</source>
+        <translation>五角星距中心</translation>
+    </message>
+    <message>
+        <source>Between border and name</source>
+        <translation>边框与名称间距</translation>
+    </message>
+    <message>
+        <source>Between the arcs</source>
+        <translation>两圈文字间距</translation>
+    </message>
+    <message>
+        <source>Angle of the name</source>
+        <translation>名称所占角度</translation>
+    </message>
+    <message>
+        <source>Angle of the second arc</source>
+        <translation>第二圈所占角度</translation>
+    </message>
+    <message>
+        <source>Angle along the bottom</source>
+        <translation>下弧文字所占角度</translation>
+    </message>
+    <message>
+        <source>Angle of the code</source>
+        <translation>编码所占角度</translation>
+    </message>
+    <message>
+        <source>Turn the arcs</source>
+        <translation>弧形文字旋转</translation>
+    </message>
+    <message>
+        <source>Width of the letters (1 = natural)</source>
+        <translation>字宽比例（1 为原宽）</translation>
+    </message>
+    <message>
+        <source>Between border and characters</source>
+        <translation>边框与文字间距</translation>
+    </message>
+    <message>
+        <source>Fewer measures</source>
+        <translation>收起更多尺寸</translation>
+    </message>
+    <message>
+        <source>Choose an emblem</source>
+        <translation>选择徽标</translation>
+    </message>
+</context>
+<context>
+    <name>SealPictureOutDialog</name>
+    <message>
+        <source>Take the clean picture of “{seal}” out of the vault?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the picture out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is written to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever has this file can copy the seal. The ledger names both of you, and the reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token that opens the seal now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">事由或原因</translation>
+    </message>
+    <message>
+        <source>No token is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reason is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealPicturePart</name>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported, {size}. A second person checks it before it is filed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn, {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealPreview</name>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+</context>
+<context>
+    <name>SealStepDialog</name>
+    <message>
+        <source>Filing number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seal that takes its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I looked at the test sheet: shape, text and size are right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token was handed back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its PIN was handed back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Software and certificates were handed back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened: when, where, what was lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is damaged, since when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">事由或原因</translation>
+    </message>
+    <message>
+        <source>Remark (may stay empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other seal of this kind: have it applied for first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing: {things}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealsPage</name>
+    <message>
+        <source>Refresh</source>
+        <translation type="unfinished">刷新</translation>
+    </message>
+    <message>
+        <source>Apply for a seal…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished">导出…</translation>
+    </message>
+    <message>
+        <source>Seals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished">筛选</translation>
+    </message>
+    <message>
+        <source>A seal begins with an application. It is approved, made, filed and issued; then its custodian puts it into use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No seals yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} seals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown} of {count} seals</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SealsTable</name>
+    <message>
+        <source>Seal no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deputy until {day}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1219,6 +2647,181 @@
     </message>
 </context>
 <context>
+    <name>StepWords</name>
+    <message>
+        <source>Approve the application for “{seal}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You looked at the materials and agree that this seal is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject the application for “{seal}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seal is not made. A new application stays possible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is this the true picture of “{seal}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the true picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else imported it. Compare the outline, every character and the size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return the picture of “{seal}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not taken; the seal has to be made anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the filing of “{seal}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the filing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seal was filed with the authority; its filing number stands in the register.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issue “{seal}” to its custodian?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both sign that the token was handed over and taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put “{seal}” into use?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put into use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From now on it stamps. Look at the test sheet first: every size, and over text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspend “{seal}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not stamp until two administrators resume its use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume the use of “{seal}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stamps again at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report “{seal}” lost and freeze it at once?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report the loss and freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stops stamping at once. After a loss it never comes back: a new seal takes its place, or it is cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report “{seal}” damaged and freeze it at once?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report damage and freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stops stamping at once. Two administrators decide whether it comes back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be undone. Documents it stamped before stay valid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace “{seal}” by another seal?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new seal is made first, under its own application.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel “{seal}” for good?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The approved application belongs to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destroy “{seal}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destroy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its picture leaves the vault for ever; the record and its history stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StraddleDialog</name>
     <message>
         <source>Place</source>
@@ -1359,6 +2962,13 @@
     </message>
 </context>
 <context>
+    <name>TokenChecks</name>
+    <message>
+        <source>Insert the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TokenChoiceDialog</name>
     <message>
         <source>Which token?</source>
@@ -1418,6 +3028,17 @@
     <message>
         <source>Insert the USB key of your seal; it appears here by itself.</source>
         <translation>请插入印章的 USB Key，插入后会自动显示。</translation>
+    </message>
+</context>
+<context>
+    <name>TokenPick</name>
+    <message>
+        <source>Choose the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Insert the token</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1605,6 +3226,32 @@
     </message>
 </context>
 <context>
+    <name>_Making</name>
+    <message>
+        <source>Remark (may stay empty)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_NewVersion</name>
+    <message>
+        <source>Token that opens the seal now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the seal maker&apos;s key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No token is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The password of the seal maker&apos;s key is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Pages</name>
     <message>
         <source>Page {number}</source>
@@ -1628,6 +3275,53 @@
     <message>
         <source>Such as 1-3,7; also: all, odd, even, last</source>
         <translation>例如 1-3,7；也可填写：全部、奇数页、偶数页、末页</translation>
+    </message>
+</context>
+<context>
+    <name>_Passing</name>
+    <message>
+        <source>Token that opens the seal now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The receiver&apos;s own token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">事由或原因</translation>
+    </message>
+    <message>
+        <source>What passes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The receiver gets the token, and every seal on it. Its PIN has to be changed before it stamps again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The receiver&apos;s token is added to the seal, the old one removed. The maker signs this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the seal maker&apos;s key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both tokens have to be plugged in and chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two different tokens have to be chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The password of the seal maker&apos;s key is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reason is missing</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
