@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from sealdesk.geometry import PageFrame
 
+TEST_SHEET = "SealDeskTestSheet"
+"""What marks a sheet of test impressions (测试盖章): a key of its catalog and pages, a keyword of the document."""
+
 
 class DocumentClass(StrEnum):
     """文件类别: decides, with the seal's kind, whose approval is needed."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 
+from sealdesk.model.document import TEST_SHEET
 from sealdesk.pades import objects
 
 _AT_MOST = 2048
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     rb"(?P<open><<|\[)|(?P<close>>>|\])|(?P<name>/[^\x00\t\n\x0c\r ()<>\[\]{}/%#]*)"
     rb"|(?P<word>[^\x00\t\n\x0c\r ()<>\[\]{}/%#]+)|(?P<odd>[()<>{}%#])"
 )
-_WANTED = {b"/MediaBox", b"/CropBox", b"/Rotate", b"/UserUnit"}
+_WANTED = {b"/MediaBox", b"/CropBox", b"/Rotate", b"/UserUnit", b"/" + TEST_SHEET.encode()}
 
 
 class PlainPages:
@@ -33,7 +34,7 @@ class PlainPages:
         self._parsed: dict[bytes, Any] = {}
 
     def read(self, reference: Any) -> Any:
-        """The page object with its boxes alone; whatever is not a plain page, in full."""
+        """The page object with its boxes (and the mark of test sheets) alone; whatever is not a plain page, in full."""
         entries = self._entries(reference)
         if entries is None:
             return objects.resolved(reference)

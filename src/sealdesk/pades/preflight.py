@@ -15,6 +15,7 @@ from sealdesk.pades.archival import archival_of
 from sealdesk.pades.pages import all_pages
 from sealdesk.pades.reading import OpenDocument, open_document
 from sealdesk.pades.standing import Standing, check_changes, standing_of
+from sealdesk.pades.test_sheet import is_test_page, is_test_sheet
 
 _OUTWARD_ACTIONS = ("/Launch", "/URI", "/GoToR", "/SubmitForm", "/ImportData")
 
@@ -30,13 +31,15 @@ def preflight(path: Path, password: str | None) -> Preflight:
 
     Raises:
         SealDeskError: As `reading.open_document`; `DOCUMENT_NO_PAGES`, `DOCUMENT_FORBIDS_CHANGES`,
-            `DOCUMENT_XFA_DYNAMIC`.
+            `DOCUMENT_XFA_DYNAMIC`, `DOCUMENT_TEST_SHEET`.
     """
     with open_document(path, password) as document:
         reader = document.reader
-        frames, page_actions = _look_at_pages(reader)
+        frames, page_actions = _look_at_pages(reader, path)
         if not frames:
             raise SealDeskError(ErrorCode.DOCUMENT_NO_PAGES, path=path)
+        if is_test_sheet(reader):
+            raise SealDeskError(ErrorCode.DOCUMENT_TEST_SHEET, path=path)
         standing = standing_of(reader)
         check_changes(standing)
         return Preflight(
@@ -50,10 +53,12 @@ def preflight(path: Path, password: str | None) -> Preflight:
         )
 
 
-def _look_at_pages(reader: Any) -> tuple[tuple[PageFrame, ...], list[Any]]:
+def _look_at_pages(reader: Any, path: Path) -> tuple[tuple[PageFrame, ...], list[Any]]:
     frames: list[PageFrame] = []
     actions: list[Any] = []
     for page in all_pages(reader):
+        if is_test_page(page.dictionary):
+            raise SealDeskError(ErrorCode.DOCUMENT_TEST_SHEET, path=path)
         frames.append(page.frame)
         if "/AA" in page.dictionary:
             actions.append(objects.get(page.dictionary, "/AA"))

@@ -1,0 +1,115 @@
+"""The test sheet: marked on every page and in every picture, and refused by the program for good."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy
+import pymupdf
+import pytest
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.impression import test_sheet as sheets
+from sealdesk.impression.drawing import draw_seal
+from sealdesk.impression.presets import presets
+from sealdesk.model.document import TEST_SHEET
+from sealdesk.model.seal import SealPicture
+from sealdesk.service.look_at_document import look
+
+
+@pytest.fixture(scope="module")
+def seal() -> SealPicture:
+    return draw_seal(presets()["contract_star"].design("城南建设有限公司"))
+
+
+@pytest.fixture(scope="module")
+def content(seal: SealPicture) -> bytes:
+    return sheets.test_sheet(seal, "城南建设有限公司合同专用章 \U0001f600")
+
+
+def refusal(path: Path) -> ErrorCode:
+    with pytest.raises(SealDeskError) as caught:
+        look(path)
+    return caught.value.code
+
+
+def test_it_has_four_a4_pages_and_every_mark(content: bytes) -> None:
+    with pymupdf.Document(stream=content, filetype="pdf") as document:
+        sizes = [
+            (round(page.rect.width / 72 * 25.4), round(page.rect.height / 72 * 25.4)) for page in document
+        ]
+        assert sizes == [(210, 297)] * 4
+        assert document.xref_get_key(document.pdf_catalog(), TEST_SHEET) == ("bool", "true")
+        assert all(document.xref_get_key(page.xref, TEST_SHEET)[1] == "true" for page in document)
+        assert document.metadata["keywords"] == TEST_SHEET
+        assert TEST_SHEET in document.get_xml_metadata()
+
+
+def test_the_word_lies_across_every_page(content: bytes) -> None:
+    """The diagonal's stroke is slate over white, on all pages in the same place."""
+    with pymupdf.Document(stream=content, filetype="pdf") as document:
+        pages = [page.get_pixmap(dpi=40) for page in document]
+    shades = [
+        numpy.frombuffer(page.samples, numpy.uint8).reshape(page.height, page.width, 3) for page in pages
+    ]
+    pale = [(shade.min(axis=2) > 200) & (shade.max(axis=2) < 235) for shade in shades]
+    common = pale[0] & pale[1] & pale[3]  # the photo's page shows it darkened, too
+    assert common.mean() > 0.04
+
+
+def test_no_clean_picture_of_the_seal_is_inside(content: bytes, seal: SealPicture) -> None:
+    with pymupdf.Document(stream=content, filetype="pdf") as document:
+        masks = {image[1] for page in document for image in page.get_images() if image[1]}
+        assert len(masks) == 3
+        samples = [pymupdf.Pixmap(document, mask) for mask in masks]
+    full = next(mask for mask in samples if mask.width == seal.width_px)
+    marked = numpy.frombuffer(full.samples, numpy.uint8)
+    clean = numpy.frombuffer(seal.alpha, numpy.uint8)
+    assert ((marked == 0) & (clean == 255)).mean() > 0.01
+
+
+def test_it_is_never_sealed(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(content)
+    assert refusal(path) is ErrorCode.DOCUMENT_TEST_SHEET
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["qpdf", "sheet.pdf", "saved.pdf"], ["mutool", "clean", "-gggg", "sheet.pdf", "saved.pdf"],
+     ["qpdf", "sheet.pdf", "--pages", "plain.pdf", "1", "sheet.pdf", "3", "--", "saved.pdf"],
+     ["qpdf", "plain.pdf", "--pages", "plain.pdf", "1", "sheet.pdf", "3", "--", "saved.pdf"]],
+)  # fmt: skip
+def test_nor_when_another_program_saved_it(content: bytes, tmp_path: Path, command: list[str]) -> None:
+    if not shutil.which(command[0]):
+        pytest.skip(f"{command[0]} is not installed")
+    (tmp_path / "sheet.pdf").write_bytes(content)
+    with pymupdf.Document() as plain:
+        plain.new_page()
+        plain.save(tmp_path / "plain.pdf")
+    assert look(tmp_path / "plain.pdf").frames
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert refusal(tmp_path / "saved.pdf") is ErrorCode.DOCUMENT_TEST_SHEET
+
+
+@pytest.mark.parametrize("key", ["Info", "Metadata"])
+def test_one_mark_is_enough(content: bytes, tmp_path: Path, key: str) -> None:
+    path = tmp_path / "sheet.pdf"
+    with pymupdf.Document(stream=content, filetype="pdf") as document:
+        for page in document:
+            document.xref_set_key(page.xref, TEST_SHEET, "null")
+        document.xref_set_key(document.pdf_catalog(), TEST_SHEET, "null")
+        if key == "Info":
+            document.del_xml_metadata()
+        else:
+            document.set_metadata({})
+        document.save(path)
+    assert refusal(path) is ErrorCode.DOCUMENT_TEST_SHEET
+
+
+def test_a_small_seal_has_its_sheet_too() -> None:
+    small = draw_seal(presets()["legal_representative_row"].design("李明远"))
+    with pymupdf.Document(stream=sheets.test_sheet(small, ""), filetype="pdf") as document:
+        assert document.page_count == 4
