@@ -1,10 +1,10 @@
-"""`sealdesk seals …`: the seals of this workspace, and who opens them."""
+"""`sealdesk seals …`: the seals of this workspace; their making, life, custody and register have modules each."""
 
 from __future__ import annotations
 
 import argparse
 
-from sealdesk.cli import seal_custody
+from sealdesk.cli import seal_custody, seal_import, seal_life, seal_register, seal_versions
 from sealdesk.cli.common import add_home, add_json, desk_of
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.cli.seal_vault import add_vault
@@ -14,12 +14,18 @@ from sealdesk.texts import name_of
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("seals", help="the seals of this workspace, and which tokens open them")
+    parser = commands.add_parser(
+        "seals", help="the seals of this workspace: their making, life, custody and register; who opens them"
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("list", help="every seal: id, kind, state, true size, name")
     add_json(listing)
     add_home(listing)
     listing.set_defaults(run=_list)
+    seal_life.add_parser(verbs)
+    seal_versions.add_parser(verbs)
+    seal_register.add_parser(verbs)
+    seal_import.add_parser(verbs)
     add_vault(verbs)
     seal_custody.add_parser(verbs)
 

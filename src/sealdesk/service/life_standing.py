@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
 from sealdesk.formats.statement import application_of, read_application, read_step, write_statement
+from sealdesk.model.custody import CustodyStep
 from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealKind, SealState
 from sealdesk.model.seal_life import LifeAction, LifeStep, SealApplication, SealLife
-from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step
+from sealdesk.policy.seal_life import RULES, LifeStanding, StepDraft, judge_step
 from sealdesk.service import seals
 from sealdesk.service.custody_standing import custody_of, history
 from sealdesk.service.desk import Desk, EntryReader
@@ -79,12 +82,12 @@ def read_past(desk: Desk, seal_id: str, within: EntryReader | None = None) -> Pa
     steps: list[LifeStep] = []
     body: Mapping[str, Any] = {}
     application = None
-    keepers = _keepers_ever(desk, seal_id, within)
+    acts = _acts(desk, seal_id, within)
     for entry in (within or desk.ledger).entries(kind=EntryKind.SEAL_STATE, seal=seal_id):
         step, asked = _read(seal_id, entry)
         application = asked or application
         before = Past(seal_id, tuple(steps), body, application)
-        steps.append(replace(step, trouble=_trouble(desk, before, entry, step, keepers)))
+        steps.append(replace(step, trouble=_trouble(desk, before, entry, step, acts)))
         body = entry.body
     return Past(seal_id, tuple(steps), body, application)
 
@@ -97,40 +100,74 @@ def _read(seal_id: str, entry: LedgerEntry) -> tuple[LifeStep, SealApplication |
         raise SealDeskError(ErrorCode.SEAL_STATEMENT_BROKEN, seal=seal_id, entry=entry.index) from wrong
 
 
-def _trouble(desk: Desk, before: Past, entry: LedgerEntry, step: LifeStep, keepers: frozenset[str]) -> str:
+def _acts(desk: Desk, seal_id: str, within: EntryReader | None) -> Mapping[str, CustodyStep]:
+    """The acts on the seal's custody, by their id; none where they are not what people signed."""
+    with suppress(SealDeskError):
+        return {step.act_id: step for step in history(desk, seal_id, within)}
+    return {}
+
+
+def _trouble(
+    desk: Desk, before: Past, entry: LedgerEntry, step: LifeStep, acts: Mapping[str, CustodyStep]
+) -> str:
     """What is wrong with the entry's signatures; empty where nothing is."""
+    if "custody" in entry.body:  # a new version for an act of custody, which people signed on its own
+        same = step.state is before.state and entry.body["custody"] in acts
+        return "" if same and step.version == before.version + 1 else "statement"
     if "statement" not in entry.body:
-        return "" if "custody" in entry.body else "unsigned"  # an act of custody has its own statement
+        return "unsigned"
     people = [person for one in step.persons if (person := desk.people.find(one)) is not None]
     if not people:
         return "signer_unknown"
-    try:
-        keys = [Verifier.parse(person.public_key) for person in people]
-        opened = note.open_note(entry.body["statement"], keys)
-    except note.NoteError:
-        return "statement"
-    signed = {signature.name for signature in opened.signatures}
-    if any(key.name not in signed for key in keys) or opened.text != write_statement(entry.body):
+    if not _signed_by(people, entry):
         return "statement"
     if len(people) < len(step.persons):
         return "signer_unknown"
-    applied = {before.application.custodian_id} if before.application else set(step.persons)
-    standing = standing_of(before, keepers | applied)
+    # A step is not doubted for who kept the seal at which moment.
+    keepers = {act.keeper_id for act in acts.values()}
+    keepers |= {before.application.custodian_id} if before.application else set(step.persons)
+    standing = standing_of(before, frozenset(keepers))
     denials = judge_step(desk.policy, standing, StepDraft(step.action), people)
     return "not_entitled" if any(denial.code in _OF_PERSONS for denial in denials) else ""
 
 
-def _keepers_ever(desk: Desk, seal_id: str, within: EntryReader | None) -> frozenset[str]:
-    """Everybody an act of custody named: a step is not doubted for who kept the seal at which moment."""
-    with suppress(SealDeskError):
-        return frozenset(step.keeper_id for step in history(desk, seal_id, within))
-    return frozenset()
+def _signed_by(people: Sequence[Person], entry: LedgerEntry) -> bool:
+    """Whether each of these people signed what the entry says."""
+    try:
+        keys = [Verifier.parse(person.public_key) for person in people]
+        opened = note.open_note(entry.body["statement"], keys)
+    except (note.NoteError, TypeError, AttributeError):
+        return False
+    signed = {(signature.name, signature.key_id) for signature in opened.signatures}
+    return all((key.name, key.key_id) in signed for key in keys) and opened.text == write_statement(
+        entry.body
+    )
+
+
+def check_signed(desk: Desk, seal_id: str, within: EntryReader | None = None) -> None:
+    """Whether the seal is in its state by steps that people signed: asked before it stamps.
+
+    Whether these people hold their offices still is not asked; `life` marks whom it does not find entitled.
+
+    Raises:
+        SealDeskError: `SEAL_STATEMENT_BROKEN`.
+    """
+    past = read_past(desk, seal_id, within)
+    unsound = [*broken_steps(past), *(step for step in past.steps[-1:] if step.trouble == "unsigned")]
+    unsound += [step for step in past.steps[-1:] if _too_few(step)]
+    for step in unsound:
+        raise SealDeskError(ErrorCode.SEAL_STATEMENT_BROKEN, seal=past.name, entry=step.entry_id)
+
+
+def _too_few(step: LifeStep) -> bool:
+    """Fewer people than the step takes, whoever they are."""
+    return _own(step) and len(set(step.persons)) < len(RULES[step.action].signers)
 
 
 def standing_of(past: Past, keepers: frozenset[str]) -> LifeStanding:
     """What decides on the next step."""
     applicants = [step.persons[0] for step in past.steps if step.action is LifeAction.APPLY]
-    makers = [frozenset(step.persons) for step in past.steps if step.action in _PICTURES]
+    makers = [frozenset(step.persons) for step in past.steps if step.action in _PICTURES and _own(step)]
     return LifeStanding(
         seal_id=past.seal_id,
         kind=past.kind,
@@ -141,6 +178,11 @@ def standing_of(past: Past, keepers: frozenset[str]) -> LifeStanding:
         lost=any(step.action is LifeAction.REPORT_LOST for step in past.steps),
         before_freeze=_before_freeze(past.steps),
     )
+
+
+def _own(step: LifeStep) -> bool:
+    """A step of its own, not the new version that an act of custody takes."""
+    return "custody" not in step.facts
 
 
 def _before_freeze(steps: Sequence[LifeStep]) -> SealState | None:
@@ -184,9 +226,14 @@ def of_this_version(steps: Sequence[LifeStep], action: LifeAction) -> LifeStep |
     for step in reversed(steps):
         if step.action is action:
             return step
-        if step.action in _VERSIONS:
+        if step.action in _VERSIONS and _own(step):
             return None
     return None
+
+
+def made_at(steps: Sequence[LifeStep]) -> datetime | None:
+    """When the version in force was made; custody's versions are the same seal."""
+    return next((step.at for step in reversed(steps) if step.action in _VERSIONS and _own(step)), None)
 
 
 def years_between(seal: Seal) -> int:

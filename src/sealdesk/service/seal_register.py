@@ -22,7 +22,7 @@ from sealdesk.policy.seal_life import judge_count
 from sealdesk.service import seal_making, seal_vault, workstation
 from sealdesk.service.custody_standing import custody_of
 from sealdesk.service.desk import Desk
-from sealdesk.service.life_standing import life, lives, of_this_version
+from sealdesk.service.life_standing import life, lives, made_at, of_this_version
 from sealdesk.service.prepare_act import raise_first
 from sealdesk.service.sign_in import SignIn, signed_in
 from sealdesk.tlog import note
@@ -118,7 +118,7 @@ def _row(desk: Desk, one: SealLife, counted: tuple[datetime, CountResult] | None
         custodian_id=custody.custodian_id if custody else one.application.custodian_id,
         deputy_until=custody.until if custody and deputised else None,
         tokens=_tokens(desk, one),
-        made=_last(one, LifeAction.MAKE, LifeAction.CHANGE, LifeAction.RENEW),
+        made=made_at(one.steps),
         issued=issued.at if issued else None,
         last_use=last_use,
         uses=uses,
@@ -126,10 +126,6 @@ def _row(desk: Desk, one: SealLife, counted: tuple[datetime, CountResult] | None
         count_result=counted[1] if counted else None,
         specimen=seal_making.specimen_of(desk, one.seal) if one.seal else None,
     )
-
-
-def _last(one: SealLife, *actions: LifeAction) -> datetime | None:
-    return next((step.at for step in reversed(one.steps) if step.action in actions), None)
 
 
 def _tokens(desk: Desk, one: SealLife) -> tuple[TokenRef, ...]:

@@ -72,8 +72,7 @@ def make(
 
     Args:
         source: `drawn` or `imported`.
-        tokens: Plugged in; their certificates may sign with the seal. Of a seal whose picture was returned the
-            first one has to be unlocked.
+        tokens: Plugged in; their certificates may sign with the seal. Where one is unlocked, its key is tried.
 
     Raises:
         SealDeskError: As `seal_life.take`; `SEAL_PICTURE_SIZE`; what `seal_making` raises.

@@ -81,3 +81,8 @@ STEP_TROUBLE: Mapping[str, Words] = {
     "not_entitled": Words("签署人当时无权办理", "A signer was not entitled"),
 }
 """What is wrong with a step of a seal's life (`LifeStep.trouble`)."""
+
+REPORT_IT = Words(
+    "{seal}：请立即挂失或报损（冻结后不能再用印）。",
+    "{seal}: report it lost or damaged now; once frozen it stamps no more.",
+)

@@ -71,6 +71,7 @@ _TOLD: Mapping[str, Words] = {
 _STYLE = (
     "h1{font-size:16px}body{font-size:8pt;line-height:1.3}"
     "td,th{padding:3px 8px 3px 0;vertical-align:top;text-align:left}p.small,th{font-size:8pt;color:#555}"
+    ".whole{white-space:nowrap}"
 )
 _LONGEST_PT = 34
 
@@ -182,7 +183,11 @@ def _cell(values: Mapping[str, Value], names: tuple[str, ...], picture: str, lan
         if value is None or value == "":
             continue
         told = f"{_TOLD[name].in_language(language)}\u00a0" if name in _TOLD else ""
-        lines.append(_img(value, picture) if isinstance(value, bytes) else escape(told + _text(value)))
+        if isinstance(value, bytes):
+            lines.append(_img(value, picture))
+        else:
+            line = escape(told + _text(value))
+            lines.append(f'<span class="whole">{line}</span>' if told else line)
     return "<br/>".join(lines)
 
 
