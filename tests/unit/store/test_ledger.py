@@ -17,6 +17,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.canonical import canonical
 from sealdesk.model.ledger import EntryKind
 from sealdesk.store import outside
+from sealdesk.store.entry_body import reserved_id
 from sealdesk.store.ledger import Ledger, Transaction
 from sealdesk.tlog.checkpoint import open_checkpoint
 from sealdesk.tlog.merkle import (
@@ -30,6 +31,30 @@ from sealdesk.tlog.merkle import (
 from sealdesk.tlog.note import Signer
 
 Facts = Callable[[int], dict[str, Any]]
+
+
+def test_an_entry_takes_the_id_that_was_reserved_for_it(ledger: Ledger, facts: Facts) -> None:
+    reserved = reserved_id(datetime.now(UTC))
+    with ledger.transaction() as transaction:
+        entry = transaction.append(EntryKind.ACT_INTENDED, facts(0), reserved)
+    assert entry.entry_id == reserved
+    assert ledger.entry(reserved) == entry
+
+
+def test_no_two_entries_have_one_id(ledger: Ledger, facts: Facts) -> None:
+    reserved = reserved_id(datetime.now(UTC))
+    with pytest.raises(SealDeskError), ledger.transaction() as transaction:
+        transaction.append(EntryKind.ACT_INTENDED, facts(0), reserved)
+        transaction.append(EntryKind.ACT_INTENDED, facts(1), reserved)
+    assert ledger.size() == 0
+
+
+@pytest.mark.parametrize(
+    "other", ["", "one", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "01A20D4D-B980-73CE-9A71-E3EABFA0487D"]
+)
+def test_a_reserved_id_is_of_the_usual_form(ledger: Ledger, facts: Facts, other: str) -> None:
+    with pytest.raises(ValueError, match="UUIDv7"), ledger.transaction() as transaction:
+        transaction.append(EntryKind.ACT_INTENDED, facts(0), other)
 
 
 def test_an_entry_comes_back_as_it_was_written(ledger: Ledger, facts: Facts) -> None:
