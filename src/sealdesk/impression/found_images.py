@@ -198,7 +198,11 @@ class _Search:
             return None
         if not self._scan_allowed(shown) or not self.budget.allows(inside.w * inside.h):
             return None
-        samples = samples_of(shown.image)
+        try:
+            samples = samples_of(shown.image)
+        except SealDeskError:
+            self.budget.short = True  # not looked at
+            return None
         if samples is None or not is_red(samples.width, samples.height, samples.rgb, samples.alpha):
             return None
         return samples

@@ -252,7 +252,11 @@ def may_be_coloured(image: Any) -> bool:
 
 
 def samples_of(image: Any) -> Samples | None:
-    """The image's pixels; None where they are not colour or cannot be decoded."""
+    """The image's pixels; None where they are not colour.
+
+    Raises:
+        SealDeskError: `DOCUMENT_DAMAGED` where they cannot be decoded.
+    """
     inside = image.m_internal
     try:
         pixels = mupdf.FzPixmap(mupdf.ll_fz_get_unscaled_pixmap_from_image(inside))
@@ -264,8 +268,8 @@ def samples_of(image: Any) -> Samples | None:
                 pixels, rgb, mupdf.FzColorspace(), mupdf.FzDefaultColorspaces(), mupdf.FzColorParams(), 1
             )
         mask = _mask(inside.mask, pixels.w(), pixels.h()) if inside.mask else None
-    except mupdf.FzErrorBase:
-        return None
+    except mupdf.FzErrorBase as error:
+        raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, reason="image") from error
     return plain(pixels, mask)
 
 

@@ -1,0 +1,135 @@
+"""Where an impression stands: over who vouches, what fits, and what the pages say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from sealdesk.model.document import DocumentDigest
+from sealdesk.model.hidden_record import ImageStanding, PageText
+from sealdesk.model.verification import (
+    Revocation,
+    SignatureFinding,
+    TimeStanding,
+    Trust,
+    Verdict,
+    VerificationReport,
+)
+from sealdesk.service.image_judgement import Claim, Judgement, Place, TextMatch, compared, judge
+
+KEY, ENTRY = "aa" * 32, "01a20d43-194e-7978-b5e8-2511de340bf0"
+CLAIM = Claim(ENTRY, DocumentDigest("00" * 32, 100), KEY, (PageText(3, b"12345678"),), all_pages=True)
+SIGNED = SignatureFinding(
+    field_name="Seal1",
+    subfilter="ETSI.CAdES.detached",
+    sound=True,
+    covers_revision=True,
+    trust=Trust.TRUSTED,
+    revocation=Revocation.GOOD,
+    time_standing=TimeStanding.CLAIMED,
+    signing_time=None,
+    signer="城南建设有限公司",
+    sealdesk={"workstation_key": KEY, "entry_id": ENTRY},
+)
+REPORT = VerificationReport(
+    Verdict.INTACT, Trust.TRUSTED, Revocation.GOOD, TimeStanding.CLAIMED, signatures=(SIGNED,)
+)
+UNSIGNED = replace(REPORT, verdict=Verdict.UNSIGNED, trust=Trust.UNKNOWN, signatures=())
+
+
+def judged(
+    report: VerificationReport = REPORT,
+    *,
+    page: int = 3,
+    fits: bool = True,
+    text: TextMatch = TextMatch.DIFFERS,
+    known: bool = False,
+    claim: Claim = CLAIM,
+) -> Judgement:
+    place = Place(page, lambda document: fits, lambda claimed: text)
+    return judge(claim, place, report, frozenset({KEY}) if known else frozenset())
+
+
+def test_a_signed_act_on_this_very_document_was_pressed_here() -> None:
+    assert judged() == Judgement(ImageStanding.PRESSED_HERE, "signature", {"document": "fits"})
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        replace(SIGNED, sound=False),
+        replace(SIGNED, covers_revision=False),
+        replace(SIGNED, trust=Trust.UNTRUSTED),
+        replace(SIGNED, trust=Trust.UNKNOWN),
+        replace(SIGNED, sealdesk={"workstation_key": "bb" * 32, "entry_id": ENTRY}),
+        replace(SIGNED, sealdesk={}),
+    ],
+)
+def test_only_a_sound_and_trusted_signature_vouches(signed: SignatureFinding) -> None:
+    found = judged(replace(REPORT, signatures=(signed,)))
+    assert (found.standing, found.vouched_by) == (ImageStanding.UNPROVEN, "")
+
+
+def test_the_signature_must_be_of_the_same_act() -> None:
+    other = replace(SIGNED, sealdesk={"workstation_key": KEY, "entry_id": "another"})
+    assert judged(replace(REPORT, signatures=(other,))).standing is ImageStanding.RESAVED
+
+
+def test_without_its_signature_a_known_workstations_seal_is_genuine_and_no_more() -> None:
+    found = judged(UNSIGNED, known=True)
+    assert found == Judgement(
+        ImageStanding.RESAVED, "workspace", {"document": "fits", "signature": "missing"}
+    )
+    assert judged(UNSIGNED).standing is ImageStanding.UNPROVEN
+
+
+def test_on_a_page_that_was_not_pressed_it_is_a_copy() -> None:
+    assert judged(page=2).standing is ImageStanding.COPIED
+    assert judged(page=2).facts["pages"] == "other"
+    # A record that had no room for every page does not say so.
+    assert judged(page=2, claim=replace(CLAIM, all_pages=False)).standing is ImageStanding.PRESSED_HERE
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ALTERED, Verdict.INVALID])
+def test_what_was_altered_since_is_told_so(verdict: Verdict) -> None:
+    assert judged(replace(REPORT, verdict=verdict)).facts["changed"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "standing"),
+    [
+        (TextMatch.DIFFERS, False, ImageStanding.COPIED),
+        (TextMatch.DIFFERS, True, ImageStanding.COPIED),
+        (TextMatch.SAME, True, ImageStanding.RESAVED),
+        (TextMatch.SAME, False, ImageStanding.UNPROVEN),
+        (TextMatch.NONE, True, ImageStanding.UNPROVEN),
+        (TextMatch.NONE, False, ImageStanding.UNPROVEN),
+    ],
+)
+def test_of_another_document_the_text_decides(text: TextMatch, known: bool, standing: ImageStanding) -> None:
+    found = judged(UNSIGNED, fits=False, text=text, known=known)
+    assert found.standing is standing
+    assert found.facts == {"document": "differs", "text": text.value}
+
+
+@pytest.mark.parametrize(("fits", "known"), list(product([True, False], repeat=2)))
+def test_a_picture_can_only_have_been_copied(fits: bool, known: bool) -> None:
+    assert judged(UNSIGNED, page=0, fits=fits, known=known).standing is ImageStanding.COPIED
+
+
+@pytest.mark.parametrize(("fits", "known", "text"), list(product([True, False], [True, False], TextMatch)))
+def test_without_a_sound_signature_nothing_was_pressed_here(fits: bool, known: bool, text: TextMatch) -> None:
+    for signatures in ((), (replace(SIGNED, sound=False),)):
+        found = judged(replace(UNSIGNED, signatures=signatures), fits=fits, known=known, text=text)
+        assert found.standing is not ImageStanding.PRESSED_HERE
+
+
+def test_pages_are_compared_by_their_text() -> None:
+    assert compared({1: b"a", 2: b""}, {1: b"a", 2: b"", 3: b"c"}) is TextMatch.SAME
+    assert compared({1: b"a"}, {1: b"b"}) is TextMatch.DIFFERS
+    assert compared({1: b"a"}, {}) is TextMatch.DIFFERS
+    assert compared({1: b""}, {1: b"b"}) is TextMatch.DIFFERS
+    assert compared({1: b""}, {1: b""}) is TextMatch.NONE
+    assert compared({}, {1: b"a"}) is TextMatch.NONE
