@@ -65,7 +65,7 @@ def test_a_guessed_size_has_to_be_entered(qtbot: QtBot, photo: Path) -> None:
     dialog = opened(qtbot, photo)
     qtbot.waitUntil(lambda: dialog.picture is not None, timeout=WAIT_MS)
     assert not dialog.use.isEnabled()
-    assert "enter its width" in dialog.missing.text()
+    assert dialog.missing.isVisible() and "enter its width" in dialog.missing.text()
     dialog.width_mm.setValue(42.0)
     qtbot.waitUntil(dialog.use.isEnabled, timeout=WAIT_MS)
     assert dialog.picture is not None

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLayout,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from sealdesk.errors import SealDeskError
 from sealdesk.gui.labels import ElidedLabel, IconLabel, button, label
-from sealdesk.gui.language import language, sentences
+from sealdesk.gui.language import in_brackets, language, sentences
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.seal_import_view import PictureView
 from sealdesk.gui.seal_maker_worker import import_worker
@@ -95,6 +94,7 @@ class SealImportDialog(QDialog):
         self.turn.setRange(-180.0, 180.0)
         self.turn.setDecimals(1)
         self.turn.setSuffix("°")
+        self.turn.lineEdit().setTextMargins(6, 0, 6, 0)
         self.turn.setAccessibleName(self.tr("Turn clockwise"))
         self.straighten = button("", "refresh-cw", "flat")
         self.straighten.hide()
@@ -108,6 +108,7 @@ class SealImportDialog(QDialog):
         field.setSuffix(" mm")
         field.setValue(value_mm or 0.0)
         field.setAccessibleName(words)
+        field.lineEdit().setTextMargins(6, 0, 6, 0)
         return field
 
     def _make_parts(self) -> None:
@@ -145,7 +146,7 @@ class SealImportDialog(QDialog):
             views.setColumnStretch(column, 1)
         views.setRowStretch(1, 1)
         foot = QHBoxLayout()
-        foot.addWidget(label(self.tr("It stays a draft until a second person has checked it."), "small"), 1)
+        foot.addWidget(self.missing, 1)
         foot.addWidget(self.back)
         foot.addWidget(self.use)
         layout = QVBoxLayout(self)
@@ -180,17 +181,11 @@ class SealImportDialog(QDialog):
         return row
 
     def _found(self) -> QWidget:
-        inside = QWidget()
-        inside.setLayout(self.findings)
-        self.findings.setContentsMargins(0, 0, 8, 0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setMaximumHeight(128)
-        self._scroll.setWidget(inside)
-        self._scroll.hide()
-        return self._scroll
+        self._found_holder = QWidget()
+        self._found_holder.setLayout(self.findings)
+        self.findings.setContentsMargins(0, 0, 0, 0)
+        self._found_holder.hide()
+        return self._found_holder
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self._choose)
@@ -301,7 +296,7 @@ class SealImportDialog(QDialog):
         size = self.tr("{width} × {height} mm").format(
             width=f"{picture.width_mm:g}", height=f"{picture.height_mm:g}"
         )
-        parts = [f"{size} ({name_of(quality.size_source, language())})"]
+        parts = [size + in_brackets(name_of(quality.size_source, language()))]
         if quality.source_dpi is not None:
             parts.append(self.tr("source {dpi} dpi").format(dpi=f"{quality.source_dpi:.0f}"))
         parts.append(self.tr("edges {width} mm wide").format(width=f"{quality.edge_mm:.2f}"))
@@ -311,11 +306,12 @@ class SealImportDialog(QDialog):
             self._add_finding("triangle-alert" if fault not in _CALM else "info", fault)
         if set(quality.faults) <= set(_CALM):
             self._add_row("circle-check", "good", self.tr("The picture is good enough to be made a seal."))
-        self.findings.addStretch(1)
         tilt = quality.tilt_deg or 0.0
         self.straighten.setVisible(ImportFault.TILTED in quality.faults)
         self.straighten.setText(self.tr("Stand upright ({angle}°)").format(angle=f"{-tilt:+.1f}"))
-        self._scroll.show()
+        # Not what wrapped words would need at their narrowest.
+        self._found_holder.setFixedHeight(self.findings.heightForWidth(self.width() - 48))
+        self._found_holder.show()
 
     def _add_finding(self, icon_name: str, fault: ImportFault) -> None:
         colour = "warning" if fault not in _CALM else "secondary"
@@ -340,7 +336,7 @@ class SealImportDialog(QDialog):
             if widget is not None:
                 widget.deleteLater()
         self.straighten.hide()
-        self._scroll.hide()
+        self._found_holder.hide()
 
     def _stand_upright(self) -> None:
         if self.quality is not None and self.quality.tilt_deg is not None:

@@ -61,6 +61,7 @@ class MeasureField(QDoubleSpinBox):
         self.setSuffix(suffix)
         self.setSpecialValueText(automatic)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(8, 0, 8, 0)
         self.setAccessibleName(words)
 
     def when_changed(self, tell: Callable[[], object]) -> None:
