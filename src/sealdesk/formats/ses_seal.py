@@ -287,7 +287,7 @@ def read_seal(der: bytes) -> SignedSeal:
         raise
     except Exception as wrong:
         # The parser of a foreign file: its ways to fail are many, none of them is ours.
-        raise FormatError(f"seal: {type(wrong).__name__}") from wrong
+        raise FormatError("seal: no SESeal") from wrong
     return signed
 
 

@@ -302,21 +302,14 @@ def _laid_down(desk: Desk, draft: Seal, picture_png: bytes, maker: Maker) -> tup
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         files.replace(path, note.sign(text, maker.keys.note).encode())
-        small = _specimen(seal, picture_png)
-        if small:
-            files.replace(desk.layout.specimen(seal.id, seal.version), small)
+        files.replace(desk.layout.specimen(seal.id, seal.version), _specimen(seal, picture_png))
     except OSError as trouble:
         raise SealDeskError(ErrorCode.VAULT_NOT_WRITABLE, path=path, reason=trouble.strerror) from trouble
     return seal, content
 
 
-def _specimen(seal: Seal, picture_png: bytes) -> bytes | None:
-    import importlib
-
+def _specimen(seal: Seal, picture_png: bytes) -> bytes:
     from sealdesk.impression.png import read_png
+    from sealdesk.impression.specimen import specimen
 
-    try:
-        drawing = importlib.import_module("sealdesk.impression.specimen")
-    except ModuleNotFoundError:
-        return None
-    return bytes(drawing.specimen(read_png(picture_png, seal.width_mm, seal.height_mm)))
+    return specimen(read_png(picture_png, seal.width_mm, seal.height_mm))

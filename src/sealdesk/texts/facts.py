@@ -106,6 +106,7 @@ _ACTS: Mapping[str, Words] = {
     "hand over": Words("交出该印章", "hand this seal over"),
     "delegate": Words("批准该印章的代管", "approve a deputy for this seal"),
     "take back": Words("收回该印章", "take this seal back"),
+    "picture out": Words("取出该印章的图像", "take this seal's picture out"),
     "move": Words("登记本工作区", "enrol this workspace"),
     **MAY_NOT,
 }

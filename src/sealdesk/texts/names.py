@@ -21,6 +21,7 @@ from sealdesk.model.token import KeyUse
 from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
 from sealdesk.model.workstation import MachineKind, Whereabouts
 from sealdesk.policy.pin_rules import PinFault
+from sealdesk.texts.eseal_words import ESEALS
 from sealdesk.texts.life_words import LIFE
 from sealdesk.texts.picture_words import IMPORTS
 from sealdesk.texts.wording import Words
@@ -239,6 +240,7 @@ NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
         _SEALS,
         LIFE,
         IMPORTS,
+        ESEALS,
         _CUSTODY,
         _LIFE,
         _IMAGES,
