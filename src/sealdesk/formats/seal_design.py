@@ -26,7 +26,7 @@ LARGEST_EMBLEM = 400_000
 
 _TEXTS = ("arc_text", "second_arc_text", "bottom_text", "centre_text", "middle_text", "code")
 _TRUTHS = ("star", "negative", "columns")
-_RANGES: Mapping[str, tuple[float, float]] = {
+MEASURES: Mapping[str, tuple[float, float]] = {
     "width_mm": (5.0, 100.0),
     "height_mm": (5.0, 100.0),
     "border_mm": (0.0, 10.0),
@@ -69,18 +69,15 @@ def write_design(design: SealDesign) -> str:
         FormatError: As `check`.
     """
     check(design)
-    value: dict[str, Any] = {"format": FORMAT}
-    for name in _NAMES:
-        at = getattr(design, name)
-        if name in _RANGES:
-            value[name] = None if at is None else millimetres_text(round(at, 4) + 0.0)
-        elif name == "colour":
-            value[name] = "#{:02x}{:02x}{:02x}".format(*at)
-        elif name == "emblem":
-            value[name] = list(at)
-        else:
-            value[name] = at.value if name in ("kind", "shape") else at
+    value: dict[str, Any] = {"format": FORMAT, **fields_of(design)}
+    for name in MEASURES:
+        value[name] = None if value[name] is None else millimetres_text(round(value[name], 4) + 0.0)
     return canonical(value).decode("utf-8")
+
+
+def fields_of(design: SealDesign) -> dict[str, Any]:
+    """The design as a table of plain values, measures as numbers: what `design_of` reads."""
+    return {name: _plain(name, getattr(design, name)) for name in _NAMES}
 
 
 def read_design(text: str | bytes) -> SealDesign:
@@ -127,7 +124,7 @@ def check(design: SealDesign) -> None:
     Raises:
         FormatError: The message is the name of the first field that is wrong.
     """
-    for name, (least, greatest) in _RANGES.items():
+    for name, (least, greatest) in MEASURES.items():
         at = getattr(design, name)
         if at is not None and not least <= at <= greatest:  # which is true of NaN, too
             raise FormatError(name)
@@ -149,9 +146,17 @@ def inner_edge_mm(design: SealDesign) -> float:
     return design.border_gap_mm + design.inner_border_mm if design.inner_border_mm > 0 else 0.0
 
 
+def _plain(name: str, value: Any) -> Any:
+    if name == "colour":
+        return "#{:02x}{:02x}{:02x}".format(*value)
+    if name == "emblem":
+        return list(value)
+    return value.value if name in ("kind", "shape") else value
+
+
 def _value(name: str, value: Any, number: Callable[[Any], float]) -> Any:
     try:
-        if name in _RANGES:
+        if name in MEASURES:
             return None if value is None and name not in _NEEDED and _is_open(name) else number(value)
         if name == "kind":
             return SealKind(value)

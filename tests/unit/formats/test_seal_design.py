@@ -23,14 +23,14 @@ texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40)
 
 
 def measure(name: str) -> st.SearchStrategy[float | None]:
-    least, greatest = seal_design._RANGES[name]
+    least, greatest = seal_design.MEASURES[name]
     numbers = st.integers(round(least * 10_000), round(greatest * 10_000)).map(lambda number: number / 10_000)
     return st.none() | numbers if seal_design._is_open(name) else numbers
 
 
 @st.composite
 def designs(draw) -> SealDesign:
-    values = {name: draw(measure(name)) for name in seal_design._RANGES}
+    values = {name: draw(measure(name)) for name in seal_design.MEASURES}
     values |= {
         "border_mm": draw(st.sampled_from([0.0, 0.8, 1.2])),
         "inner_border_mm": 0.3,
@@ -116,3 +116,8 @@ def test_a_preset_gives_numbers_as_numbers() -> None:
 def test_squares_may_break_their_lines() -> None:
     square = SealDesign(SealKind.FINANCE, SealShape.RECTANGLE, 25.0, 25.0, centre_text="城南\n财务")
     assert read_design(write_design(square)) == square
+
+
+@given(designs())
+def test_a_design_comes_back_from_its_table(design: SealDesign) -> None:
+    assert design_of(seal_design.fields_of(design)) == design
