@@ -221,27 +221,27 @@
     <name>AttachmentsList</name>
     <message>
         <source>Add files…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件…</translation>
     </message>
     <message>
         <source>Drop files here, or</source>
-        <translation type="unfinished"></translation>
+        <translation>将文件拖到此处，或</translation>
     </message>
     <message>
         <source>Leave out “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>移除“{name}”</translation>
     </message>
     <message>
         <source>What this file is</source>
-        <translation type="unfinished"></translation>
+        <translation>文件类别</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>Add files</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件</translation>
     </message>
 </context>
 <context>
@@ -327,55 +327,55 @@
     <name>ChangeSealDialog</name>
     <message>
         <source>Change “{seal}”</source>
-        <translation type="unfinished"></translation>
+        <translation>变更“{seal}”</translation>
     </message>
     <message>
         <source>Make the new version</source>
-        <translation type="unfinished"></translation>
+        <translation>制作新版本</translation>
     </message>
     <message>
         <source>Nothing stamps until the new version was filed, issued and put into use. The old one is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>新版本备案、发放并启用之前不能用印。旧版本予以保留。</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">事由或原因</translation>
+        <translation>事由</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Department</source>
-        <translation type="unfinished"></translation>
+        <translation>所属部门</translation>
     </message>
     <message>
         <source>New picture</source>
-        <translation type="unfinished"></translation>
+        <translation>新图样</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>尺寸</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Nothing is changed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未作任何变更</translation>
     </message>
     <message>
         <source>The changed seal needs its new picture</source>
-        <translation type="unfinished"></translation>
+        <translation>变更后的印章须有新图样</translation>
     </message>
     <message>
         <source>The reason is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写事由</translation>
     </message>
 </context>
 <context>
@@ -405,54 +405,54 @@
     <name>DecisionDialog</name>
     <message>
         <source>Do nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不办理</translation>
     </message>
     <message>
         <source>Signatures</source>
-        <translation type="unfinished"></translation>
+        <translation>签署</translation>
     </message>
     <message>
         <source>A signature is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>尚缺签署人或密码</translation>
     </message>
     <message>
         <source>Working…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在办理…</translation>
     </message>
 </context>
 <context>
     <name>DelegationDialog</name>
     <message>
         <source>Let a deputy keep “{seal}” for a period?</source>
-        <translation type="unfinished"></translation>
+        <translation>将“{seal}”交由他人代管？</translation>
     </message>
     <message>
         <source>Name the deputy</source>
-        <translation type="unfinished"></translation>
+        <translation>办理代管</translation>
     </message>
     <message>
         <source>Custodian, deputy and approver sign. It ends by itself; until then the custodian does not stamp with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>由保管人、代管人、批准人签署。到期自动结束；代管期间保管人不能用此印章。</translation>
     </message>
     <message>
         <source>Custodian</source>
-        <translation type="unfinished">保管人</translation>
+        <translation>保管人</translation>
     </message>
     <message>
         <source>Deputy</source>
-        <translation type="unfinished"></translation>
+        <translation>代管人</translation>
     </message>
     <message>
         <source>Approves</source>
-        <translation type="unfinished"></translation>
+        <translation>批准人</translation>
     </message>
     <message>
         <source>Last day</source>
-        <translation type="unfinished"></translation>
+        <translation>代管截止日</translation>
     </message>
     <message>
         <source>at most {days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>最长 {days} 天</translation>
     </message>
 </context>
 <context>
@@ -517,46 +517,46 @@
     <name>EndDelegationDialog</name>
     <message>
         <source>Take “{seal}” back from its deputy?</source>
-        <translation type="unfinished"></translation>
+        <translation>收回代管的“{seal}”？</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>收回</translation>
     </message>
     <message>
         <source>The custodian keeps it again. Where the token had passed on, it is back in the custodian&apos;s hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>印章重新由保管人保管。如曾移交密钥，密钥已交回保管人手中。</translation>
     </message>
     <message>
         <source>Custodian</source>
-        <translation type="unfinished">保管人</translation>
+        <translation>保管人</translation>
     </message>
     <message>
         <source>Remark (may stay empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>备注（可不填）</translation>
     </message>
 </context>
 <context>
     <name>HandoverDialog</name>
     <message>
         <source>Hand “{seal}” over to another custodian?</source>
-        <translation type="unfinished"></translation>
+        <translation>将“{seal}”移交给另一位保管人？</translation>
     </message>
     <message>
         <source>Hand over</source>
-        <translation type="unfinished"></translation>
+        <translation>办理交接</translation>
     </message>
     <message>
         <source>Both sign. From then on the receiver alone stamps with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方签署。此后仅由接收人保管使用。</translation>
     </message>
     <message>
         <source>Hands over</source>
-        <translation type="unfinished"></translation>
+        <translation>移交人</translation>
     </message>
     <message>
         <source>Receives</source>
-        <translation type="unfinished"></translation>
+        <translation>接收人</translation>
     </message>
 </context>
 <context>
@@ -772,7 +772,7 @@
     </message>
     <message>
         <source>Seals</source>
-        <translation type="unfinished"></translation>
+        <translation>印章台账</translation>
     </message>
     <message>
         <source>&amp;Document</source>
@@ -915,39 +915,39 @@
     <name>MakeSealDialog</name>
     <message>
         <source>Make “{seal}”</source>
-        <translation type="unfinished"></translation>
+        <translation>制作“{seal}”</translation>
     </message>
     <message>
         <source>Make the seal</source>
-        <translation type="unfinished"></translation>
+        <translation>制作印章</translation>
     </message>
     <message>
         <source>The seal maker&apos;s key signs the electronic seal; it is locked into the vault for the tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>制章者的密钥签署电子印章，印章按所选密钥加密存入印章库。</translation>
     </message>
     <message>
         <source>Tokens that may stamp with it</source>
-        <translation type="unfinished"></translation>
+        <translation>可使用此印章的密钥</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图样</translation>
     </message>
     <message>
         <source>Password of the seal maker&apos;s key</source>
-        <translation type="unfinished"></translation>
+        <translation>制章密钥的密码</translation>
     </message>
     <message>
         <source>The picture is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无图样</translation>
     </message>
     <message>
         <source>No token is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择密钥</translation>
     </message>
     <message>
         <source>The password of the seal maker&apos;s key is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入制章密钥的密码</translation>
     </message>
 </context>
 <context>
@@ -1023,23 +1023,23 @@
     <name>PeopleSign</name>
     <message>
         <source>Choose</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择</translation>
     </message>
     <message>
         <source>Nobody may do this</source>
-        <translation type="unfinished"></translation>
+        <translation>无人有此权限</translation>
     </message>
     <message>
         <source>Own password</source>
-        <translation type="unfinished"></translation>
+        <translation>本人密码</translation>
     </message>
     <message>
         <source>Password of: {signer}</source>
-        <translation type="unfinished"></translation>
+        <translation>密码：{signer}</translation>
     </message>
     <message>
         <source>Two different people have to sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>须由不同的人员签署。</translation>
     </message>
 </context>
 <context>
@@ -1267,19 +1267,19 @@
     <name>RenewSealDialog</name>
     <message>
         <source>Renew “{seal}” for a further term</source>
-        <translation type="unfinished"></translation>
+        <translation>换发“{seal}”</translation>
     </message>
     <message>
         <source>Renew</source>
-        <translation type="unfinished"></translation>
+        <translation>换发</translation>
     </message>
     <message>
         <source>Its picture stays. Nothing stamps until the new version was filed, issued and put into use.</source>
-        <translation type="unfinished"></translation>
+        <translation>图样不变。新版本备案、发放并启用之前不能用印。</translation>
     </message>
     <message>
         <source>Years from today</source>
-        <translation type="unfinished"></translation>
+        <translation>自今日起有效年数</translation>
     </message>
 </context>
 <context>
@@ -1352,538 +1352,542 @@
     <name>SealActs</name>
     <message>
         <source>{step}: done</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}：已办理</translation>
     </message>
     <message>
         <source>“{seal}” ({id}): {state}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{seal}”（{id}）：{state}。</translation>
     </message>
     <message>
         <source>It does not stamp any more. Tell the administrators now.</source>
-        <translation type="unfinished"></translation>
+        <translation>该印章已不能用印，请立即告知管理员。</translation>
     </message>
     <message>
         <source>The minutes can be saved again from the custody so far, at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>交接单可随时在“保管记录”中再次保存。</translation>
     </message>
     <message>
         <source>Custody of “{seal}” is entered</source>
-        <translation type="unfinished"></translation>
+        <translation>“{seal}”的保管变动已登记</translation>
     </message>
     <message>
         <source>custody minutes {seal}</source>
-        <translation type="unfinished"></translation>
+        <translation>印章交接单 {seal}</translation>
     </message>
     <message>
         <source>Save the minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>保存交接单</translation>
     </message>
     <message>
         <source>The minutes are saved</source>
-        <translation type="unfinished"></translation>
+        <translation>交接单已保存</translation>
     </message>
     <message>
         <source>Report now: {seals}</source>
-        <translation type="unfinished"></translation>
+        <translation>请立即挂失或报损：{seals}</translation>
     </message>
     <message>
         <source>The count is entered; seals are missing or damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>清点已登记；有印章缺失或损坏</translation>
     </message>
     <message>
         <source>{count} seals looked for</source>
-        <translation type="unfinished"></translation>
+        <translation>共清点 {count} 枚</translation>
     </message>
     <message>
         <source>The count is entered</source>
-        <translation type="unfinished"></translation>
+        <translation>清点已登记</translation>
     </message>
     <message>
         <source>Workbook</source>
-        <translation type="unfinished"></translation>
+        <translation>工作簿</translation>
     </message>
     <message>
         <source>Export the seal register</source>
-        <translation type="unfinished"></translation>
+        <translation>导出印章台账</translation>
     </message>
     <message>
         <source>The register is written</source>
-        <translation type="unfinished"></translation>
+        <translation>印章台账已导出</translation>
     </message>
     <message>
         <source>Save the attachment</source>
-        <translation type="unfinished"></translation>
+        <translation>保存附件</translation>
     </message>
     <message>
         <source>The attachment is saved</source>
-        <translation type="unfinished"></translation>
+        <translation>附件已保存</translation>
     </message>
     <message>
         <source>test sheet {seal}</source>
-        <translation type="unfinished"></translation>
+        <translation>测试盖章 {seal}</translation>
     </message>
     <message>
         <source>Save the test sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>保存测试盖章</translation>
     </message>
     <message>
         <source>The test sheet is saved</source>
-        <translation type="unfinished"></translation>
+        <translation>测试盖章已保存</translation>
     </message>
     <message>
         <source>Save the clean picture</source>
-        <translation type="unfinished"></translation>
+        <translation>保存无标记图像</translation>
     </message>
     <message>
         <source>The clean picture was taken out</source>
-        <translation type="unfinished"></translation>
+        <translation>无标记图像已取出</translation>
     </message>
 </context>
 <context>
     <name>SealApplicationDialog</name>
     <message>
         <source>Apply for a seal</source>
-        <translation type="unfinished"></translation>
+        <translation>申请制作印章</translation>
     </message>
     <message>
         <source>Hand in the application</source>
-        <translation type="unfinished"></translation>
+        <translation>提交申请</translation>
     </message>
     <message>
         <source>It is reviewed before the seal is made. A number is given by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>审核通过后方可制作。编号自动生成。</translation>
     </message>
     <message>
         <source>Applicant</source>
-        <translation type="unfinished">申请人</translation>
+        <translation>申请人</translation>
     </message>
     <message>
         <source>Why this seal is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>申请事由</translation>
     </message>
     <message>
         <source>Choose</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择</translation>
     </message>
     <message>
         <source>Only where the seal belongs to a department</source>
-        <translation type="unfinished"></translation>
+        <translation>部门章填写，其他可不填</translation>
     </message>
     <message>
         <source>Full text of the seal</source>
-        <translation type="unfinished"></translation>
+        <translation>印章全文</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Holder</source>
-        <translation type="unfinished">印章所有者</translation>
+        <translation>所属单位</translation>
     </message>
     <message>
         <source>Credit code</source>
-        <translation type="unfinished">统一社会信用代码</translation>
+        <translation>统一社会信用代码</translation>
     </message>
     <message>
         <source>Department</source>
-        <translation type="unfinished"></translation>
+        <translation>所属部门</translation>
     </message>
     <message>
         <source>Shape and size</source>
-        <translation type="unfinished"></translation>
+        <translation>形状与尺寸</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished">形状</translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Custodian</source>
-        <translation type="unfinished">保管人</translation>
+        <translation>保管人</translation>
     </message>
     <message>
         <source>Years of validity</source>
-        <translation type="unfinished"></translation>
+        <translation>有效年数</translation>
     </message>
     <message>
         <source>Materials</source>
-        <translation type="unfinished"></translation>
+        <translation>申请材料</translation>
     </message>
     <message>
         <source>kind</source>
-        <translation type="unfinished"></translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>holder</source>
-        <translation type="unfinished"></translation>
+        <translation>所属单位</translation>
     </message>
     <message>
         <source>credit code (18 characters)</source>
-        <translation type="unfinished"></translation>
+        <translation>统一社会信用代码（18 位）</translation>
     </message>
     <message>
         <source>custodian</source>
-        <translation type="unfinished"></translation>
+        <translation>保管人</translation>
     </message>
     <message>
         <source>reason</source>
-        <translation type="unfinished"></translation>
+        <translation>事由</translation>
     </message>
     <message>
         <source>Missing: {things}</source>
-        <translation type="unfinished"></translation>
+        <translation>还缺：{things}</translation>
     </message>
 </context>
 <context>
     <name>SealCheckDialog</name>
     <message>
         <source>Open the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图像…</translation>
     </message>
     <message>
         <source>On paper</source>
-        <translation type="unfinished"></translation>
+        <translation>在纸面上</translation>
     </message>
     <message>
         <source>The ink alone</source>
-        <translation type="unfinished"></translation>
+        <translation>仅印迹</translation>
     </message>
     <message>
         <source>True size: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>实际尺寸：{size}</translation>
     </message>
     <message>
         <source>Insert the token of this seal</source>
-        <translation type="unfinished"></translation>
+        <translation>请插入此印章的密钥</translation>
     </message>
     <message>
         <source>Opened with the token of this seal</source>
-        <translation type="unfinished"></translation>
+        <translation>用此印章的密钥打开</translation>
     </message>
     <message>
         <source>Open the picture and look at it first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开图像查看</translation>
     </message>
 </context>
 <context>
     <name>SealCountDialog</name>
     <message>
         <source>Count the seals</source>
-        <translation type="unfinished"></translation>
+        <translation>清点印章</translation>
     </message>
     <message>
         <source>Enter the count</source>
-        <translation type="unfinished"></translation>
+        <translation>登记清点结果</translation>
     </message>
     <message>
         <source>Look for each seal, its token and its vault file. What is missing has to be reported as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐枚核对印章、密钥和印章库文件。缺失的印章还须另行挂失。</translation>
     </message>
     <message>
         <source>Administrator or auditor</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员或审计员</translation>
     </message>
     <message>
         <source>Second person</source>
-        <translation type="unfinished"></translation>
+        <translation>第二人</translation>
     </message>
     <message>
         <source>Remark</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Remark on {seal}</source>
-        <translation type="unfinished"></translation>
+        <translation>备注：{seal}</translation>
     </message>
     <message>
         <source>{count} seals not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {count} 枚未清点</translation>
     </message>
 </context>
 <context>
     <name>SealDetailsPanel</name>
     <message>
         <source>Choose a seal to see everything about it.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一枚印章以查看详情。</translation>
     </message>
     <message>
         <source>Seal</source>
-        <translation type="unfinished">印章</translation>
+        <translation>印章</translation>
     </message>
     <message>
         <source>Custody</source>
-        <translation type="unfinished"></translation>
+        <translation>保管</translation>
     </message>
     <message>
         <source>Certificates and vault</source>
-        <translation type="unfinished"></translation>
+        <translation>证书与印章库</translation>
     </message>
     <message>
         <source>Life</source>
-        <translation type="unfinished"></translation>
+        <translation>办理过程</translation>
     </message>
     <message>
         <source>Custody so far</source>
-        <translation type="unfinished"></translation>
+        <translation>保管记录</translation>
     </message>
     <message>
         <source>Specimen of the seal</source>
-        <translation type="unfinished"></translation>
+        <translation>印章样章</translation>
     </message>
     <message>
         <source>No specimen</source>
-        <translation type="unfinished"></translation>
+        <translation>无样章</translation>
     </message>
     <message>
         <source>Not made yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未制作</translation>
     </message>
     <message>
         <source>Test sheet…</source>
-        <translation type="unfinished"></translation>
+        <translation>测试盖章…</translation>
     </message>
     <message>
         <source>Lost or damaged?</source>
-        <translation type="unfinished"></translation>
+        <translation>遗失或损坏？</translation>
     </message>
     <message>
         <source>This seal&apos;s life is over; its record stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>此印章已办结，记录予以保留。</translation>
     </message>
     <message>
         <source>Nobody registered here may take the next step.</source>
-        <translation type="unfinished"></translation>
+        <translation>名册中没有可办理下一步的人员。</translation>
     </message>
     <message>
         <source>Apply…</source>
-        <translation type="unfinished"></translation>
+        <translation>申请…</translation>
     </message>
     <message>
         <source>Approve…</source>
-        <translation type="unfinished"></translation>
+        <translation>审核通过…</translation>
     </message>
     <message>
         <source>Reject…</source>
-        <translation type="unfinished"></translation>
+        <translation>不予通过…</translation>
     </message>
     <message>
         <source>Make the seal…</source>
-        <translation type="unfinished"></translation>
+        <translation>制作…</translation>
     </message>
     <message>
         <source>Check the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>复核图像…</translation>
     </message>
     <message>
         <source>Return the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>退回图像…</translation>
     </message>
     <message>
         <source>File…</source>
-        <translation type="unfinished"></translation>
+        <translation>登记备案…</translation>
     </message>
     <message>
         <source>Issue…</source>
-        <translation type="unfinished"></translation>
+        <translation>发放…</translation>
     </message>
     <message>
         <source>Put into use…</source>
-        <translation type="unfinished"></translation>
+        <translation>启用…</translation>
     </message>
     <message>
         <source>Suspend…</source>
-        <translation type="unfinished"></translation>
+        <translation>停用…</translation>
     </message>
     <message>
         <source>Resume…</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复使用…</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished">更改…</translation>
+        <translation>变更…</translation>
     </message>
     <message>
         <source>Renew…</source>
-        <translation type="unfinished"></translation>
+        <translation>换发…</translation>
     </message>
     <message>
         <source>Report the loss…</source>
-        <translation type="unfinished"></translation>
+        <translation>挂失…</translation>
     </message>
     <message>
         <source>Report damage…</source>
-        <translation type="unfinished"></translation>
+        <translation>报损…</translation>
     </message>
     <message>
         <source>Replace…</source>
-        <translation type="unfinished"></translation>
+        <translation>更换…</translation>
     </message>
     <message>
         <source>Cancel for good…</source>
-        <translation type="unfinished"></translation>
+        <translation>注销…</translation>
     </message>
     <message>
         <source>Destroy…</source>
-        <translation type="unfinished"></translation>
+        <translation>销毁…</translation>
     </message>
     <message>
         <source>{start} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} 至 {end}</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>规格</translation>
     </message>
     <message>
         <source>Holder</source>
-        <translation type="unfinished">印章所有者</translation>
+        <translation>所属单位</translation>
     </message>
     <message>
         <source>Credit code</source>
-        <translation type="unfinished">统一社会信用代码</translation>
+        <translation>信用代码</translation>
     </message>
     <message>
         <source>Department</source>
-        <translation type="unfinished"></translation>
+        <translation>所属部门</translation>
     </message>
     <message>
         <source>Filing number</source>
-        <translation type="unfinished"></translation>
+        <translation>备案号</translation>
     </message>
     <message>
         <source>Valid</source>
-        <translation type="unfinished"></translation>
+        <translation>有效期</translation>
     </message>
     <message>
         <source>{years} years asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>申请 {years} 年</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Materials</source>
-        <translation type="unfinished"></translation>
+        <translation>申请材料</translation>
     </message>
     <message>
         <source>Custodian</source>
-        <translation type="unfinished">保管人</translation>
+        <translation>保管人</translation>
     </message>
     <message>
         <source>Deputy</source>
-        <translation type="unfinished"></translation>
+        <translation>代管人</translation>
     </message>
     <message>
         <source>the time is over; not given back yet</source>
-        <translation type="unfinished"></translation>
+        <translation>已到期，尚未交回</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished"></translation>
+        <translation>代管至</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>自</translation>
     </message>
     <message>
         <source>Hand over…</source>
-        <translation type="unfinished"></translation>
+        <translation>交接…</translation>
     </message>
     <message>
         <source>Name a deputy…</source>
-        <translation type="unfinished"></translation>
+        <translation>代管…</translation>
     </message>
     <message>
         <source>End the deputy&apos;s time…</source>
-        <translation type="unfinished"></translation>
+        <translation>收回代管…</translation>
     </message>
     <message>
         <source>A deputy keeps this seal: end the deputy&apos;s time first.</source>
-        <translation type="unfinished"></translation>
+        <translation>印章正由他人代管，请先收回代管。</translation>
     </message>
     <message>
         <source>nobody registered</source>
-        <translation type="unfinished"></translation>
+        <translation>未登记持有人</translation>
+    </message>
+    <message>
+        <source>weaker: its key leaves the token</source>
+        <translation>较弱：解密密钥会离开密钥设备</translation>
     </message>
     <message>
         <source>May sign</source>
-        <translation type="unfinished"></translation>
+        <translation>可签署</translation>
     </message>
     <message>
         <source>May open</source>
-        <translation type="unfinished"></translation>
+        <translation>可打开</translation>
     </message>
     <message>
         <source>Recovery</source>
-        <translation type="unfinished"></translation>
+        <translation>可恢复</translation>
     </message>
     <message>
         <source>None before the seal is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>制作后方有。</translation>
     </message>
     <message>
         <source>Take the clean picture out…</source>
-        <translation type="unfinished"></translation>
+        <translation>取出无标记图像…</translation>
     </message>
 </context>
 <context>
     <name>SealHistory</name>
     <message>
         <source>Filing number {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>备案号 {number}</translation>
     </message>
     <message>
         <source>Replaced by {seal}</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {seal} 替换</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished">密钥</translation>
+        <translation>密钥</translation>
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished">口令</translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>software</source>
-        <translation type="unfinished"></translation>
+        <translation>软件</translation>
     </message>
     <message>
         <source>Handed back: {things}</source>
-        <translation type="unfinished"></translation>
+        <translation>已交回：{things}</translation>
     </message>
     <message>
         <source>Minutes (PDF)…</source>
-        <translation type="unfinished"></translation>
+        <translation>交接单（PDF）…</translation>
     </message>
     <message>
         <source>Until {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>至 {time}</translation>
     </message>
     <message>
         <source>Approved by {person}</source>
-        <translation type="unfinished"></translation>
+        <translation>批准人：{person}</translation>
     </message>
 </context>
 <context>
@@ -2287,66 +2291,66 @@
     <name>SealPictureOutDialog</name>
     <message>
         <source>Take the clean picture of “{seal}” out of the vault?</source>
-        <translation type="unfinished"></translation>
+        <translation>从印章库取出“{seal}”的无标记图像？</translation>
     </message>
     <message>
         <source>Take the picture out</source>
-        <translation type="unfinished"></translation>
+        <translation>取出图像</translation>
     </message>
     <message>
         <source>It is written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像将写入 {path}。</translation>
     </message>
     <message>
         <source>First administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>第一位管理员</translation>
     </message>
     <message>
         <source>Second administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>第二位管理员</translation>
     </message>
     <message>
         <source>Whoever has this file can copy the seal. The ledger names both of you, and the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>持有此文件者可以仿制印章。用印记录将记下两位管理员和事由。</translation>
     </message>
     <message>
         <source>Token that opens the seal now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在可打开此印章的密钥</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">事由或原因</translation>
+        <translation>事由</translation>
     </message>
     <message>
         <source>No token is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择密钥</translation>
     </message>
     <message>
         <source>The reason is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写事由</translation>
     </message>
 </context>
 <context>
     <name>SealPicturePart</name>
     <message>
         <source>No picture yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无图样</translation>
     </message>
     <message>
         <source>Draw it…</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制…</translation>
     </message>
     <message>
         <source>Import it…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Imported, {size}. A second person checks it before it is filed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入，{size}。备案前须由第二人复核。</translation>
     </message>
     <message>
         <source>Drawn, {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已绘制，{size}。</translation>
     </message>
 </context>
 <context>
@@ -2360,145 +2364,145 @@
     <name>SealStepDialog</name>
     <message>
         <source>Filing number</source>
-        <translation type="unfinished"></translation>
+        <translation>备案号</translation>
     </message>
     <message>
         <source>The seal that takes its place</source>
-        <translation type="unfinished"></translation>
+        <translation>替换它的印章</translation>
     </message>
     <message>
         <source>I looked at the test sheet: shape, text and size are right</source>
-        <translation type="unfinished"></translation>
+        <translation>已查看测试盖章：形状、文字、尺寸无误</translation>
     </message>
     <message>
         <source>The token was handed back</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥已交回</translation>
     </message>
     <message>
         <source>Its PIN was handed back</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥口令已交回</translation>
     </message>
     <message>
         <source>Software and certificates were handed back</source>
-        <translation type="unfinished"></translation>
+        <translation>软件和证书已交回</translation>
     </message>
     <message>
         <source>What happened: when, where, what was lost</source>
-        <translation type="unfinished"></translation>
+        <translation>说明：何时、何地、遗失何物</translation>
     </message>
     <message>
         <source>What is damaged, since when</source>
-        <translation type="unfinished"></translation>
+        <translation>说明：何处损坏、何时发现</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">事由或原因</translation>
+        <translation>事由</translation>
     </message>
     <message>
         <source>Remark (may stay empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>备注（可不填）</translation>
     </message>
     <message>
         <source>No other seal of this kind: have it applied for first</source>
-        <translation type="unfinished"></translation>
+        <translation>没有同类的其他印章，请先申请制作</translation>
     </message>
     <message>
         <source>Choose</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择</translation>
     </message>
     <message>
         <source>Missing: {things}</source>
-        <translation type="unfinished"></translation>
+        <translation>还缺：{things}</translation>
     </message>
 </context>
 <context>
     <name>SealsPage</name>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished">刷新</translation>
+        <translation>刷新</translation>
     </message>
     <message>
         <source>Apply for a seal…</source>
-        <translation type="unfinished"></translation>
+        <translation>申请印章…</translation>
     </message>
     <message>
         <source>Count…</source>
-        <translation type="unfinished"></translation>
+        <translation>清点…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished">导出…</translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Seals</source>
-        <translation type="unfinished"></translation>
+        <translation>印章台账</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished">筛选</translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>A seal begins with an application. It is approved, made, filed and issued; then its custodian puts it into use.</source>
-        <translation type="unfinished"></translation>
+        <translation>印章从申请开始：审核、制作、备案、发放之后，由保管人启用。</translation>
     </message>
     <message>
         <source>No seals yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有印章</translation>
     </message>
     <message>
         <source>{count} seals</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {count} 枚</translation>
     </message>
     <message>
         <source>{shown} of {count} seals</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {shown} 枚，共 {count} 枚</translation>
     </message>
 </context>
 <context>
     <name>SealsTable</name>
     <message>
         <source>Seal no.</source>
-        <translation type="unfinished"></translation>
+        <translation>印章编号</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>规格</translation>
     </message>
     <message>
         <source>Kept by</source>
-        <translation type="unfinished"></translation>
+        <translation>保管人</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Valid until</source>
-        <translation type="unfinished"></translation>
+        <translation>有效期至</translation>
     </message>
     <message>
         <source>Last use</source>
-        <translation type="unfinished"></translation>
+        <translation>最近用印</translation>
     </message>
     <message>
         <source>Uses</source>
-        <translation type="unfinished"></translation>
+        <translation>次数</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>无人保管</translation>
     </message>
     <message>
         <source>deputy until {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>代管至 {day}</translation>
     </message>
 </context>
 <context>
@@ -2650,175 +2654,175 @@
     <name>StepWords</name>
     <message>
         <source>Approve the application for “{seal}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>同意制作“{seal}”？</translation>
     </message>
     <message>
         <source>Approve</source>
-        <translation type="unfinished"></translation>
+        <translation>审核通过</translation>
     </message>
     <message>
         <source>You looked at the materials and agree that this seal is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>已查看申请材料，同意制作此印章。</translation>
     </message>
     <message>
         <source>Reject the application for “{seal}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>不同意制作“{seal}”？</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>不予通过</translation>
     </message>
     <message>
         <source>The seal is not made. A new application stays possible.</source>
-        <translation type="unfinished"></translation>
+        <translation>此印章不予制作，可以重新申请。</translation>
     </message>
     <message>
         <source>Is this the true picture of “{seal}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>这是“{seal}”的真实图样吗？</translation>
     </message>
     <message>
         <source>It is the true picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图样无误</translation>
     </message>
     <message>
         <source>Somebody else imported it. Compare the outline, every character and the size.</source>
-        <translation type="unfinished"></translation>
+        <translation>图样由他人导入，请逐一核对轮廓、每个文字和尺寸。</translation>
     </message>
     <message>
         <source>Return the picture of “{seal}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>退回“{seal}”的图像？</translation>
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>退回</translation>
     </message>
     <message>
         <source>The picture is not taken; the seal has to be made anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>此图像不予采用，须重新制作。</translation>
     </message>
     <message>
         <source>Enter the filing of “{seal}”</source>
-        <translation type="unfinished"></translation>
+        <translation>登记“{seal}”的备案</translation>
     </message>
     <message>
         <source>Enter the filing</source>
-        <translation type="unfinished"></translation>
+        <translation>登记备案</translation>
     </message>
     <message>
         <source>The seal was filed with the authority; its filing number stands in the register.</source>
-        <translation type="unfinished"></translation>
+        <translation>印章已在主管部门备案，备案号记入台账。</translation>
     </message>
     <message>
         <source>Issue “{seal}” to its custodian?</source>
-        <translation type="unfinished"></translation>
+        <translation>将“{seal}”发放给保管人？</translation>
     </message>
     <message>
         <source>Issue</source>
-        <translation type="unfinished"></translation>
+        <translation>发放</translation>
     </message>
     <message>
         <source>Both sign that the token was handed over and taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方签署，确认密钥已交付并收到。</translation>
     </message>
     <message>
         <source>Put “{seal}” into use?</source>
-        <translation type="unfinished"></translation>
+        <translation>启用“{seal}”？</translation>
     </message>
     <message>
         <source>Put into use</source>
-        <translation type="unfinished"></translation>
+        <translation>启用</translation>
     </message>
     <message>
         <source>From now on it stamps. Look at the test sheet first: every size, and over text.</source>
-        <translation type="unfinished"></translation>
+        <translation>启用后即可用印。请先查看测试盖章：各种尺寸及压字效果。</translation>
     </message>
     <message>
         <source>Suspend “{seal}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>停用“{seal}”？</translation>
     </message>
     <message>
         <source>Suspend</source>
-        <translation type="unfinished"></translation>
+        <translation>停用</translation>
     </message>
     <message>
         <source>It does not stamp until two administrators resume its use.</source>
-        <translation type="unfinished"></translation>
+        <translation>停用后不能用印，须由两位管理员恢复。</translation>
     </message>
     <message>
         <source>Resume the use of “{seal}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复使用“{seal}”？</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复使用</translation>
     </message>
     <message>
         <source>It stamps again at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复后即可用印。</translation>
     </message>
     <message>
         <source>Report “{seal}” lost and freeze it at once?</source>
-        <translation type="unfinished"></translation>
+        <translation>挂失“{seal}”并立即冻结？</translation>
     </message>
     <message>
         <source>Report the loss and freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>挂失并冻结</translation>
     </message>
     <message>
         <source>It stops stamping at once. After a loss it never comes back: a new seal takes its place, or it is cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>该印章立即不能用印。挂失后不能恢复，只能补办更换或注销。</translation>
     </message>
     <message>
         <source>Report “{seal}” damaged and freeze it at once?</source>
-        <translation type="unfinished"></translation>
+        <translation>报损“{seal}”并立即冻结？</translation>
     </message>
     <message>
         <source>Report damage and freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>报损并冻结</translation>
     </message>
     <message>
         <source>It stops stamping at once. Two administrators decide whether it comes back.</source>
-        <translation type="unfinished"></translation>
+        <translation>该印章立即不能用印，是否恢复由两位管理员决定。</translation>
     </message>
     <message>
         <source>This cannot be undone. Documents it stamped before stay valid.</source>
-        <translation type="unfinished"></translation>
+        <translation>此操作不能撤销。此前所盖文件仍然有效。</translation>
     </message>
     <message>
         <source>Replace “{seal}” by another seal?</source>
-        <translation type="unfinished"></translation>
+        <translation>用另一枚印章更换“{seal}”？</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>更换</translation>
     </message>
     <message>
         <source>The new seal is made first, under its own application.</source>
-        <translation type="unfinished"></translation>
+        <translation>新印章须先另行申请并制作。</translation>
     </message>
     <message>
         <source>Cancel “{seal}” for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>注销“{seal}”？</translation>
     </message>
     <message>
         <source>Cancel for good</source>
-        <translation type="unfinished"></translation>
+        <translation>注销</translation>
     </message>
     <message>
         <source>The approved application belongs to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>须附上已批准的注销申请。</translation>
     </message>
     <message>
         <source>Destroy “{seal}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>销毁“{seal}”？</translation>
     </message>
     <message>
         <source>Destroy</source>
-        <translation type="unfinished"></translation>
+        <translation>销毁</translation>
     </message>
     <message>
         <source>Its picture leaves the vault for ever; the record and its history stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>图样将从印章库永久删除，登记信息和办理过程予以保留。</translation>
     </message>
 </context>
 <context>
@@ -2965,7 +2969,7 @@
     <name>TokenChecks</name>
     <message>
         <source>Insert the token</source>
-        <translation type="unfinished"></translation>
+        <translation>请插入密钥</translation>
     </message>
 </context>
 <context>
@@ -3034,11 +3038,11 @@
     <name>TokenPick</name>
     <message>
         <source>Choose the token</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择密钥</translation>
     </message>
     <message>
         <source>Insert the token</source>
-        <translation type="unfinished"></translation>
+        <translation>请插入密钥</translation>
     </message>
 </context>
 <context>
@@ -3229,26 +3233,26 @@
     <name>_Making</name>
     <message>
         <source>Remark (may stay empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>备注（可不填）</translation>
     </message>
 </context>
 <context>
     <name>_NewVersion</name>
     <message>
         <source>Token that opens the seal now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在可打开此印章的密钥</translation>
     </message>
     <message>
         <source>Password of the seal maker&apos;s key</source>
-        <translation type="unfinished"></translation>
+        <translation>制章密钥的密码</translation>
     </message>
     <message>
         <source>No token is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择密钥</translation>
     </message>
     <message>
         <source>The password of the seal maker&apos;s key is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入制章密钥的密码</translation>
     </message>
 </context>
 <context>
@@ -3281,47 +3285,47 @@
     <name>_Passing</name>
     <message>
         <source>Token that opens the seal now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在可打开此印章的密钥</translation>
     </message>
     <message>
         <source>The receiver&apos;s own token</source>
-        <translation type="unfinished"></translation>
+        <translation>接收人自己的密钥</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">事由或原因</translation>
+        <translation>事由</translation>
     </message>
     <message>
         <source>What passes on</source>
-        <translation type="unfinished"></translation>
+        <translation>移交方式</translation>
     </message>
     <message>
         <source>The receiver gets the token, and every seal on it. Its PIN has to be changed before it stamps again.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥连同其上全部印章一并移交。修改口令之前不能用印。</translation>
     </message>
     <message>
         <source>The receiver&apos;s token is added to the seal, the old one removed. The maker signs this.</source>
-        <translation type="unfinished"></translation>
+        <translation>将接收人的密钥加入此印章并移除原密钥，由制章者签署新版本。</translation>
     </message>
     <message>
         <source>Password of the seal maker&apos;s key</source>
-        <translation type="unfinished"></translation>
+        <translation>制章密钥的密码</translation>
     </message>
     <message>
         <source>Both tokens have to be plugged in and chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>请插入并选择两个密钥</translation>
     </message>
     <message>
         <source>Two different tokens have to be chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择两个不同的密钥</translation>
     </message>
     <message>
         <source>The password of the seal maker&apos;s key is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入制章密钥的密码</translation>
     </message>
     <message>
         <source>The reason is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写事由</translation>
     </message>
 </context>
 </TS>

@@ -34,6 +34,8 @@ from sealdesk.gui.palette import Theme
 from sealdesk.gui.password_dialog import PasswordDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.result_page import ResultPage
+from sealdesk.gui.seal_maker import draw_a_draft
+from sealdesk.gui.seals_page import SealsPage
 from sealdesk.gui.session import Session
 from sealdesk.gui.stamp_page import StampPage
 from sealdesk.gui.standing import Standing, standing_of
@@ -71,13 +73,20 @@ class MainWindow(QMainWindow):
         self.result_page = ResultPage()
         self.verify_page = VerifyPage(session)
         self.ledger_page = LedgerPage(session)
+        self.seals_page = SealsPage(session, preferences, self)
         self.status = StatusLine(session)
         self.notice = Notice()
         self.notice.hide()
         self.standing = Notice()
         self.standing.hide()
         self.pages = QStackedWidget()
-        for page in (self.stamp_page, self.result_page, self.verify_page, self.ledger_page):
+        for page in (
+            self.stamp_page,
+            self.result_page,
+            self.verify_page,
+            self.ledger_page,
+            self.seals_page,
+        ):
             self.pages.addWidget(page)
         self.tabs = self._make_tabs()
         self._lay_out()
@@ -95,6 +104,7 @@ class MainWindow(QMainWindow):
                 (self.tr("Stamping"), "stamp"),
                 (self.tr("Verifying"), "shield-check"),
                 (self.tr("Usage ledger"), "book-open-text"),
+                (self.tr("Seals"), "clipboard-check"),
             )
         ):
             tab = button(words, icon_name, "tab")
@@ -178,6 +188,8 @@ class MainWindow(QMainWindow):
         tokens = self._menu(self.tr("&Token"))
         self._add(tokens, self.tr("Tokens…"), self.token_desk.show_tokens, "Ctrl+T")
         self._add(tokens, self.tr("Unlock or lock"), self.unlock_or_lock, "Ctrl+L")
+        seal = self._menu(self.tr("&Seal"))
+        self._add(seal, self.tr("Draw a seal…"), lambda: draw_a_draft(self), None)
         help_ = self._menu(self.tr("&Help"))
         self._add(help_, self.tr("Diagnostic bundle…"), self._diagnose, None)
         self._add(help_, self.tr("About SealDesk"), self._about, None)
@@ -220,6 +232,7 @@ class MainWindow(QMainWindow):
         self.stamp_page.flow.finished.connect(self._finished)
         self.stamp_page.flow.trouble.connect(self.tell)
         self.ledger_page.trouble.connect(self.tell)
+        self.seals_page.changed.connect(self._seals_changed)
         self.result_page.verify_asked.connect(self.verify)
         self.result_page.next_asked.connect(self._next)
         self.result_page.ledger_asked.connect(lambda: self.show_tab(2))
@@ -249,7 +262,8 @@ class MainWindow(QMainWindow):
             self.verify_page.say_no_workspace(sentences(text.happened, text.now))
         else:
             self.verify_page.no_workspace.say("warning", text.heading, sentences(text.happened, text.now))
-        self.tabs.button(2).setEnabled(False)
+        for number in (2, 3):
+            self.tabs.button(number).setEnabled(False)
         self.show_tab(1)
         self.status.show_token()
 
@@ -299,15 +313,22 @@ class MainWindow(QMainWindow):
         self._session.tokens.look()
         self.refresh_ledger_state()
 
+    def _seals_changed(self) -> None:
+        """A seal may stamp, or not any more, and the ledger has an entry more."""
+        self._session.find_requests()
+        self.refresh_ledger_state()
+
     # Pages.
 
     def show_tab(self, number: int) -> None:
-        """Show stamping (0), verifying (1) or the ledger (2)."""
+        """Show stamping (0), verifying (1), the ledger (2) or the seals (3)."""
         self.tabs.button(number).setChecked(True)
-        page = (self.stamp_page, self.verify_page, self.ledger_page)[number]
+        page = (self.stamp_page, self.verify_page, self.ledger_page, self.seals_page)[number]
         self.pages.setCurrentWidget(page)
         if number == 2:
             self.ledger_page.read()
+        elif number == 3:
+            self.seals_page.read()
 
     def open_files(self, files: list[Path]) -> None:
         """Open the first file to stamp, or to verify where there is no workspace."""

@@ -243,7 +243,7 @@ QToolButton:hover { background: @hover@; }
 QToolButton:checked { background: @chosen@; }
 QToolButton:focus { border: 1px solid @accent@; }
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit { background: @field@; color: @text@;
+QLineEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox, QPlainTextEdit { background: @field@; color: @text@;
     border: 1px solid @edge@; border-radius: 4px; padding: 0 8px; min-height: 30px;
     selection-background-color: @accent@; selection-color: @on_accent@; }
 QPlainTextEdit { padding: 6px 8px; }
@@ -255,8 +255,8 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
     border-color: @line@; background: @panel@; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     width: 0; border: none; }
-QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: url("@chevron@"); width: 14px; height: 14px; margin-right: 8px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("@chevron@"); width: 14px; height: 14px; margin-right: 8px; }
 QComboBox QAbstractItemView { background: @field@; color: @text@; border: 1px solid @edge@;
     selection-background-color: @chosen@; selection-color: @on_chosen@; outline: none; }
 
@@ -295,6 +295,12 @@ QCheckBox { spacing: 8px; color: @text@; min-height: 28px; }
 QCheckBox:disabled { color: @disabled@; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @edge@; border-radius: 3px; background: @field@; }
 QCheckBox::indicator:checked { background: @accent@; border-color: @accent@; image: url("@check@"); }
-QCheckBox:focus { color: @accent@; }
+QCheckBox:focus, QRadioButton:focus { color: @accent@; }
+QRadioButton { spacing: 8px; color: @text@; min-height: 28px; }
+QRadioButton:disabled { color: @disabled@; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @edge@; border-radius: 8px;
+    background: @field@; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent@; }
+QRadioButton::indicator:focus { border-color: @accent@; }
 QCheckBox::indicator:focus { border-color: @accent@; }
 """

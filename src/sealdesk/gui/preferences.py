@@ -52,3 +52,11 @@ class Preferences:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._kept.setValue("geometry", geometry)
+
+    def columns(self, table: str) -> QByteArray | None:
+        """How this table's columns were left; None where nobody changed them."""
+        kept = self._kept.value(f"columns/{table}")
+        return kept if isinstance(kept, QByteArray) else None
+
+    def keep_columns(self, table: str, state: QByteArray) -> None:
+        self._kept.setValue(f"columns/{table}", state)

@@ -1,0 +1,112 @@
+"""The second person's look at an imported picture, large, on paper and without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sealdesk.errors import SealDeskError
+from sealdesk.gui.labels import button, label
+from sealdesk.gui.pin_asking import PinAsking
+from sealdesk.gui.seal_import_view import PictureView
+from sealdesk.gui.seal_step_dialog import SealStepDialog
+from sealdesk.gui.seals_reading import SealDetails
+from sealdesk.gui.seals_table import SealLine, size_words
+from sealdesk.gui.session import Session
+from sealdesk.model.seal import SealPicture
+from sealdesk.model.seal_life import LifeAction
+from sealdesk.model.token import TokenRef
+from sealdesk.service import seal_vault
+
+_VIEW_PX = 300
+
+
+class SealCheckDialog(SealStepDialog):
+    """Shows the picture from the vault; it cannot be approved unseen. It leaves the screen with the token."""
+
+    def __init__(
+        self,
+        session: Session,
+        details: SealDetails,
+        lines: Sequence[SealLine] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(session, details, LifeAction.CHECK, lines, parent)
+        session.tokens.locked.connect(self._forget)
+
+    def _add_fields(self, lines: Sequence[SealLine]) -> None:
+        super()._add_fields(lines)
+        self._asking = PinAsking(self._session.desk, self._session.tokens, self)
+        self.on_paper, self.ink = PictureView(checkered=False), PictureView(checkered=True)
+        self.opening = button(self.tr("Open the picture…"), "lock-open")
+        self.opening.clicked.connect(self._ask)
+        views = QHBoxLayout()
+        views.setSpacing(12)
+        for view, words in ((self.on_paper, self.tr("On paper")), (self.ink, self.tr("The ink alone"))):
+            view.setMinimumSize(_VIEW_PX, _VIEW_PX)
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(label(words, "section"))
+            column.addWidget(view)
+            views.addLayout(column)
+        asked = self._details.life.application
+        below = QHBoxLayout()
+        size = self.tr("True size: {size}").format(size=size_words(asked.width_mm, asked.height_mm))
+        below.addWidget(label(size, "secondary"), 1)
+        below.addWidget(self.opening)
+        self.body.addLayout(views)
+        self.body.addLayout(below)
+        self.setMinimumWidth(2 * _VIEW_PX + 80)
+        self._forget()
+
+    def _ask(self) -> None:
+        """The token that opens the seal, unlocked, shows the picture."""
+        seal = self._details.life.seal
+        tokens = self._session.tokens
+        if seal is None:
+            return
+
+        def chosen(ref: TokenRef | None) -> None:
+            ref = ref or next((info.ref for info in tokens.tokens), None)
+            if ref is None:
+                self.on_paper.say(self.tr("Insert the token of this seal"))
+            elif tokens.open_token == ref:
+                self._read(ref)
+            else:
+                self._asking.unlock(ref, lambda: self._read(ref))
+
+        self._asking.which(seal.id, chosen)
+
+    def _read(self, ref: TokenRef) -> None:
+        seal = self._details.life.seal
+        if seal is None:
+            return
+        self._session.desk.submit(
+            lambda desk: seal_vault.open_picture(desk, seal, ref),
+            owner=self,
+            done=self._show,
+            failed=self._not_opened,
+        )
+
+    def _show(self, picture: SealPicture) -> None:
+        if self._session.tokens.open_token is not None:
+            for view in (self.on_paper, self.ink):
+                view.show_picture(picture)
+            self.refresh()
+
+    def _not_opened(self, error: SealDeskError) -> None:
+        self.notice.say_error(error)
+
+    def _forget(self) -> None:
+        self.on_paper.say(self.tr("Opened with the token of this seal"))
+        self.ink.say("")
+        self.refresh()
+
+    def focus_first(self) -> None:
+        self.opening.setFocus()
+
+    def _missing(self) -> str:
+        if not self.on_paper.shows_picture:
+            return self.tr("Open the picture and look at it first")
+        return super()._missing()

@@ -1,0 +1,160 @@
+"""The seals of the workspace as lines of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
+
+from sealdesk.gui import icons, palette
+from sealdesk.gui.labels import plain_tooltip
+from sealdesk.gui.language import in_brackets, language
+from sealdesk.model.seal import SealState
+from sealdesk.model.seal_life import SealLife
+from sealdesk.texts import name_of, time_text
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+STATE_COLUMN = 5
+_RIGHT = (3, 8)
+_WAITING, _OVER = ("circle-dashed", "secondary"), ("circle-x", "secondary")
+_LOOKS = {
+    SealState.ACTIVE: ("circle-check", "good"),
+    SealState.SUSPENDED: ("circle-pause", "warning"),
+    SealState.FROZEN: ("lock", "warning"),
+    SealState.PENDING: ("triangle-alert", "warning"),
+    SealState.REJECTED: _OVER,
+    SealState.REPLACED: _OVER,
+    SealState.CANCELLED: _OVER,
+    SealState.DESTROYED: _OVER,
+}
+
+
+def state_look(state: SealState) -> tuple[str, str]:
+    """Icon and colour of a state; its name always stands beside them."""
+    return _LOOKS.get(state, _WAITING)
+
+
+def size_words(width_mm: float, height_mm: float) -> str:
+    """`40 mm` for what is as wide as high, else `45 × 30 mm`."""
+    if width_mm == height_mm:
+        return f"{width_mm:g} mm"
+    return f"{width_mm:g} × {height_mm:g} mm"
+
+
+def day(moment: datetime | None) -> str:
+    """The local date; empty for None."""
+    return moment.astimezone().strftime("%Y-%m-%d") if moment else ""
+
+
+@dataclass(frozen=True)
+class SealLine:
+    """One seal as people read it.
+
+    Attributes:
+        keeper: Name of who keeps it now; empty where nobody does.
+        deputy_until: When a deputy's time ends; None where the custodian keeps it.
+        uses: Impressions made with it.
+    """
+
+    life: SealLife
+    keeper: str
+    deputy_until: datetime | None
+    last_use: datetime | None
+    uses: int
+
+    @property
+    def seal_id(self) -> str:
+        return self.life.application.seal_id
+
+
+class SealsTable(QAbstractTableModel):
+    """The lines as a table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[SealLine, ...] = ()
+        self.heads = (
+            self.tr("Seal no."),
+            self.tr("Name"),
+            self.tr("Kind"),
+            self.tr("Size"),
+            self.tr("Kept by"),
+            self.tr("State"),
+            self.tr("Valid until"),
+            self.tr("Last use"),
+            self.tr("Uses"),
+        )
+
+    def show_lines(self, lines: tuple[SealLine, ...]) -> None:
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+    def line(self, row: int) -> SealLine:
+        return self._lines[row]
+
+    def row_of(self, seal_id: str) -> int:
+        """Where this seal stands; -1 where it does not."""
+        return next((row for row, line in enumerate(self._lines) if line.seal_id == seal_id), -1)
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.heads)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line, column = self._lines[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._texts(line)[column]
+        if role == Qt.ItemDataRole.UserRole:  # sorts
+            return self._sorting(line, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(self._texts(line)[column])
+        if role == Qt.ItemDataRole.DecorationRole and column == STATE_COLUMN:
+            name, colour = state_look(line.life.state)
+            return icons.icon(name, getattr(palette.current(), colour), size_px=16)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _RIGHT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def _sorting(self, line: SealLine, column: int) -> object:
+        if column == 3:
+            return line.life.application.width_mm * line.life.application.height_mm
+        if column == 8:
+            return line.uses
+        return self._texts(line)[column]
+
+    def _texts(self, line: SealLine) -> tuple[str, ...]:
+        asked, seal = line.life.application, line.life.seal
+        return (
+            asked.seal_id,
+            asked.name,
+            name_of(asked.kind, language()),
+            size_words(asked.width_mm, asked.height_mm),
+            self._keeper(line),
+            name_of(line.life.state, language()),
+            day(seal.valid_until) if seal else "",
+            time_text(line.last_use) if line.last_use else "",
+            str(line.uses),
+        )
+
+    def _keeper(self, line: SealLine) -> str:
+        if line.deputy_until is None:
+            return line.keeper or self.tr("nobody")
+        until = self.tr("deputy until {day}").format(day=day(line.deputy_until))
+        return line.keeper + in_brackets(until)
