@@ -1,6 +1,7 @@
-"""What the ink of one act says: the seal's picture with the act's hidden record, made before the token signs.
+"""What the ink of one act says: the seal's picture with mark and record of the act, made before the token signs.
 
-The record names the ledger's entry of the act, so that entry's id is reserved first. While the custodian takes the
+Both name the ledger's entry of the act: the record by its id, which is reserved first, the mark by its index, which
+the entry is expected to get. While the custodian takes the
 last look, `prepare_press` does the work ahead; the act takes it over where nothing has changed since, and does it
 itself where there was no such moment.
 """
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.hidden_record import PageText, PrivateRecord, PublicRecord
+from sealdesk.model.ledger import LedgerEntry
 from sealdesk.model.seal import SealPicture
 from sealdesk.service.desk import Desk
 from sealdesk.service.organisation_key import organisation_key
@@ -40,6 +42,7 @@ class Press:
         ready: The act it is for; it serves no other.
         picture: The seal's picture it was made from.
         entry_id: Reserved for the act's intent entry.
+        entry_index: The index that entry gets if no other comes before it.
         texts: Of the pages it goes on.
         samples: The pressed picture, ready for the document.
     """
@@ -47,6 +50,7 @@ class Press:
     ready: ReadyAct
     picture: SealPicture = field(repr=False)
     entry_id: str
+    entry_index: int
     at: datetime
     texts: tuple[PageText, ...]
     samples: InkSamples
@@ -114,10 +118,28 @@ def press_for(desk: Desk, ready: ReadyAct, picture: SealPicture, texts: PageText
             `SECRET_STORE_MISSING`.
     """
     prepared, desk.press = desk.press, None
-    fits = prepared is not None and prepared.ready == ready and prepared.picture == picture
-    if prepared is not None and fits and datetime.now(UTC) - prepared.at < _GOOD_FOR:
+    if prepared is not None and _fits(desk, prepared, ready, picture):
         return prepared
     return _press(desk, ready, picture, texts)
+
+
+def _fits(desk: Desk, prepared: Press, ready: ReadyAct, picture: SealPicture) -> bool:
+    return (
+        prepared.ready == ready
+        and prepared.picture == picture
+        and prepared.entry_index == desk.ledger.size()
+        and datetime.now(UTC) - prepared.at < _GOOD_FOR
+    )
+
+
+def press_of_entry(desk: Desk, press: Press, intent: LedgerEntry) -> Press:
+    """The ink, now that the act has its entry: made anew where another process came in between."""
+    if intent.entry_id != press.entry_id:
+        raise ValueError("another entry's ink")
+    if intent.index == press.entry_index:
+        return press
+    texts = PageTexts((), None, press.texts)
+    return _press(desk, press.ready, press.picture, texts, intent)
 
 
 def pressed(
@@ -127,11 +149,13 @@ def pressed(
     entry_id: str,
     at: datetime,
     texts: PageTexts | None = None,
+    entry_index: int | None = None,
 ) -> SealPicture:
-    """The picture at 600 dpi or more, with the record of the act in its ink.
+    """The picture at 600 dpi or more, with mark and record of the act in its ink.
 
     Args:
         entry_id: Of the act's intent entry.
+        entry_index: Of the same entry; None: the ledger's next.
         texts: Of the pages; None reads them from the document.
 
     Raises:
@@ -142,21 +166,25 @@ def pressed(
 
     if texts is None:
         with reading_texts(desk, ready) as reading:
-            return pressed(desk, ready, picture, entry_id, at, reading)
+            return pressed(desk, ready, picture, entry_id, at, reading, entry_index)
     picture = at_least(picture, PRESS_DPI)
     if hidden_layer.copies(picture) < _LEAST_COPIES:
         raise SealDeskError(ErrorCode.SEAL_PICTURE_FAINT, seal=ready.seal.name)
     return hidden_layer.press(picture, _record(desk, ready, entry_id, at, texts.answer()))
 
 
-def _press(desk: Desk, ready: ReadyAct, picture: SealPicture, texts: PageTexts) -> Press:
+def _press(
+    desk: Desk, ready: ReadyAct, picture: SealPicture, texts: PageTexts, intent: LedgerEntry | None = None
+) -> Press:
     from sealdesk.pades.ink_samples import ink_samples
 
     at = datetime.now(UTC)
-    entry_id = reserved_id(at)
-    told = pressed(desk, ready, picture, entry_id, at, texts)
+    entry_id, index = (
+        (reserved_id(at), desk.ledger.size()) if intent is None else (intent.entry_id, intent.index)
+    )
+    told = pressed(desk, ready, picture, entry_id, at, texts, index)
     samples = ink_samples(told, opaque=ready.preflight.pdfa_part == 1)
-    return Press(ready, picture, entry_id, at, texts.answer(), samples)
+    return Press(ready, picture, entry_id, index, at, texts.answer(), samples)
 
 
 def _record(desk: Desk, ready: ReadyAct, entry_id: str, at: datetime, texts: tuple[PageText, ...]) -> bytes:
