@@ -22,6 +22,7 @@ from sealdesk.policy.gate import Denial, IntendedUse, judge_use
 from sealdesk.service import requests, seals, workstation
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
+from sealdesk.service.life_standing import check_signed
 from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.settle_acts import settle_acts
 from sealdesk.service.token_side import Binding, bind
@@ -97,6 +98,7 @@ def _ready(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyAct:
     state = seals.state_of(desk.ledger, seal.id)
     use = IntendedUse(seal, state, preflight.digest, len(order.placements), datetime.now(UTC))
     raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
+    check_signed(desk, seal.id)
     stamps = _stamps(order, preflight)
     openers = frozenset(one.certificate for one in recipients_of(desk, seal))
     info, binding = bind(desk, seal, order.token, openers)

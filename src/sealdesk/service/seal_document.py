@@ -42,6 +42,7 @@ from sealdesk.service import pressing, requests, seal_vault, seals
 from sealdesk.service.act_journal import ActJournal, remove_parts
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
+from sealdesk.service.life_standing import check_signed
 from sealdesk.service.prepare_act import ReadyAct, raise_first, record_refusal, refusal_recorded
 from sealdesk.service.token_side import TokenKey, lock, prove_key
 from sealdesk.service.verify_document import verify_stamped
@@ -172,6 +173,7 @@ class _Act:
             state = seals.state_of(transaction, ready.seal.id)
             use = IntendedUse(ready.seal, state, ready.preflight.digest, ready.impressions, datetime.now(UTC))
             raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
+            check_signed(desk, ready.seal.id, transaction)
             check_keeper(desk, ready.seal, ready.binding.certificate_sha256, within=transaction)
             return transaction.append(EntryKind.ACT_INTENDED, self._intent_facts(), entry_id)
 

@@ -1,0 +1,494 @@
+"""The life of a seal with real parts: by command line from application to destruction, and what stops it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.seal_design import write_design
+from sealdesk.formats.statement import write_statement
+from sealdesk.model.act import SealingOrder
+from sealdesk.model.ledger import EntryKind
+from sealdesk.model.placement import Placement
+from sealdesk.model.seal import SealKind, SealPicture, SealShape, SealState
+from sealdesk.model.seal_design import SealDesign
+from sealdesk.model.seal_life import LifeAction, SealApplication, SealLife
+from sealdesk.service import read_ledger, seal_document, seal_life, seals, token_side
+from sealdesk.service.desk import Desk
+from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION
+from sealdesk.service.evaluation.cast import (
+    APPLICANT,
+    AUDITOR,
+    CUSTODIAN,
+    DEPARTMENT_HEAD,
+    GENERAL_MANAGER,
+    PLATFORM_ADMIN,
+    SYSTEM_ADMIN,
+    CastMember,
+)
+from sealdesk.service.look_at_document import look
+from sealdesk.service.prepare_act import ReadyAct, prepare_act
+from sealdesk.service.sign_in import SignIn
+from sealdesk.tlog import note
+from sealdesk.tlog.note import Signer
+from sealdesk.vault.personal_key import unlock_key
+from tests.journeys.conftest import Answer, Workspace
+
+NAME = f"{ORGANISATION}安全部"
+NEW = "SEAL-0007"
+DESIGN = SealDesign(
+    SealKind.DEPARTMENT, SealShape.ROUND, 38.0, 38.0, arc_text=ORGANISATION, centre_text="安全部", star=True
+)
+ADMINISTRATORS = (PLATFORM_ADMIN, SYSTEM_ADMIN)
+
+
+def refused(code: ErrorCode, act: object, *arguments: object, **named: object) -> SealDeskError:
+    with pytest.raises(SealDeskError) as caught:
+        act(*arguments, **named)  # type: ignore[operator]
+    assert caught.value.code is code, caught.value
+    return caught.value
+
+
+def sign_in(workspace: Workspace, member: CastMember) -> SignIn:
+    return SignIn(member.id, workspace.password(member.id))
+
+
+def by(workspace: Workspace, *members: CastMember) -> tuple[str | Path, ...]:
+    words: list[str | Path] = []
+    for number, member in zip(("", "2"), members, strict=False):
+        words += [f"--as{number}", member.id, f"--password-file{number}"]
+        words.append(workspace.home / "passwords" / member.id)
+    return tuple(words)
+
+
+def maker_file(workspace: Workspace) -> Path:
+    return workspace.home / "passwords" / "seal-maker"
+
+
+class ByCommand:
+    """The command line, one step after another on one seal."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def step(self, verb: str, people: Sequence[CastMember], *words: str | Path, stdin: str = "") -> Answer:
+        signed = by(self.workspace, *people)
+        return self.workspace.command("seals", verb, NEW, *words, *signed, "--json", stdin=stdin)
+
+    def done(self, verb: str, people: Sequence[CastMember], *words: str | Path, stdin: str = "") -> Any:
+        answer = self.step(verb, people, *words, stdin=stdin)
+        assert answer.status == 0, answer.err
+        return answer.json
+
+    def stamp(self, request: str, name: str) -> Answer:
+        workspace = self.workspace
+        return workspace.command(
+            "stamp",
+            workspace.contract,
+            *("--output", workspace.folder / name, "--seal", NEW, "--request", request),
+            *("--page", "1", "--at", "100,200", "--pin-file", workspace.home / "pin"),
+        )
+
+
+def asked_for(workspace: Workspace) -> str:
+    """A use request for the new seal, approved by the head of the department."""
+    made = workspace.command(
+        *("requests", "new", "--document", workspace.contract, "--seal", NEW, "--reason", "安全告知书"),
+        *("--impressions", "5", *by(workspace, APPLICANT), "--json"),
+    ).json["id"]
+    granted = workspace.command("requests", "approve", made, *by(workspace, DEPARTMENT_HEAD), "--json")
+    assert granted.json["state"] == "approved", granted.err
+    return str(made)
+
+
+def test_a_whole_life_by_command_line(workspace: Workspace) -> None:
+    command = ByCommand(workspace)
+    licence, design = workspace.folder / "licence.pdf", workspace.folder / "design.json"
+    licence.write_bytes("营业执照".encode())
+    design.write_text(write_design(DESIGN), "utf-8")
+
+    applied = workspace.command(
+        *("seals", "apply", "--name", NAME, "--kind", "department", "--width", "38", "--years", "3"),
+        *("--custodian", CUSTODIAN.id, "--department", "安全部", "--reason", "新设部门"),
+        *("--attach", f"营业执照={licence}", *by(workspace, APPLICANT), "--json"),
+    ).json
+    assert (applied["id"], applied["state"], applied["version"]) == (NEW, "applied", 0)
+    (attached,) = applied["steps"][0]["attachments"]
+    assert applied["steps"][0]["facts"]["application"]["materials"] == ["营业执照"]
+    back = workspace.folder / "back.pdf"
+    workspace.command("seals", "attachment", attached["sha256"], "--output", back)
+    assert back.read_bytes() == licence.read_bytes()
+    assert not any(
+        licence.read_bytes() in file.read_bytes() for file in (workspace.home / "attachments").iterdir()
+    )
+
+    assert command.done("review", [DEPARTMENT_HEAD])["state"] == "reviewed"
+    words = ("--design", design, "--maker-password-file", maker_file(workspace))
+    assert command.done("make-from", [PLATFORM_ADMIN], *words)["state"] == "made"
+    assert command.done("file", [SYSTEM_ADMIN], "--number", "4201990001")["filing_number"] == "4201990001"
+    assert command.done("issue", [SYSTEM_ADMIN, CUSTODIAN])["state"] == "issued"
+    request = asked_for(workspace)
+    early = command.stamp(request, "early.pdf")
+    assert (early.status, "seal.not_active" in early.err) == (3, True)
+    assert command.done("activate", [CUSTODIAN], "--test-sheet-checked")["state"] == "active"
+    assert command.stamp(request, "first.pdf").status == 0
+
+    assert command.done("suspend", [CUSTODIAN], "--reason", "休假")["state"] == "suspended"
+    held = command.stamp(request, "held.pdf")
+    assert (held.status, "seal.not_active" in held.err) == (3, True)
+    assert command.done("resume", ADMINISTRATORS, "--reason", "销假")["state"] == "active"
+
+    words = (
+        "--maker-password-file",
+        maker_file(workspace),
+        "--years",
+        "5",
+        "--pin-file",
+        workspace.home / "pin",
+    )
+    renewed = command.done("renew", [PLATFORM_ADMIN, DEPARTMENT_HEAD], *words)
+    assert (renewed["state"], renewed["version"], renewed["filing_number"]) == ("made", 2, "")
+    assert command.stamp(request, "waiting.pdf").status == 3
+    command.done("file", [SYSTEM_ADMIN], "--number", "4201990002")
+    command.done("issue", [SYSTEM_ADMIN, CUSTODIAN])
+    command.done("activate", [CUSTODIAN], "--test-sheet-checked")
+    assert command.stamp(request, "second.pdf").status == 0
+
+    assert command.done("report-lost", [AUDITOR], "--reason", "密钥不见了")["state"] == "frozen"
+    frozen = command.stamp(request, "frozen.pdf")
+    assert (frozen.status, "seal.not_active" in frozen.err) == (3, True)
+    words = ("--reason", "遗失注销", "--attach", f"注销申请={licence}")
+    assert command.done("cancel", ADMINISTRATORS, *words)["state"] == "cancelled"
+    vault = workspace.home / "vault" / f"{NEW}.vault"
+    assert vault.exists()
+    handed_back = ("--pin-returned", "--software-returned", "--reason", "密钥遗失，无法交回")
+    assert command.done("destroy", ADMINISTRATORS, *handed_back)["state"] == "destroyed"
+    assert not vault.exists()
+
+    told = workspace.command("seals", "life", NEW, "--json").json
+    assert [step["action"] for step in told["steps"]] == [
+        *("apply", "review", "make", "file", "issue", "activate", "suspend", "resume", "renew", "file"),
+        *("issue", "activate", "report_lost", "cancel", "destroy"),
+    ]
+    assert {step["trouble"] for step in told["steps"]} == {""}
+    assert sorted(workspace.folder.glob("*.pdf")) == sorted(
+        workspace.folder / name for name in ("licence.pdf", "back.pdf", "first.pdf", "second.pdf")
+    )
+    with workspace.open() as desk:
+        assert read_ledger.check(desk).sound
+
+
+@pytest.mark.parametrize(
+    ("verb", "people", "words", "code"),
+    [
+        ("review", [GENERAL_MANAGER], (), "seal.step_impossible"),
+        ("file", [SYSTEM_ADMIN], ("--number", "1"), "seal.step_impossible"),
+        ("activate", [CUSTODIAN], ("--test-sheet-checked",), "seal.step_impossible"),
+        ("suspend", [APPLICANT], ("--reason", "x"), "person.not_entitled"),
+        ("cancel", ADMINISTRATORS, ("--reason", "x"), "seal.step_incomplete"),
+        ("cancel", [PLATFORM_ADMIN, PLATFORM_ADMIN], ("--reason", "x"), "seal.signers_wrong"),
+        ("suspend", [AUDITOR], ("--reason", "x"), "person.not_entitled"),
+        ("destroy", ADMINISTRATORS, ("--token-returned",), "seal.step_impossible"),
+    ],
+)
+def test_what_the_life_does_not_allow_is_refused(
+    workspace: Workspace, verb: str, people: list[CastMember], words: tuple[str, ...], code: str
+) -> None:
+    seal = workspace.seal()
+    answer = workspace.command("seals", verb, seal, *words, *by(workspace, *people), "--json")
+    assert (answer.status, f"[{code}]" in answer.err, answer.out) == (3, True, ""), answer.err
+    assert workspace.entries("seal.state")[-1]["state"] == "active"
+
+
+# In the program.
+
+
+@pytest.fixture(scope="module")
+def drawn() -> SealPicture:
+    from sealdesk.impression.drawing import draw_seal
+
+    return draw_seal(DESIGN)
+
+
+def application(**others: Any) -> SealApplication:
+    asked = SealApplication(
+        seal_id="",
+        kind=SealKind.DEPARTMENT,
+        name=NAME,
+        holder=ORGANISATION,
+        credit_code=CREDIT_CODE,
+        shape=SealShape.ROUND,
+        width_mm=38.0,
+        height_mm=38.0,
+        department="安全部",
+        custodian_id=CUSTODIAN.id,
+        years=3,
+    )
+    return replace(asked, **others)
+
+
+def take(
+    workspace: Workspace,
+    desk: Desk,
+    seal_id: str,
+    action: LifeAction,
+    *members: CastMember,
+    reason: str = "",
+    **facts: Any,
+) -> SealLife:
+    people = [sign_in(workspace, member) for member in members]
+    return seal_life.take(desk, seal_id, action, people, reason, facts)
+
+
+def make(workspace: Workspace, desk: Desk, picture: SealPicture, source: str) -> SealLife:
+    (token,) = (info.ref for info in desk.tokens.tokens())
+    password = maker_file(workspace).read_text("utf-8").strip()
+    return seal_life.make(desk, NEW, picture, source, password, (token,), sign_in(workspace, PLATFORM_ADMIN))
+
+
+def reviewed(workspace: Workspace, desk: Desk) -> None:
+    seal_life.apply(desk, application(), sign_in(workspace, APPLICANT), "新设部门")
+    take(workspace, desk, NEW, LifeAction.REVIEW, DEPARTMENT_HEAD)
+
+
+def test_an_imported_picture_is_checked_by_somebody_else_and_made_again_where_it_is_returned(
+    workspace: Workspace, drawn: SealPicture
+) -> None:
+    with workspace.open() as desk:
+        reviewed(workspace, desk)
+        assert make(workspace, desk, drawn, "imported").state is SealState.PENDING
+        refused(ErrorCode.SEAL_SAME_PERSON, take, workspace, desk, NEW, LifeAction.CHECK, PLATFORM_ADMIN)
+        refused(ErrorCode.SEAL_SAME_PERSON, take, workspace, desk, NEW, LifeAction.CHECK, APPLICANT)
+        again = take(workspace, desk, NEW, LifeAction.RETURN, SYSTEM_ADMIN, reason="模糊")
+        assert again.state is SealState.REVIEWED
+        life = make(workspace, desk, drawn, "imported")
+        assert life.seal is not None and life.seal.version == 2
+        assert take(workspace, desk, NEW, LifeAction.CHECK, DEPARTMENT_HEAD).state is SealState.MADE
+        assert [step.trouble for step in seal_life.life(desk, NEW).steps] == [""] * 6
+
+
+def test_a_picture_of_another_size_is_not_what_was_reviewed(workspace: Workspace, drawn: SealPicture) -> None:
+    with workspace.open() as desk:
+        reviewed(workspace, desk)
+        other = replace(drawn, width_mm=40.0, height_mm=40.0)
+        refused(ErrorCode.SEAL_PICTURE_SIZE, make, workspace, desk, other, "drawn")
+        assert seal_life.life(desk, NEW).state is SealState.REVIEWED
+
+
+def test_a_change_keeps_holder_kind_and_custodian_and_needs_a_picture_for_another_name(
+    workspace: Workspace, drawn: SealPicture
+) -> None:
+    seal_id = workspace.seal("department")
+    with workspace.open() as desk:
+        (token,) = (info.ref for info in desk.tokens.tokens())
+        opening = seal_life.Opening(maker_file(workspace).read_text("utf-8").strip(), token)
+        people = [sign_in(workspace, PLATFORM_ADMIN), sign_in(workspace, DEPARTMENT_HEAD)]
+        named = application(name=NAME, holder="另一公司", kind=SealKind.UNIT, custodian_id=APPLICANT.id)
+        refused(ErrorCode.USAGE_WRONG, seal_life.change, desk, seal_id, opening, people, "更名", named)
+        refused(ErrorCode.USAGE_WRONG, seal_life.change, desk, seal_id, opening, people, "无")
+        token_side.unlock(desk, token, workspace.pin)
+        new = seal_life.NewPicture(drawn, seal_life.Source.IMPORTED)
+        life = seal_life.change(desk, seal_id, opening, people, "更名", named, new)
+        assert life.state is SealState.PENDING
+        assert life.seal is not None and (life.seal.name, life.seal.version) == (NAME, 2)
+        assert (life.seal.holder, life.seal.kind) == (ORGANISATION, SealKind.DEPARTMENT)
+        assert life.seal.custodian_id == CUSTODIAN.id
+        assert (workspace.home / "seals" / f"{seal_id}.1.note").exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"name": " "}, ErrorCode.USAGE_WRONG),
+        ({"credit_code": "9142"}, ErrorCode.USAGE_WRONG),
+        ({"width_mm": 0.0}, ErrorCode.USAGE_WRONG),
+        ({"height_mm": float("nan")}, ErrorCode.USAGE_WRONG),
+        ({"years": 31}, ErrorCode.USAGE_WRONG),
+        ({"seal_id": "../x"}, ErrorCode.USAGE_WRONG),
+        ({"seal_id": "SEAL-0001"}, ErrorCode.SEAL_ID_TAKEN),
+        ({"custodian_id": APPLICANT.id}, ErrorCode.SEAL_CUSTODIAN_UNFIT),
+        ({"custodian_id": SYSTEM_ADMIN.id}, ErrorCode.SEAL_CUSTODIAN_UNFIT),
+        ({"custodian_id": "nobody"}, ErrorCode.PERSON_UNKNOWN),
+    ],
+    ids=str,
+)
+def test_an_application_that_means_nothing(
+    workspace: Workspace, wrong: dict[str, Any], code: ErrorCode
+) -> None:
+    with workspace.open() as desk:
+        before = desk.ledger.size()
+        refused(code, seal_life.apply, desk, application(**wrong), sign_in(workspace, APPLICANT), "新设部门")
+        assert desk.ledger.size() == before
+
+
+def test_a_replacement_names_a_living_seal_of_the_same_kind(workspace: Workspace, drawn: SealPicture) -> None:
+    old = workspace.seal("department")
+    with workspace.open() as desk:
+        take(workspace, desk, old, LifeAction.REPORT_DAMAGED, APPLICANT, reason="摔坏")
+        for wrong in (old, workspace.seal("unit"), "SEAL-9999"):
+            refused(
+                ErrorCode.SEAL_SUCCESSOR_WRONG,
+                take,
+                *(workspace, desk, old, LifeAction.REPLACE, *ADMINISTRATORS),
+                reason="补办",
+                replaced_by=wrong,
+            )
+        reviewed(workspace, desk)
+        make(workspace, desk, drawn, "drawn")
+        life = take(workspace, desk, old, LifeAction.REPLACE, *ADMINISTRATORS, reason="补办", replaced_by=NEW)
+        assert (life.state, life.steps[-1].facts["replaced_by"]) == (SealState.REPLACED, NEW)
+
+
+def ready(workspace: Workspace, desk: Desk, name: str) -> ReadyAct:
+    place = Placement(page=1, centre_x_mm=100.0, centre_y_mm=200.0, width_mm=40.0, height_mm=40.0)
+    target = workspace.folder / name
+    order = SealingOrder(workspace.contract, target, workspace.seal(), workspace.request, (place,))
+    act = prepare_act(desk, order, look(workspace.contract))
+    token_side.unlock(desk, act.token, workspace.pin)
+    return act
+
+
+def test_a_seal_frozen_elsewhere_does_not_stamp_an_act_that_is_ready(workspace: Workspace) -> None:
+    """Frozen by another program between the last look and the stamp, by somebody without any token."""
+    seal_id = workspace.seal()
+    with workspace.open() as desk:
+        seal_document.carry_out(desk, ready(workspace, desk, "first.pdf"))
+        act = ready(workspace, desk, "second.pdf")
+        reported = workspace.command(
+            "seals", "report-lost", seal_id, *by(workspace, APPLICANT), "--reason", "密钥不见了"
+        )
+        assert reported.status == 0, reported.err
+        refused(ErrorCode.SEAL_NOT_ACTIVE, seal_document.carry_out, desk, act)
+    assert not (workspace.folder / "second.pdf").exists()
+    assert [entry["reason"] for entry in workspace.entries("act.refused")] == ["seal.not_active"]
+
+
+def test_a_report_works_without_token_record_and_vault(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    (workspace.home / "seals" / f"{seal_id}.1.note").unlink()
+    (workspace.home / "vault" / f"{seal_id}.vault").unlink()
+    with workspace.open() as desk:
+        refused(ErrorCode.SEAL_RECORD_BROKEN, seals.find_seal, desk, seal_id)
+        life = take(workspace, desk, seal_id, LifeAction.REPORT_DAMAGED, AUDITOR, reason="硬盘损坏")
+        assert (life.state, life.seal) == (SealState.FROZEN, None)
+        refused(
+            ErrorCode.SEAL_STEP_INCOMPLETE, take, workspace, desk, seal_id, LifeAction.REPORT_LOST, AUDITOR
+        )
+
+
+# Entries that people did not sign.
+
+
+def own_key(workspace: Workspace, member: CastMember) -> Signer:
+    blob = (workspace.home / "people" / f"{member.id}.key").read_bytes()
+    return Signer.parse(unlock_key(blob, member.id, workspace.password(member.id)))
+
+
+def forged(workspace: Workspace, desk: Desk, signers: Sequence[CastMember], **others: object) -> None:
+    """A suspended seal made active by whoever can write to the ledger, with these people's keys."""
+    seal_id = workspace.seal()
+    take(workspace, desk, seal_id, LifeAction.SUSPEND, CUSTODIAN, reason="盘点")
+    last = next(desk.ledger.entries(kind=EntryKind.SEAL_STATE, seal=seal_id, newest_first=True))
+    names = ("seal", "version", "record_sha256", "name", "seal_kind", "said")
+    facts: dict[str, Any] = {name: last.body[name] for name in names}
+    persons = [member.id for member in ADMINISTRATORS]
+    facts |= {"action": "resume", "state": "active", "reason": "恢复", "attachments": []}
+    facts |= {"person": persons[0], "persons": persons}
+    if signers:
+        facts["statement"] = note.sign(write_statement(facts), *(own_key(workspace, one) for one in signers))
+    desk.record(EntryKind.SEAL_STATE, {**facts, **others})
+
+
+@pytest.mark.parametrize(
+    ("signers", "others", "trouble"),
+    [
+        ((), {}, "unsigned"),
+        ((CUSTODIAN,), {}, "statement"),
+        ((PLATFORM_ADMIN,), {}, "statement"),
+        (ADMINISTRATORS, {"reason": "别的事由"}, "statement"),
+        (ADMINISTRATORS, {"version": 2}, "statement"),
+        ((), {"custody": "0011223344556677"}, "statement"),
+        ((), {"statement": "no note"}, "statement"),
+        ((CUSTODIAN,), {"person": CUSTODIAN.id, "persons": [CUSTODIAN.id]}, "statement"),
+    ],
+    ids=str,
+)
+def test_a_state_that_people_did_not_sign_does_not_stamp(
+    workspace: Workspace, signers: Sequence[CastMember], others: dict[str, object], trouble: str
+) -> None:
+    seal_id = workspace.seal()
+    with workspace.open() as desk:
+        forged(workspace, desk, signers, **others)
+        assert seals.state_of(desk.ledger, seal_id) is SealState.ACTIVE
+        life_steps = seal_life.lives(desk) if "version" not in others else ()
+        steps = next((one.steps for one in life_steps if one.application.seal_id == seal_id), ())
+        assert not steps or steps[-1].trouble == trouble
+        code = ErrorCode.SEAL_RECORD_BROKEN if "version" in others else ErrorCode.SEAL_STATEMENT_BROKEN
+        refused(code, ready, workspace, desk, "out.pdf")
+        if trouble == "statement" and "version" not in others:
+            people = (workspace, desk, seal_id, LifeAction.SUSPEND, CUSTODIAN)
+            refused(ErrorCode.SEAL_STATEMENT_BROKEN, take, *people, reason="x")
+        assert (
+            take(workspace, desk, seal_id, LifeAction.REPORT_LOST, APPLICANT, reason="可疑").state == "frozen"
+        )
+
+
+def test_one_person_alone_does_not_do_what_takes_two(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    with workspace.open() as desk:
+        take(workspace, desk, seal_id, LifeAction.SUSPEND, CUSTODIAN, reason="盘点")
+        last = next(desk.ledger.entries(kind=EntryKind.SEAL_STATE, seal=seal_id, newest_first=True))
+        left_out = ("format", "entry_id", "kind", "time", "workstation", "statement")
+        facts = {name: value for name, value in last.body.items() if name not in left_out}
+        facts |= {"action": "resume", "state": "active", "persons": [CUSTODIAN.id], "person": CUSTODIAN.id}
+        signed = note.sign(write_statement(facts), own_key(workspace, CUSTODIAN))
+        desk.record(EntryKind.SEAL_STATE, {**facts, "statement": signed})
+        assert seal_life.life(desk, seal_id).steps[-1].trouble == "not_entitled"
+        refused(ErrorCode.SEAL_STATEMENT_BROKEN, ready, workspace, desk, "out.pdf")
+
+
+def test_two_programs_cannot_both_take_the_last_step(workspace: Workspace) -> None:
+    """What was possible when the password was asked for is judged again on what the ledger says then."""
+    seal_id = workspace.seal()
+    with workspace.open() as first, workspace.open() as second:
+        take(workspace, first, seal_id, LifeAction.SUSPEND, CUSTODIAN, reason="盘点")
+        refused(
+            ErrorCode.SEAL_STEP_IMPOSSIBLE,
+            take,
+            *(workspace, second, seal_id, LifeAction.SUSPEND, PLATFORM_ADMIN),
+            reason="盘点",
+        )
+
+
+def test_what_may_come_next_is_told_for_each_person(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        life = seal_life.life(desk, workspace.seal())
+        told = {
+            member.id: {one.value for one in seal_life.possible(desk, life, desk.person(member.id))}
+            for member in (AUDITOR, CUSTODIAN, PLATFORM_ADMIN, GENERAL_MANAGER)
+        }
+    reports = {"report_lost", "report_damaged"}
+    assert told == {
+        AUDITOR.id: reports,
+        CUSTODIAN.id: reports | {"suspend"},
+        PLATFORM_ADMIN.id: reports | {"suspend", "change", "renew", "cancel"},
+        GENERAL_MANAGER.id: reports | {"change", "renew"},
+    }
+
+
+def test_the_entry_says_who_signed_and_the_statement_says_the_same(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        take(workspace, desk, workspace.seal(), LifeAction.SUSPEND, CUSTODIAN, reason="盘点")
+        person = desk.person(CUSTODIAN.id)
+    entry = workspace.entries("seal.state")[-1]
+    opened = note.open_note(entry["statement"], [note.Verifier.parse(person.public_key)])
+    said = json.loads(opened.text)
+    assert (said.pop("format"), said.pop("statement")) == (1, "seal.state")
+    assert said.items() <= entry.items()
+    assert (said["persons"], said["reason"], said["state"]) == ([CUSTODIAN.id], "盘点", "suspended")
