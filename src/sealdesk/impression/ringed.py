@@ -38,7 +38,7 @@ _WIDEST_OVER_BOTTOM_DEG = 216.0
 _APART_DEG = 12.0
 """Least angle between the ends of two texts on the same ring."""
 _SMALLER_WITH_SECOND = 0.86
-_SECOND_TO_FIRST = 0.78
+_SECOND_TO_FIRST = 0.74
 """Height of the second arc's characters relative to the first's, where both are of one script."""
 
 
@@ -168,7 +168,7 @@ class _Ringed:
         count = _weight(row)
         gap = 0.022 * self.size if design.ring_gap_mm is None else design.ring_gap_mm
         chosen = _between(_HEIGHTS, count) * self.size * self.flatness * _SECOND_TO_FIRST
-        span = design.second_span_deg or min(_between(_SPANS, count) + 8.0, self._widest_deg())
+        span = design.second_span_deg or min(_between(_SPANS, count) + 22.0, self._widest_deg())
         height = design.second_letter_mm or chosen
         arc, feet, setting = self._fitted(row, span, height, outer_mm + gap, None)
         depth = outer_mm + gap + setting.height_mm * (1 + row.below_face / row.face_height)
