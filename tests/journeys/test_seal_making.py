@@ -242,7 +242,7 @@ def test_seals_of_a_maker_that_is_registered_no_more_do_not_open(workspace: Work
     desk.__dict__["trust"] = replace(desk.trust, maker_certificates=())
     with pytest.raises(SealDeskError) as caught:
         seal_vault.open_picture(desk, seal, token)
-    assert (caught.value.code, caught.value.facts["reason"]) == (ErrorCode.VAULT_BROKEN, "maker")
+    assert (caught.value.code, caught.value.facts["reason"]) == (ErrorCode.VAULT_BROKEN, "eseal maker")
 
 
 # New versions.

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from sealdesk.cli import seal_custody, seal_files, seal_import, seal_life, seal_make, seal_register, seal_versions
+from sealdesk.cli import (
+    seal_custody,
+    seal_files,
+    seal_import,
+    seal_life,
+    seal_make,
+    seal_maker,
+    seal_register,
+    seal_versions,
+)
 from sealdesk.cli.common import add_home, add_json, desk_of
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.cli.seal_vault import add_vault
@@ -28,6 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     seal_make.add_parser(verbs)
     seal_import.add_parser(verbs)
     seal_files.add_parser(verbs)
+    seal_maker.add_parser(verbs)
     add_vault(verbs)
     seal_custody.add_parser(verbs)
 

@@ -31,6 +31,7 @@ from sealdesk.store.reading import LedgerReader
 from sealdesk.tlog.checkpoint import Checkpoint, open_checkpoint
 from sealdesk.tlog.note import NoteError, Signer, Verifier
 from sealdesk.tokens.client import TokenModule, TokenProcess
+from sealdesk.vault import files
 
 if TYPE_CHECKING:
     from sealdesk.service.pressing import Press
@@ -42,6 +43,7 @@ EARLIER_KEYS = "workstation-keys-before"
 
 Face = Literal["window", "command line"]
 
+_LARGEST_REGISTER_BYTES = 16 << 20
 _NO_SECRET = (ErrorCode.SECRET_MISSING, ErrorCode.SECRET_STORE_MISSING)
 
 
@@ -174,6 +176,10 @@ class Desk:
             found = sha256(path.read_bytes()).hexdigest()
         except OSError as missing:
             raise SealDeskError(ErrorCode.REGISTER_BROKEN, path=path, reason=missing.strerror) from missing
+        if current is not None and current.body["sha256"] != found:
+            # A crash may have left the version that the ledger names beside the one before it.
+            named = files.put_in_force(path, current.body["sha256"], _LARGEST_REGISTER_BYTES)
+            found = sha256(named).hexdigest() if named is not None else found
         if current is None or current.body["sha256"] != found:
             raise SealDeskError(ErrorCode.REGISTER_BROKEN, path=path, reason="not the one in force")
 

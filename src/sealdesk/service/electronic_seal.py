@@ -54,11 +54,13 @@ def checked(desk: Desk, seal: Seal, der: bytes) -> SignedSeal:
     except FormatError as wrong:
         raise broken("format") from wrong
     if not holds:
-        raise broken("signature")
+        raise broken("eseal signature")
     if not _is_registered_maker(desk, signed):
-        raise broken("maker")
+        raise broken("eseal maker")
     if differing:
-        raise broken(", ".join(differing))
+        raise SealDeskError(
+            ErrorCode.VAULT_BROKEN, seal=seal.name, reason="eseal record", differing=", ".join(differing)
+        )
     return signed
 
 

@@ -39,6 +39,18 @@ ESEAL_ERRORS: ErrorTexts = {
             "Have two administrators register this maker, or use the keys of a registered one.",
         ),
     ),
+    ErrorCode.MAKER_FILE_WRONG: (
+        T(
+            "制章证书文件不能使用",
+            "“{path}”打不开，或其中的密钥和证书不能用于制章[：{reason}]。",
+            "请核对该文件及其口令，或向发证机构申请可用于签名的证书。",
+        ),
+        T(
+            "This file holds no maker's key that can be used",
+            "“{path}” does not open, or its key and certificate cannot sign seals[: {reason}].",
+            "Check the file and its password, or ask an authority for a certificate that permits signatures.",
+        ),
+    ),
     ErrorCode.ESEAL_UNREADABLE: (
         T(
             "不是可读取的电子印章文件",

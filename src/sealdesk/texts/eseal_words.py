@@ -48,6 +48,24 @@ ESEALS: Mapping[EsealPoint | EsealFinding, Words] = {
     EsealFinding.PICTURE_UNREADABLE: Words("图像格式无法读取", "its format cannot be read"),
 }
 
+CAUSES: Mapping[str, Words] = {
+    "eseal signature": Words("制章者签名无效", "its maker's signature is wrong"),
+    "eseal maker": Words(
+        "制章者未登记，或制章时其证书无效", "its maker is not registered, or was not valid then"
+    ),
+    "eseal record": Words("电子印章与登记的内容不一致", "the electronic seal and its record differ"),
+    "seal: no SESeal": Words("不是电子印章的结构", "it has another structure"),
+    "maker password": Words(
+        "口令不正确，或不是 PKCS#12 文件", "the password is wrong, or it is no PKCS#12 file"
+    ),
+    "maker key": Words(
+        "须有 RSA（2048 位以上）或椭圆曲线密钥及其证书",
+        "it takes an RSA key of 2048 bits or an elliptic curve key, with its certificate",
+    ),
+    "maker validity": Words("证书不在有效期内", "the certificate is not valid today"),
+}
+"""Why something is refused, by the codes that errors carry as `reason`."""
+
 UNIT_SEAL = Words("单位印章", "a unit's seal")
 PERSON_SEAL = Words("个人印章", "a person's seal")
 MADE = Words("制作 {created}，有效期 {since} 至 {until}", "made {created}, valid {since} to {until}")
@@ -57,4 +75,8 @@ SOUND = Words("该电子印章有效。", "This electronic seal is good.")
 NOT_SOUND = Words(
     "该电子印章不能直接使用，请看上面的问题。", "This electronic seal is not to be used; see above."
 )
+VALID_UNTIL = Words("有效期至 {until}", "valid until {until}")
+NO_MAKER = Words("还没有登记制章者。", "No seal maker is registered yet.")
+KEY_HERE = Words("制章密钥在本机。", "The maker's keys are here.")
+NO_KEY_HERE = Words("本机没有制章密钥。", "The maker's keys are not here.")
 TAKEN = Words("已保存：{path}", "Saved: {path}")

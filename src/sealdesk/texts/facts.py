@@ -13,6 +13,7 @@ from sealdesk.model.seal_life import LifeAction
 from sealdesk.model.verification import Verdict
 from sealdesk.policy.pin_rules import PinFault
 from sealdesk.policy.seal_life import Party
+from sealdesk.texts.eseal_words import CAUSES as ESEAL_CAUSES
 from sealdesk.texts.life_words import LACKING, MAY_NOT
 from sealdesk.texts.names import NAMES
 from sealdesk.texts.reasons import REASONS
@@ -82,6 +83,7 @@ _CAUSES: Mapping[str, Words] = {
         "this computer has no machine-id, so it cannot be recognised: restore /etc/machine-id first",
     ),
     "crash": Words("驱动异常退出", "it crashed"),
+    **ESEAL_CAUSES,
 }
 
 _CRASH = "crash, "
@@ -106,6 +108,7 @@ _ACTS: Mapping[str, Words] = {
     "hand over": Words("交出该印章", "hand this seal over"),
     "delegate": Words("批准该印章的代管", "approve a deputy for this seal"),
     "take back": Words("收回该印章", "take this seal back"),
+    "maker": Words("设置制章者", "set up the seal maker"),
     "picture out": Words("取出该印章的图像", "take this seal's picture out"),
     "move": Words("登记本工作区", "enrol this workspace"),
     **MAY_NOT,
