@@ -5,6 +5,7 @@ Heavy and fed with strangers' files: to be called in a limited child, see `seald
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ _VIEW_PX = 560
 _LEAST_DPI, _WIDEST_EDGE_MM = 290.0, 0.22
 _RED_WITHIN_DEG = 20.0
 _FAINT = 0.4
+_SOFT_PX = 4.0
+"""Wider edges than a scan at 300 dpi has are sharpened."""
 _COVERED = 0.012
 _CUT_SHARE = 0.16
 _LEAST_TILT_DEG = 1.0
@@ -61,9 +64,32 @@ def imported(
         raise SealDeskError(ErrorCode.PICTURE_EMPTY, path=path)
     alpha = shape.only_within(alpha, bounds)
     size = true_size(alpha, box, (width_mm, height_mm), source.stated_px_per_mm(scale))
-    pressed = _at_true_size(alpha, box, size, opaque=ink.opaque)
-    quality = _quality(source, ink, alpha, box, pressed, size, scale, turn_deg)
+    pressed, edge_px = _at_true_size(alpha, box, size, opaque=ink.opaque)
+    dpi = min(box.width / size.width_mm, box.height / size.height_mm) * scale * MM_PER_INCH
+    quality = _quality(
+        _Found(ink, alpha, box, pressed, edge_px, size, None if source.vector else dpi, bool(turn_deg))
+    )
     return ImportedPicture(_picture(pressed, size), quality, _view(rgba), source.pages)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was found on the way, to be judged.
+
+    Attributes:
+        alpha, box: The ink upright, and the seal's edges in it.
+        pressed, edge_px: The seal at 600 dpi; how wide its edges were before they were sharpened.
+        dpi: Of the source at the seal's true size; None for a drawing.
+    """
+
+    ink: Ink
+    alpha: Plane
+    box: Rect
+    pressed: Plane
+    edge_px: float
+    size: TrueSize
+    dpi: float | None
+    turned: bool
 
 
 def _whereabouts(source: Source, path: Path) -> Rect:
@@ -83,7 +109,8 @@ def _whereabouts(source: Source, path: Path) -> Rect:
     )
 
 
-def _at_true_size(alpha: Plane, box: Rect, size: TrueSize, *, opaque: bool) -> Plane:
+def _at_true_size(alpha: Plane, box: Rect, size: TrueSize, *, opaque: bool) -> tuple[Plane, float]:
+    """The seal at 600 dpi, and how wide its edges were in the source, in those pixels."""
     width_px, height_px = (
         max(1, round(side / MM_PER_INCH * DPI)) for side in (size.width_mm, size.height_mm)
     )
@@ -91,9 +118,12 @@ def _at_true_size(alpha: Plane, box: Rect, size: TrueSize, *, opaque: bool) -> P
     if pressed is None:
         pressed = shape.resampled(alpha, box, width_px, height_px)
     if not opaque:
-        return pressed  # its author's own transparency
+        return pressed, _edge_px(pressed)  # its author's own transparency
+    edge_px = _edge_px(pressed)
+    if edge_px > _SOFT_PX:
+        pressed = shape.sharpened(pressed, edge_px)
     pressed = shape.without_specks(pressed, DPI / MM_PER_INCH)
-    return np.where(pressed < 2 / 255, np.float32(0), pressed)
+    return np.where(pressed < 2 / 255, np.float32(0), pressed), edge_px
 
 
 def _picture(pressed: Plane, size: TrueSize) -> SealPicture:
@@ -111,31 +141,17 @@ def _view(rgba: Rgba) -> SourceView:
     return SourceView(rgb.shape[1], rgb.shape[0], rgb.tobytes())
 
 
-def _quality(
-    source: Source,
-    ink: Ink,
-    alpha: Plane,
-    box: Rect,
-    pressed: Plane,
-    size: TrueSize,
-    scale: float,
-    turn_deg: float,
-) -> ImportQuality:
-    dpi = (
-        None
-        if source.vector
-        else min(box.width * scale / size.width_mm, box.height * scale / size.height_mm) * MM_PER_INCH
-    )
-    inked = max(float((ink.alpha > 0.5).sum()), 1.0)
-    covered = float(ink.covered.sum()) / inked
-    edge_mm = _edge_px(pressed) / DPI * MM_PER_INCH
-    tilt = shape.tilt_deg(alpha)
+def _quality(one: _Found) -> ImportQuality:
+    ink, dpi, size = one.ink, one.dpi, one.size
+    covered = float(ink.covered.sum()) / max(float((ink.alpha > 0.5).sum()), 1.0)
+    edge_mm = one.edge_px / DPI * MM_PER_INCH
+    tilt = shape.tilt_deg(one.alpha)
     found = {
         ImportFault.LOW_RESOLUTION: dpi is not None and dpi < _LEAST_DPI,
         ImportFault.BLURRED: edge_mm > _WIDEST_EDGE_MM,
         ImportFault.NOT_RED: ink.hue_deg is None or min(ink.hue_deg, 360 - ink.hue_deg) > _RED_WITHIN_DEG,
         ImportFault.TEXT_LEFT: covered > _COVERED,
-        ImportFault.CUT_OFF: _is_cut(alpha, box) and not turn_deg,
+        ImportFault.CUT_OFF: _is_cut(one.alpha, one.box) and not one.turned,
         ImportFault.FAINT: ink.strength < _FAINT,
         ImportFault.TILTED: tilt is not None and abs(tilt) >= _LEAST_TILT_DEG,
         ImportFault.STRETCHED: size.stretched,
@@ -146,7 +162,7 @@ def _quality(
         source_dpi=None if dpi is None else round(dpi, 1),
         hue_deg=None if ink.hue_deg is None else round(ink.hue_deg, 1),
         edge_mm=round(edge_mm, 3),
-        ink_share=round(float(pressed.mean()), 4),
+        ink_share=round(float(one.pressed.mean()), 4),
         covered_share=round(covered, 4),
         size_source=size.source,
         tilt_deg=None if tilt is None else round(tilt, 1),

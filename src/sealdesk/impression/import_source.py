@@ -96,6 +96,8 @@ def open_source(path: Path, page: int = 1) -> Source:
 
 def _content(path: Path) -> bytes:
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise SealDeskError(ErrorCode.PICTURE_KIND, path=path)  # a pipe or device would never end
         with path.open("rb") as file:
             data = file.read(LARGEST_BYTES + 1)
     except FileNotFoundError as missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -98,6 +99,11 @@ def test_what_is_no_picture_is_named(data: bytes, tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert refused(tmp_path / "nowhere.png").code is ErrorCode.DOCUMENT_NOT_FOUND
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert refused(tmp_path / "pipe").code is ErrorCode.PICTURE_KIND
 
 
 def test_a_folder_cannot_be_read(tmp_path: Path) -> None:
