@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from sealdesk.gui.verdict_view import VerdictView, look_of
+from sealdesk.impression.png import write_png
+from sealdesk.model.hidden_record import ImageFinding, ImageStanding, PageText
 from sealdesk.model.verification import (
     Change,
     Revocation,
@@ -19,6 +21,7 @@ from sealdesk.model.verification import (
     Verdict,
     VerificationReport,
 )
+from tests.pressed_seals import ENTRY, blank, pressed, put_on
 
 from .conftest import WAIT_MS, Opened
 
@@ -111,3 +114,60 @@ def test_an_unsigned_document_is_said_to_be_unsigned(qtbot: QtBot, opened: Opene
         opened.window.verify(opened.home / "samples" / "certificate.pdf")
     assert verified.args[0].verdict is Verdict.UNSIGNED
     assert page.view.icon.shown == ("shield-question-mark", "neutral")
+
+
+COPIED = ImageFinding(
+    ImageStanding.COPIED,
+    3,
+    None,
+    seal_name="<b>城南</b>",
+    facts={"document": "differs", "document_sha256": "ab" * 32, "document_length": "7", "entry_id": "E1"},
+)
+PRESSED = ImageFinding(ImageStanding.PRESSED_HERE, 1, None, facts={"document": "fits"})
+
+
+def test_a_copied_image_takes_the_green_and_the_calm_away() -> None:
+    assert look_of(replace(GOOD, images=(PRESSED,)))[0] == "good"
+    assert look_of(replace(GOOD, images=(PRESSED, COPIED)))[0] == "warning"
+    unsigned = replace(GOOD, verdict=Verdict.UNSIGNED, trust=Trust.UNKNOWN)
+    assert look_of(replace(unsigned, images=(COPIED,))) == ("bad", "shield-x")
+    assert look_of(replace(GOOD, verdict=Verdict.ALTERED, images=(PRESSED,)))[0] == "bad"
+
+
+def test_what_images_say_is_shown_the_copy_first(qtbot: QtBot) -> None:
+    view = VerdictView()
+    qtbot.addWidget(view)
+    view.show_report(replace(GOOD, verdict=Verdict.UNSIGNED, images=(PRESSED, COPIED)))
+    texts = [label.text() for label in view.findChildren(QLabel)]
+    (copied,) = (place for place, text in enumerate(texts) if "ab" * 32 in text)
+    (here,) = (place for place, text in enumerate(texts) if "pressed on this document" in text)
+    assert copied < here
+    assert texts[copied].startswith("Page 3 · <b>城南</b>: ") and "E1" in texts[copied]
+    assert "copied" in view.verdict.text()
+
+
+def test_a_picture_dropped_on_the_window_is_named_as_copied(
+    qtbot: QtBot, without_workspace: Opened, tmp_path: Path
+) -> None:
+    page = without_workspace.window.verify_page
+    pressing = pressed(b"a document that was stamped")
+    path = tmp_path / "seal.png"
+    path.write_bytes(write_png(pressing.picture))
+    with qtbot.waitSignal(page.verified, timeout=WAIT_MS):
+        page.drop.chosen.emit(path)
+    texts = [label.text() for label in page.view.findChildren(QLabel)]
+    assert any(pressing.public.document.sha256 in text and ENTRY in text for text in texts)
+    assert page.view.icon.shown == ("shield-x", "bad")
+
+
+def test_a_seal_copied_onto_another_document_is_named_in_the_window(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    pressing = pressed(b"a document that was stamped", [PageText(1, b"12345678")])
+    path = put_on(blank(), pressing.picture, tmp_path / "copy.pdf")
+    page = opened.window.verify_page
+    with qtbot.waitSignal(page.verified, timeout=WAIT_MS) as verified:
+        opened.window.verify(path)
+    assert [image.standing for image in verified.args[0].images] == [ImageStanding.COPIED]
+    texts = [label.text() for label in page.view.findChildren(QLabel)]
+    assert any(pressing.public.document.sha256 in text and ENTRY in text for text in texts)

@@ -110,7 +110,7 @@ def test_a_stamped_file_says_that_it_was_pressed_here(stamped: Stamped) -> None:
     assert images[0]["private"] is None
     assert answer.err == ""
     told = stamped.verify(stamped.path)
-    assert "Page 1–3" in told.out
+    assert "Pages 1–3" in told.out
     assert "This seal was pressed on this document." in told.out
 
 

@@ -52,7 +52,12 @@ def run(home: Path | None, files: list[Path], language: str | None) -> int:
     claim = claimed(layout)
     if isinstance(claim, Holder):
         return second_start(application, layout.home, files, language)
-    confined.warm("sealdesk.pades.preflight", "sealdesk.verification.verify")
+    confined.warm(
+        "sealdesk.pades.preflight",
+        "sealdesk.verification.verify",
+        "sealdesk.impression.found_images",
+        "sealdesk.impression.hidden_layer",
+    )
     desktop = Desktop(application, home, files, language)
     if claim is not None:
         desktop.listen(layout.home)

@@ -5,12 +5,13 @@ What a record states is the word of whoever pressed the seal; the sentences say 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sealdesk.model.hidden_record import ImageFinding, ImageStanding
-from sealdesk.texts.facts import time_text
+from sealdesk.texts.facts import UNKNOWN, time_text
 from sealdesk.texts.wording import Language, Words, language_of
 
 _SENTENCES: Mapping[str, Words] = {
@@ -93,7 +94,8 @@ _NAMED = Words(
     "本单位用印记录：“{document_name}”，申请 {request}，保管人 {custodian}。",
     "This workspace's ledger: “{document_name}”, request {request}, custodian {custodian}.",
 )
-_PAGES, _PAGES_JOINED = Words("第 {pages} 页", "Page {pages}"), Words("、", ", ")
+_PAGE, _PAGES = Words("第 {pages} 页", "Page {pages}"), Words("第 {pages} 页", "Pages {pages}")
+_PAGES_JOINED = Words("、", ", ")
 _FACT_NAMES: Mapping[str, Words] = {
     "seal_name": Words("印章名称", "Seal"),
     "seal_id": Words("印章编号", "Seal id"),
@@ -158,7 +160,7 @@ def image_text(finding: ImageFinding, language: str) -> str:
     chosen = language_of(language)
     words = _SENTENCES.get(_sentence(finding)) or _SENTENCES[finding.standing.value]
     told = [words.in_language(chosen)]
-    facts = _facts(finding)
+    facts = defaultdict(lambda: UNKNOWN, {name: fact for name, fact in _facts(finding).items() if fact})
     if facts.get("document_sha256") and (facts.get("document") != "fits" or facts.get("pages")):
         told.append(_SOURCE.in_language(chosen).format_map(facts))
         if facts.get("document_name"):
@@ -198,7 +200,8 @@ def pages_text(pages: Sequence[int], language: str) -> str:
     ranges = _PAGES_JOINED.in_language(chosen).join(
         str(first) if first == last else f"{first}–{last}" for first, last in _ranges(pages)
     )
-    return _PAGES.in_language(chosen).format(pages=ranges)
+    words = _PAGE if len(pages) == 1 else _PAGES
+    return words.in_language(chosen).format(pages=ranges)
 
 
 def _ranges(pages: Sequence[int]) -> Iterator[tuple[int, int]]:

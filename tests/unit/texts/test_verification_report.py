@@ -9,6 +9,7 @@ from itertools import product
 
 import pytest
 
+from sealdesk.model.hidden_record import ImageFinding, ImageStanding
 from sealdesk.model.verification import (
     Change,
     Revocation,
@@ -88,3 +89,15 @@ def test_every_standing_is_named(language: str) -> None:
 def test_what_was_not_checked_is_said() -> None:
     assert "未检查" in report_html("a.pdf", REPORT, "zh")
     assert "未检查：" not in report_html("a.pdf", replace(REPORT, revocation=Revocation.GOOD), "zh")
+
+
+def test_seal_images_are_told_and_escaped() -> None:
+    copied = ImageFinding(
+        ImageStanding.COPIED, 2, None, seal_name=EVIL, facts={"document_sha256": "cd" * 32, "entry_id": EVIL}
+    )
+    html = report_html("a.pdf", replace(REPORT, images=(copied,)), "zh")
+    reader = Reader()
+    reader.feed(html)
+    assert "script" not in reader.tags
+    assert "印章图像" in reader.text and "cd" * 32 in reader.text and reader.text.count(EVIL) >= 2
+    assert "印章图像" not in report_html("a.pdf", REPORT, "zh")
