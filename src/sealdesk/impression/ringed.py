@@ -32,11 +32,13 @@ _HEIGHTS = ((8, 0.160), (12, 0.148), (16, 0.136), (22, 0.122), (40, 0.098))
 
 _WIDEST_DEG = 320.0
 _WIDEST_OVER_LINE_DEG = 240.0
-"""The arc of a name over star and line: more would leave the line no room."""
+"""The arc of a name over a line: more would leave the line no room."""
 _WIDEST_OVER_BOTTOM_DEG = 216.0
 """The arc of a name over a text along the bottom, and what is left to that text between them."""
 _APART_DEG = 12.0
 """Least angle between the ends of two texts on the same ring."""
+_LARGE_ENOUGH = 0.88
+"""A line may be this much smaller than it could be elsewhere, to stand where it looks best."""
 _SMALLER_WITH_SECOND = 0.86
 _SECOND_TO_FIRST = 0.74
 """Height of the second arc's characters relative to the first's, where both are of one script."""
@@ -178,7 +180,7 @@ class _Ringed:
     def _widest_deg(self) -> float:
         taken = self._taken_deg(at_bottom=True)
         widest = 360.0 - taken - 2 * _APART_DEG if taken else _WIDEST_DEG
-        if self.design.centre_text and (self.design.star or self.design.emblem):
+        if self.design.centre_text and not self.design.middle_text:
             widest = min(widest, _WIDEST_OVER_LINE_DEG)
         return widest
 
@@ -236,7 +238,7 @@ class _Ringed:
         return lettering.on_line(row, self.cx, self.cy + design.star_drop_mm, setting)
 
     def _line(self) -> tuple[Outline, ...]:
-        """The horizontal line: below the middle, or as near to it as it fits at its natural size."""
+        """The horizontal line: below the middle, where it can be large."""
         design = self.design
         row = lettering.row_of(design.centre_text, self.typeface)
         height = design.centre_letter_mm or (0.112 if self._has_middle() else 0.15) * self.size
@@ -247,18 +249,18 @@ class _Ringed:
             fill = 1.0 if design.centre_width_mm else 0.0
             tries.append((lettering.fit(row, room, height, fill=fill, gap=0.3, widest=0.92), cy))
         largest = max(_size_of(setting) for setting, _ in tries)
-        setting, cy = next(one for one in tries if _size_of(one[0]) > 0.94 * largest)
+        setting, cy = next(one for one in tries if _size_of(one[0]) > _LARGE_ENOUGH * largest)
         return lettering.on_line(row, self.cx, cy, setting)
 
     def _has_middle(self) -> bool:
         return bool(self.design.star or self.design.emblem or self.design.middle_text)
 
     def _tops(self, height: float) -> list[float]:
-        """Where the line may begin, below the centre."""
+        """Where the line may begin, below the centre; the first that is large enough is taken."""
         if self.design.centre_top_mm is not None:
             return [self.design.centre_top_mm]
         if not self._has_middle():
-            return [share * self.size - height / 2 for share in (0.02, 0.06, 0.1, 0.14, 0.18, 0.22)]
+            return [share * self.size - height / 2 for share in (0.2, 0.17, 0.23, 0.14, 0.11, 0.08, 0.04, 0.0)]
         return [self._foot_of_middle() + share * self.size for share in (0.045, 0.06, 0.075)]
 
     def _foot_of_middle(self) -> float:
