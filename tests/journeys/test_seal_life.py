@@ -19,7 +19,7 @@ from sealdesk.model.placement import Placement
 from sealdesk.model.seal import SealKind, SealPicture, SealShape, SealState
 from sealdesk.model.seal_design import SealDesign
 from sealdesk.model.seal_life import LifeAction, SealApplication, SealLife
-from sealdesk.service import read_ledger, seal_document, seal_life, seals, token_side
+from sealdesk.service import read_ledger, seal_batch, seal_document, seal_life, seals, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION
 from sealdesk.service.evaluation.cast import (
@@ -34,6 +34,7 @@ from sealdesk.service.evaluation.cast import (
 )
 from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
+from sealdesk.service.seal_batch import BatchState, DocumentStanding
 from sealdesk.service.sign_in import SignIn
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Signer
@@ -492,3 +493,30 @@ def test_the_entry_says_who_signed_and_the_statement_says_the_same(workspace: Wo
     assert (said.pop("format"), said.pop("statement")) == (1, "seal.state")
     assert said.items() <= entry.items()
     assert (said["persons"], said["reason"], said["state"]) == ([CUSTODIAN.id], "盘点", "suspended")
+
+
+def test_a_running_batch_seals_nothing_after_the_report(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    place = Placement(page=1, centre_x_mm=100.0, centre_y_mm=200.0, width_mm=40.0, height_mm=40.0)
+    orders = tuple(
+        SealingOrder(
+            workspace.contract, workspace.folder / f"{number}.pdf", seal_id, workspace.request, (place,)
+        )
+        for number in range(3)
+    )
+    reported: list[SealLife] = []
+
+    with workspace.open() as desk:
+
+        def report_after_the_first(state: BatchState) -> None:
+            if state.count(DocumentStanding.SEALED) and not reported:
+                with workspace.open() as other:  # a second program, while the batch goes on
+                    reported.append(
+                        take(workspace, other, seal_id, LifeAction.REPORT_LOST, AUDITOR, reason="密钥不见了")
+                    )
+
+        token_side.unlock(desk, token_side.look(desk)[0].ref, workspace.pin)
+        state = seal_batch.run(desk, seal_batch.Batch(orders), report_after_the_first)
+    troubles = [one.trouble.code if one.trouble else None for one in state.documents]
+    assert troubles == [None, ErrorCode.SEAL_NOT_ACTIVE, ErrorCode.SEAL_NOT_ACTIVE]
+    assert sorted(path.name for path in workspace.folder.glob("*.pdf")) == ["0.pdf"]

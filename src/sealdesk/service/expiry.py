@@ -20,7 +20,7 @@ LEVELS = (7, 30, 60)
 """Days ahead, the most urgent first."""
 
 ENDED = 0
-_GONE = frozenset({SealState.CANCELLED, SealState.DESTROYED})
+_GONE = frozenset({SealState.REPLACED, SealState.CANCELLED, SealState.DESTROYED})
 _DAY = timedelta(days=1)
 
 

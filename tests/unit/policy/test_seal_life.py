@@ -18,6 +18,7 @@ from sealdesk.policy.seal_life import (
     RULES,
     LifeStanding,
     StepDraft,
+    judge_count,
     judge_step,
     may_take_part,
     next_state,
@@ -275,3 +276,22 @@ def test_the_position_decides_on_the_kind(kind: str, approver: str) -> None:
 def test_an_administrator_keeps_no_seal_even_one_issued_to_them() -> None:
     standing = replace(STANDING, state=SealState.ISSUED, keepers=frozenset({"system"}))
     assert codes(standing, draft(LifeAction.ACTIVATE), "system")
+
+
+@pytest.mark.parametrize(
+    ("names", "allowed"),
+    [
+        ("auditor keeper", True),
+        ("keeper system", True),
+        ("platform auditor", True),
+        ("keeper other_keeper", False),
+        ("manager keeper", False),
+        ("auditor", False),
+        ("auditor auditor", False),
+        ("auditor keeper system", False),
+        ("", False),
+    ],
+)
+def test_the_seals_are_counted_by_two_of_whom_one_administers_or_audits(names: str, allowed: bool) -> None:
+    denials = judge_count([PEOPLE[name] for name in names.split()])
+    assert [one.code for one in denials] == ([] if allowed else [ErrorCode.SEAL_COUNTERS_WRONG])

@@ -1,0 +1,230 @@
+"""The seal register: what it says of each seal, what a count leaves behind, what an export is."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.act import SealingOrder
+from sealdesk.model.placement import Placement
+from sealdesk.model.seal import SealState
+from sealdesk.model.seal_life import CountResult, LifeAction
+from sealdesk.service import custody, seal_document, seal_life, seal_register, token_side
+from sealdesk.service.desk import Desk
+from sealdesk.service.evaluation.cast import (
+    APPLICANT,
+    AUDITOR,
+    CUSTODIAN,
+    GENERAL_MANAGER,
+    PLATFORM_ADMIN,
+    SYSTEM_ADMIN,
+    CastMember,
+)
+from sealdesk.service.look_at_document import look
+from sealdesk.service.prepare_act import prepare_act
+from sealdesk.service.seal_register import RegisterRow
+from sealdesk.service.sign_in import SignIn
+from sealdesk.texts.seal_register import export_pdf, export_xlsx
+from sealdesk.tlog import note
+from tests.journeys.conftest import Workspace
+
+PLACES = tuple(Placement(1, 60.0 + 45 * number, 200.0, 40.0, 40.0) for number in range(2))
+
+
+def refused(code: ErrorCode, act: object, *arguments: object) -> None:
+    with pytest.raises(SealDeskError) as caught:
+        act(*arguments)  # type: ignore[operator]
+    assert caught.value.code is code, caught.value
+
+
+def sign_in(workspace: Workspace, member: CastMember) -> SignIn:
+    return SignIn(member.id, workspace.password(member.id))
+
+
+def row(desk: Desk, seal_id: str) -> RegisterRow:
+    return next(one for one in seal_register.rows(desk) if one.seal_id == seal_id)
+
+
+def stamp(workspace: Workspace, desk: Desk) -> None:
+    target = workspace.folder / "out.pdf"
+    order = SealingOrder(workspace.contract, target, workspace.seal(), workspace.request, PLACES)
+    ready = prepare_act(desk, order, look(workspace.contract))
+    token_side.unlock(desk, ready.token, workspace.pin)
+    seal_document.carry_out(desk, ready)
+
+
+def test_a_line_says_where_a_seal_is_and_what_was_done_with_it(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    before = datetime.now(UTC)
+    with workspace.open() as desk:
+        fresh = row(desk, seal_id)
+        assert (fresh.uses, fresh.last_use, fresh.counted, fresh.count_result) == (0, None, None, None)
+        stamp(workspace, desk)
+        used = row(desk, seal_id)
+        assert used.uses == len(PLACES)
+        assert used.last_use is not None and used.last_use > before
+        assert row(desk, workspace.seal("unit")).uses == 0
+        assert (used.keeper_id, used.custodian_id, used.deputy_until) == (CUSTODIAN.id, CUSTODIAN.id, None)
+        assert [token.label for token in used.tokens] == ["城南建设-01"]
+        assert used.made is not None and used.issued is not None and used.made < used.issued
+        assert used.life.filing_number
+        assert used.specimen is not None and used.specimen.startswith(b"\x89PNG")
+
+
+def test_a_deputy_is_named_with_the_end_of_their_time(workspace: Workspace) -> None:
+    until = datetime.now(UTC) + timedelta(days=7)
+    with workspace.open() as desk:
+        custody.delegate(
+            desk,
+            workspace.seal(),
+            custodian=sign_in(workspace, CUSTODIAN),
+            deputy=sign_in(workspace, APPLICANT),
+            approver=sign_in(workspace, GENERAL_MANAGER),
+            until=until,
+            reason="休假",
+        )
+        kept = row(desk, workspace.seal())
+    assert (kept.keeper_id, kept.custodian_id) == (APPLICANT.id, CUSTODIAN.id)
+    assert kept.deputy_until == until
+
+
+def test_a_count_is_signed_by_two_and_names_what_it_did_not_see(workspace: Workspace) -> None:
+    missing, damaged, found = (workspace.seal(kind) for kind in ("contract", "finance", "unit"))
+    people = [sign_in(workspace, member) for member in (AUDITOR, CUSTODIAN)]
+    with workspace.open() as desk:
+        results = {missing: "missing", damaged: "damaged", found: "found"}
+        done = seal_register.count(desk, results, people, {missing: "保险柜中没有"})
+        assert done.results == {seal: CountResult(result) for seal, result in results.items()}
+        assert done.remarks == {missing: "保险柜中没有"}
+        assert set(done.uncounted) == {seal.id for seal in workspace.made.seals} - set(results)
+        assert set(done.to_report) == {missing, damaged}
+        assert row(desk, missing).count_result is CountResult.MISSING
+        assert row(desk, missing).counted == done.at
+        assert row(desk, done.uncounted[0]).counted is None
+        # A count freezes nothing; who misses a seal reports it, and then nothing more is to be reported.
+        assert seal_life.life(desk, missing).state is SealState.ACTIVE
+        seal_life.take(desk, missing, LifeAction.REPORT_LOST, people[:1], "清点缺失")
+        (again,) = seal_register.counts(desk)
+        assert again.to_report == (damaged,)
+        keys = [desk.person(one.person_id).public_key for one in people]
+    (entry,) = workspace.entries("seal.counted")
+    opened = note.open_note(entry["statement"], [note.Verifier.parse(key) for key in keys])
+    assert len(opened.signatures) == 2
+    said = json.loads(opened.text)
+    assert said["statement"] == "seal.counted"
+    assert said["seals"] == entry["seals"] and said["uncounted"] == entry["uncounted"]
+
+
+def test_a_count_that_is_none(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    administrators = [sign_in(workspace, member) for member in (PLATFORM_ADMIN, SYSTEM_ADMIN)]
+    keepers = [sign_in(workspace, member) for member in (CUSTODIAN, APPLICANT)]
+    wrong = [SignIn(administrators[0].person_id, "wrong"), administrators[1]]
+    count = seal_register.count
+    with workspace.open() as desk:
+        before = desk.ledger.size()
+        refused(ErrorCode.SEAL_COUNTERS_WRONG, count, desk, {seal_id: "found"}, keepers)
+        refused(ErrorCode.SEAL_COUNTERS_WRONG, count, desk, {seal_id: "found"}, administrators[:1])
+        refused(ErrorCode.PERSON_PASSWORD_WRONG, count, desk, {seal_id: "found"}, wrong)
+        refused(ErrorCode.USAGE_WRONG, count, desk, {}, administrators)
+        refused(ErrorCode.USAGE_WRONG, count, desk, {seal_id: "lost"}, administrators)
+        refused(ErrorCode.USAGE_WRONG, count, desk, {seal_id: "found"}, administrators, {"SEAL-0001": "x"})
+        refused(ErrorCode.SEAL_COUNT_WRONG, count, desk, {"SEAL-9999": "found"}, administrators)
+        assert desk.ledger.size() == before
+
+
+def test_counting_by_command_line(workspace: Workspace) -> None:
+    one, other = workspace.seal(), workspace.seal("unit")
+    people = []
+    for number, member in (("", AUDITOR), ("2", CUSTODIAN)):
+        people += [f"--as{number}", member.id, f"--password-file{number}"]
+        people.append(str(workspace.home / "passwords" / member.id))
+    done = workspace.command("seals", "count", "--found", one, "--missing", other, *people, "--json")
+    assert done.status == 0, done.err
+    assert done.json["results"] == {one: "found", other: "missing"}
+    told = {
+        line["id"]: line["count_result"] for line in workspace.command("seals", "register", "--json").json
+    }
+    assert (told[one], told[other]) == ("found", "missing")
+    twice = workspace.command("seals", "count", "--found", one, "--missing", one, *people, "--json")
+    assert (twice.status, twice.out) == (2, "")
+
+
+# Export.
+
+
+@dataclass(frozen=True)
+class Export:
+    write: Callable[[Desk, Path, str], int]
+    text: Callable[[Path], str]
+
+
+def pdf_text(path: Path) -> str:
+    with pymupdf.Document(path) as document:
+        return "".join(page.get_text() for page in document)
+
+
+def xlsx_text(path: Path) -> str:
+    with zipfile.ZipFile(path) as book:
+        return book.read("xl/sharedStrings.xml").decode()
+
+
+FORMS: Mapping[str, Export] = {"pdf": Export(export_pdf, pdf_text), "xlsx": Export(export_xlsx, xlsx_text)}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_export_has_every_seal_and_is_an_entry(workspace: Workspace, form: str, language: str) -> None:
+    target = workspace.folder / f"register.{form}"
+    with workspace.open() as desk:
+        assert FORMS[form].write(desk, target, language) == len(workspace.made.seals)
+    text = FORMS[form].text(target).replace("\n", "")
+    for seal in workspace.made.seals:
+        assert seal.id in text
+    assert ("保管" in text, "Custod" in text) == ((True, False) if language == "zh" else (False, True))
+    (entry,) = workspace.entries("seal.register_exported")
+    assert (entry["form"], entry["seals"]) == (form, len(workspace.made.seals))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_that_cannot_be_written_is_no_entry(workspace: Workspace, form: str) -> None:
+    target = workspace.folder / f"register.{form}"
+    target.write_bytes(b"mine")
+    with workspace.open() as desk:
+        refused(ErrorCode.OUTPUT_EXISTS, FORMS[form].write, desk, target, "zh")
+    assert target.read_bytes() == b"mine"
+    assert workspace.entries("seal.register_exported") == []
+
+
+def test_an_export_without_its_entry_is_no_file(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = workspace.folder / "register.xlsx"
+
+    def full(*_: object) -> None:
+        raise SealDeskError(ErrorCode.LEDGER_DISK_FULL, path="x")
+
+    with workspace.open() as desk:
+        monkeypatch.setattr(desk, "record", full)
+        refused(ErrorCode.LEDGER_DISK_FULL, export_xlsx, desk, target, "zh")
+    assert not target.exists()
+
+
+def test_the_pages_show_small_marked_pictures_only(workspace: Workspace) -> None:
+    target = workspace.folder / "register.pdf"
+    done = workspace.command("seals", "export-register", target, "--json")
+    assert done.status == 0, done.err
+    with pymupdf.Document(target) as document:
+        assert document[0].rect.width > document[0].rect.height
+        sizes = [(image[2], image[3]) for page in document for image in page.get_images()]
+    assert sizes and max(max(size) for size in sizes) <= 120
+    other = workspace.command("seals", "export-register", workspace.folder / "register.txt")
+    assert other.status == 2
