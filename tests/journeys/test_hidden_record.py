@@ -170,6 +170,20 @@ def test_what_was_prepared_long_ago_is_made_anew(desktop: Desktop) -> None:
     assert told_of(desktop, ready, result).public.entry_id != prepared.entry_id
 
 
+def test_an_entry_that_came_in_between_is_reckoned_with(desktop: Desktop) -> None:
+    """Another process of the workspace recorded something between the ink and the act's entry."""
+    desk, ready = desktop.desk, desktop.ready()
+    with pressing.reading_texts(desk, ready) as texts:
+        press = pressing.press_for(desk, ready, desktop.picture(ready), texts)
+    desk.record(EntryKind.ACT_REFUSED, {"reason": "another"})
+    with desk.recording() as transaction:
+        intent = transaction.append(EntryKind.ACT_INTENDED, {}, press.entry_id)
+    assert press.entry_index != intent.index
+    anew = pressing.press_of_entry(desk, press, intent)
+    assert (anew.entry_id, anew.entry_index, anew.texts) == (intent.entry_id, intent.index, press.texts)
+    assert pressing.press_of_entry(desk, anew, intent) is anew
+
+
 def test_an_act_that_fails_leaves_no_ink_in_memory(desktop: Desktop) -> None:
     ready = desktop.ready()
     pressing.prepare_press(desktop.desk, ready, desktop.picture(ready))

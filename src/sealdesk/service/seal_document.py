@@ -152,6 +152,7 @@ class _Act:
     def _sealed(self, journal: ActJournal, press: Press) -> tuple[LedgerEntry, VerificationReport, str]:
         self.intent = self._record_intent(press.entry_id)
         self._reached(SealingStep.INTENT_RECORDED)
+        press = pressing.press_of_entry(self.desk, press, self.intent)
         self._write_signed(journal, press.samples, self.intent)
         self._reached(SealingStep.FILE_WRITTEN)
         report, digest = self._verified()
