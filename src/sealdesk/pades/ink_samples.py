@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sealdesk.model.seal import SealPicture
 
-_EFFORT = 6
+_EFFORT = 5
 _CLEAR_RUN = re.compile(rb"\x00+")
 _SOFT = re.compile(rb"[^\x00\xff]")
 _CLEAR = bytes([ord("1")]) + bytes([ord("0")]) * 255
