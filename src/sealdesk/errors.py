@@ -149,6 +149,7 @@ class ErrorCode(Enum):
     MAKER_PASSWORD_WRONG = ("maker.password_wrong", _REFUSED)
     MAKER_UNTRUSTED = ("maker.untrusted", _REFUSED)
     MAKER_FILE_WRONG = ("maker.file_wrong", _REFUSED)
+    ESEAL_NOT_SOUND = ("eseal.not_sound", _REFUSED)
     ESEAL_UNREADABLE = ("eseal.unreadable", _FAILED)
     VAULT_MISSING = ("vault.missing", _FAILED)
     VAULT_BROKEN = ("vault.broken", _REFUSED)

@@ -18,7 +18,7 @@ from sealdesk.model.token import TokenRef
 from sealdesk.service.desk import Desk
 from sealdesk.service.seals import find_seal
 from sealdesk.service.sign_in import SignIn
-from sealdesk.service.token_side import find, token_named, unlock
+from sealdesk.service.token_side import find, only_token, token_named, unlock
 from sealdesk.texts import eseal_words as words
 from sealdesk.texts import name_of, time_text
 from sealdesk.texts.wording import Words, language_of
@@ -79,7 +79,7 @@ def _take(arguments: argparse.Namespace, take: Take) -> int:
 
     with desk_of(arguments) as desk, new_file(arguments.output) as file:
         seal, people = find_seal(desk, arguments.seal), people_of(arguments)
-        by = token_named(desk, arguments.by) if arguments.by else _only_token(desk)
+        by = token_named(desk, arguments.by) if arguments.by else only_token(desk)
         pad = find(desk, by).protected_authentication_path
         pin = None if pad else pin_of(arguments, desk, f"PIN {by}: ")
         unlock(desk, by, pin, last_try_confirmed=arguments.last_try)
@@ -89,15 +89,6 @@ def _take(arguments: argparse.Namespace, take: Take) -> int:
     else:
         say(_text(words.TAKEN, path=arguments.output))
     return 0
-
-
-def _only_token(desk: Desk) -> TokenRef:
-    found = desk.tokens.tokens()
-    if not found:
-        raise SealDeskError(ErrorCode.TOKEN_NONE)
-    if len(found) > 1:
-        raise SealDeskError(ErrorCode.TOKEN_WHICH, tokens=", ".join(str(one.ref) for one in found))
-    return found[0].ref
 
 
 def _show(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import argparse
 from sealdesk.cli import (
     seal_custody,
     seal_files,
+    seal_foreign,
     seal_import,
     seal_life,
     seal_make,
@@ -37,6 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     seal_make.add_parser(verbs)
     seal_import.add_parser(verbs)
     seal_files.add_parser(verbs)
+    seal_foreign.add_parser(verbs)
     seal_maker.add_parser(verbs)
     add_vault(verbs)
     seal_custody.add_parser(verbs)

@@ -18,6 +18,7 @@ from sealdesk.model.eseal import EsealFinding, ForeignSeal
 from sealdesk.model.seal import SealKind, SealPicture, SealShape
 from sealdesk.service.certificate_chain import path_to_root, usage_against_signing
 from sealdesk.service.desk import Desk
+from sealdesk.vault import files
 
 if TYPE_CHECKING:
     from sealdesk.formats.ses_seal import SignedSeal
@@ -36,7 +37,7 @@ def read_foreign(
 ) -> ForeignSeal:
     """The electronic seal of a file, and what its check found.
 
-    File and picture are read in a limited child process: they may be anybody's.
+    Seal and picture are parsed in a limited child process: they may be anybody's.
 
     Args:
         desk: Its trust register counts: registered makers, roots, issuers.
@@ -46,7 +47,25 @@ def read_foreign(
     Raises:
         SealDeskError: `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`, `ESEAL_UNREADABLE`, `DOCUMENT_TOO_DEMANDING`.
     """
-    read = confined.run_limited(_READ_TIME_LIMIT_S, _READ_MEMORY_LIMIT_MB, _read, path)
+    try:
+        der = files.read(path, _LARGEST_BYTES)
+    except FileNotFoundError as missing:
+        raise SealDeskError(ErrorCode.DOCUMENT_NOT_FOUND, path=path) from missing
+    except OSError as trouble:
+        raise SealDeskError(ErrorCode.DOCUMENT_UNREADABLE, path=path, reason=trouble.strerror) from trouble
+    return check_foreign(der, path, desk=desk, roots=roots, at=at)
+
+
+def check_foreign(
+    der: bytes,
+    name: Path | str,
+    *,
+    desk: Desk | None = None,
+    roots: Iterable[x509.Certificate] = (),
+    at: datetime | None = None,
+) -> ForeignSeal:
+    """As `read_foreign`, of a file's content that is at hand; `name` is what errors call it."""
+    read = confined.run_limited(_READ_TIME_LIMIT_S, _READ_MEMORY_LIMIT_MB, _read, der, name)
     known = _Known.of(desk, roots)
     findings = (*read.findings, *_of_maker(read, known), *_of_validity(read.seal, at or datetime.now(UTC)))
     ordered = sorted(findings, key=list(EsealFinding).index)
@@ -80,21 +99,14 @@ class _Known:
         return cls(makers, (*trust.roots, *roots), trust.intermediates)
 
 
-def _read(path: Path) -> _Read:
+def _read(der: bytes, name: Path | str) -> _Read:
     """In the child: structure, signature and picture."""
     from sealdesk.formats.ses_seal import read_seal
 
     try:
-        with path.open("rb") as file:
-            der = file.read(_LARGEST_BYTES + 1)
-    except FileNotFoundError as missing:
-        raise SealDeskError(ErrorCode.DOCUMENT_NOT_FOUND, path=path) from missing
-    except OSError as trouble:
-        raise SealDeskError(ErrorCode.DOCUMENT_UNREADABLE, path=path, reason=trouble.strerror) from trouble
-    try:
         seal = read_seal(der)
     except FormatError as wrong:
-        raise SealDeskError(ErrorCode.ESEAL_UNREADABLE, path=path, reason=str(wrong)) from wrong
+        raise SealDeskError(ErrorCode.ESEAL_UNREADABLE, path=name, reason=str(wrong)) from wrong
     said = _properties(seal)
     picture = _picture(seal, said)
     return _Read(seal, said, picture, tuple(_of_itself(seal, picture)))

@@ -102,6 +102,16 @@ def token_named(desk: Desk, name: str) -> TokenRef:
     return found[0]
 
 
+def only_token(desk: Desk) -> TokenRef:
+    """The one token plugged in; raises `TOKEN_NONE`, `TOKEN_WHICH`."""
+    refs = [info.ref for info in _look_twice(desk)]
+    if not refs:
+        raise SealDeskError(ErrorCode.TOKEN_NONE)
+    if len(refs) > 1:
+        raise SealDeskError(ErrorCode.TOKEN_WHICH, tokens=", ".join(map(str, refs)))
+    return refs[0]
+
+
 def _look_twice(desk: Desk) -> tuple[TokenInfo, ...]:
     """The tokens plugged in now; one that another process writes to cannot be read for a moment."""
     infos = look(desk)

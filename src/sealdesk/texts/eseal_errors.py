@@ -51,6 +51,18 @@ ESEAL_ERRORS: ErrorTexts = {
             "Check the file and its password, or ask an authority for a certificate that permits signatures.",
         ),
     ),
+    ErrorCode.ESEAL_NOT_SOUND: (
+        T(
+            "该电子印章未通过检查",
+            "“{path}”存在以下问题：{findings}。",
+            "请向制章单位核实，或先由两名管理员登记其证书，再重新办理。",
+        ),
+        T(
+            "This electronic seal does not pass its check",
+            "What stands against “{path}”: {findings}.",
+            "Ask its maker, or have two administrators register the maker's certificate first.",
+        ),
+    ),
     ErrorCode.ESEAL_UNREADABLE: (
         T(
             "不是可读取的电子印章文件",

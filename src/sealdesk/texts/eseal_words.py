@@ -66,6 +66,12 @@ CAUSES: Mapping[str, Words] = {
 }
 """Why something is refused, by the codes that errors carry as `reason`."""
 
+FINDINGS: Mapping[str, Words] = {
+    one.value: Words(f"{ESEALS[one.point].zh}：{ESEALS[one].zh}", f"{ESEALS[one.point].en}: {ESEALS[one].en}")
+    for one in EsealFinding
+}
+"""Each with its point, by the values that errors carry as `findings`."""
+
 UNIT_SEAL = Words("单位印章", "a unit's seal")
 PERSON_SEAL = Words("个人印章", "a person's seal")
 MADE = Words("制作 {created}，有效期 {since} 至 {until}", "made {created}, valid {since} to {until}")

@@ -14,6 +14,7 @@ from sealdesk.model.verification import Verdict
 from sealdesk.policy.pin_rules import PinFault
 from sealdesk.policy.seal_life import Party
 from sealdesk.texts.eseal_words import CAUSES as ESEAL_CAUSES
+from sealdesk.texts.eseal_words import FINDINGS
 from sealdesk.texts.life_words import LACKING, MAY_NOT
 from sealdesk.texts.names import NAMES
 from sealdesk.texts.reasons import REASONS
@@ -239,6 +240,7 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "missing": _groups_of(Position),
     "signers": _groups_of(Party),
     "lacking": _each_of(LACKING),
+    "findings": _each_of(FINDINGS),
     "step": _of_enum(LifeAction),
     "faults": _faults,
     "tries_left": _of_table({"unknown": Words("", "")}),
