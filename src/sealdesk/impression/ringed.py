@@ -260,7 +260,9 @@ class _Ringed:
         if self.design.centre_top_mm is not None:
             return [self.design.centre_top_mm]
         if not self._has_middle():
-            return [share * self.size - height / 2 for share in (0.2, 0.17, 0.23, 0.14, 0.11, 0.08, 0.04, 0.0)]
+            return [
+                share * self.size - height / 2 for share in (0.2, 0.17, 0.23, 0.14, 0.11, 0.08, 0.04, 0.0)
+            ]
         return [self._foot_of_middle() + share * self.size for share in (0.045, 0.06, 0.075)]
 
     def _foot_of_middle(self) -> float:

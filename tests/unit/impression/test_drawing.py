@@ -257,6 +257,15 @@ def test_latin_letters_are_closed_up_by_their_outlines_not_their_bounds() -> Non
     assert abs(white("HAVH") - white("HHHH")) < between * 5.0 / bounds_only.face_height
 
 
+def test_letters_that_fit_into_one_another_keep_their_distance() -> None:
+    row = lettering.row_of("HHHHHHHVAHHHH", seal_typeface())
+    setting = lettering.Setting(5.0, 1.0, 0.2, 0.0)
+    scale = 5.0 / row.face_height
+    nearest = [lettering._between_edges(left, right)[1] * scale for left, right in pairwise(row.letters)]
+    apart = [gap + near for gap, near in zip(lettering._gaps(row, setting, scale), nearest, strict=True)]
+    assert min(apart) > 0.05
+
+
 LATIN = "MERIDIAN AVIATION TAXATION WAVES LTD"
 DESIGNS = {
     "double border": round_seal("城南建设有限公司", star=True, inner_border_mm=0.3),
@@ -287,6 +296,8 @@ def test_the_clearance_notices_what_collides() -> None:
     assert least_white_mm(compose(round_seal("城南小学", star=True, star_mm=39))) == 0.0
     low = clearances(compose(round_seal("城南小学", "教务处", star=True, centre_top_mm=3.0)), 0.12)
     assert {low[0].one[0], low[0].other[0]} == {Role.STAR, Role.LINE}
+    within = round_seal("", "口", star=True, star_mm=30.0, centre_top_mm=-0.5, centre_letter_mm=1.0)
+    assert least_white_mm(compose(within)) == 0.0  # on the star, far from its edges
 
 
 def test_a_double_border_has_its_measures() -> None:

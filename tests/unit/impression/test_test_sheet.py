@@ -59,6 +59,21 @@ def test_the_word_lies_across_every_page(content: bytes) -> None:
     assert common.mean() > 0.04
 
 
+@pytest.mark.parametrize(
+    ("page", "impressions"), [(1, 1.0), (2, 3.0), (3, 3.0), (4, 3 * (0.64 + 1 + 1.5625))]
+)
+def test_every_page_shows_impressions_at_their_size(
+    content: bytes, seal: SealPicture, page: int, impressions
+) -> None:
+    inked = sum(seal.alpha) / 255 / len(seal.alpha) * seal.width_mm * seal.height_mm
+    with pymupdf.Document(stream=content, filetype="pdf") as document:
+        drawn = document[page - 1].get_pixmap(dpi=100)
+    rgb = numpy.frombuffer(drawn.samples, numpy.uint8).reshape(-1, 3).astype(int)
+    red = (rgb[:, 0] > 2.2 * rgb[:, 1]) & (rgb[:, 0] > 2.2 * rgb[:, 2]) & (rgb[:, 0] > 50)
+    # The mark takes some ink away, text and photo hide some.
+    assert 0.5 * impressions < red.sum() * (25.4 / 100) ** 2 / inked < 1.05 * impressions
+
+
 def test_no_clean_picture_of_the_seal_is_inside(content: bytes, seal: SealPicture) -> None:
     with pymupdf.Document(stream=content, filetype="pdf") as document:
         masks = {image[1] for page in document for image in page.get_images() if image[1]}
