@@ -1854,6 +1854,14 @@
 <context>
     <name>SealHistory</name>
     <message>
+        <source>Picture drawn</source>
+        <translation>图样为绘制</translation>
+    </message>
+    <message>
+        <source>Picture imported</source>
+        <translation>图样为导入</translation>
+    </message>
+    <message>
         <source>Filing number {number}</source>
         <translation>备案号 {number}</translation>
     </message>

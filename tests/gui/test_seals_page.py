@@ -23,6 +23,7 @@ from sealdesk.gui.seal_making_dialogs import ChangeSealDialog, MakeSealDialog, R
 from sealdesk.gui.seal_picture_out_dialog import SealPictureOutDialog
 from sealdesk.gui.seal_step_dialog import SealStepDialog
 from sealdesk.gui.seals_page import SealsPage
+from sealdesk.gui.seals_reading import SealLines
 from sealdesk.gui.seals_table import STATE_COLUMN
 from sealdesk.gui.timeline import Timeline
 from sealdesk.model.custody import CustodyBasis
@@ -205,6 +206,34 @@ def test_a_reported_loss_freezes_at_once_and_the_seal_stamps_no_more(
         press_stamp(qtbot, opened)
     assert told.args[0].code is ErrorCode.SEAL_NOT_ACTIVE
     dialog(qtbot, TroubleDialog).accept()
+
+
+def test_a_broken_record_hides_no_seal_and_its_loss_is_reported_all_the_same(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    (record,) = (opened.home / "seals").glob("SEAL-0004.*note")
+    record.write_text(record.read_text("utf-8").replace("SEAL-0004", "SEAL-0404"), "utf-8")
+    page = show(qtbot, opened, "SEAL-0004")
+    assert page.model.rowCount() == 6 and page.notice.property("look") == "warning"
+    assert page.details.details is not None and page.details.details.life.seal is None
+    assert set(page.details.steps) == {LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED}
+
+    def lost(asked: SealStepDialog) -> None:
+        asked.reason.setPlainText("柜中没有")
+
+    step(qtbot, opened, LifeAction.REPORT_LOST, SealStepDialog, [APPLICANT], lost)
+    assert state(page) is SealState.FROZEN
+
+
+def test_who_leaves_the_desk_leaves_no_password_behind(qtbot: QtBot, opened: Opened) -> None:
+    page = show(qtbot, opened, "SEAL-0003")
+    page.details.steps[LifeAction.RENEW].click()  # type: ignore[attr-defined]
+    asked = dialog(qtbot, RenewSealDialog)
+    asked.maker_password.setText(password(opened, "seal-maker"))
+    sign(opened, asked, PLATFORM, FINANCE)
+    opened.session.tokens.leave()
+    assert asked.maker_password.text() == "" and not any(one.text() for one in asked.sign.passwords)
+    asked.reject()
 
 
 def test_a_refused_password_changes_nothing_and_is_not_kept(qtbot: QtBot, opened: Opened) -> None:
@@ -415,7 +444,7 @@ def test_dialogs_fit_and_their_words_are_not_cut(qtbot: QtBot, opened: Opened) -
 
 def test_without_seals_the_page_says_what_to_do_first(qtbot: QtBot, opened: Opened) -> None:
     page = show(qtbot, opened)
-    page._show(())
+    page._show(SealLines(()))
     assert page.first.isVisible() and not page.details.isVisible()
     assert not page.export.isEnabled() and not page.count_seals.isEnabled()
     page.first.click()

@@ -30,12 +30,12 @@ class _Passing(DecisionDialog):
     """What handing over and naming a deputy have in common: which way, which tokens, why."""
 
     def __init__(self, session: Session, details: SealDetails, parent: QWidget | None = None) -> None:
-        super().__init__(session.desk, width_px=600, parent=parent)
-        self._session, self._details = session, details
+        super().__init__(session, width_px=600, parent=parent)
+        self._details = details
         self._asking = PinAsking(session.desk, session.tokens, self)
         self.same, self.own = QRadioButton(), QRadioButton()
         self.by = TokenPick(session.tokens, self.tr("Token that opens the seal now"))
-        self.new = TokenPick(session.tokens, self.tr("The receiver's own token"))
+        self.new = TokenPick(session.tokens, self.tr("The receiver's own token"), by_itself=False)
         self.maker_password = QLineEdit()
         self.reason = reason_field(self.tr("Reason"))
 
@@ -96,6 +96,10 @@ class _Passing(DecisionDialog):
         self._own_fields.setVisible(own)
         self._fit()
         self.refresh()
+
+    def forget(self) -> None:
+        super().forget()
+        self.maker_password.clear()
 
     def focus_first(self) -> None:
         self.reason.setFocus()
@@ -220,7 +224,7 @@ class EndDelegationDialog(DecisionDialog):
     """The custodian takes the seal back; `decided` tells the id of the entry."""
 
     def __init__(self, session: Session, details: SealDetails, parent: QWidget | None = None) -> None:
-        super().__init__(session.desk, parent=parent)
+        super().__init__(session, parent=parent)
         self._details = details
         custodian = details.people.get(details.custodian_id)
         self.begin(

@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from sealdesk.errors import SealDeskError
-from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.labels import button, fit_height, label
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.people_sign import PeopleSign, Signer
+from sealdesk.gui.session import Session
 from sealdesk.service.desk import Desk
 
 _MOST_OF_SCREEN = 0.9
@@ -36,11 +36,11 @@ class DecisionDialog(QDialog):
 
     decided = Signal(object)
 
-    def __init__(self, desk: DeskWorker, *, width_px: int = 560, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, *, width_px: int = 560, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(width_px)
-        self._desk = desk
+        self._session = session
         self._running = False
         self._verb = ""
         self.notice = Notice()
@@ -61,6 +61,8 @@ class DecisionDialog(QDialog):
         self.sign.changed.connect(self.refresh)
         self.do.clicked.connect(self.submit)
         self.back.clicked.connect(self.reject)
+        # Who leaves the desk leaves no password behind.
+        self._session.tokens.left.connect(self.forget)
 
     def _lay_out(self, title: str, words: str, *, signs: bool) -> None:
         inside = QWidget()
@@ -160,10 +162,10 @@ class DecisionDialog(QDialog):
         self._before(self._run)
 
     def _run(self) -> None:
-        self._desk.submit(self._use_case(), owner=self, done=self._done, failed=self.refused)
+        self._session.desk.submit(self._use_case(), owner=self, done=self._done, failed=self.refused)
 
     def _done(self, answer: object) -> None:
-        self.sign.forget()
+        self.forget()
         self._set_running(running=False)
         self.decided.emit(answer)
         self.accept()
@@ -191,8 +193,12 @@ class DecisionDialog(QDialog):
     def reject(self) -> None:
         """Closing takes nothing back that is under way: it waits."""
         if not self._running:
-            self.sign.forget()
+            self.forget()
             super().reject()
+
+    def forget(self) -> None:
+        """Keep no password that was entered."""
+        self.sign.forget()
 
 
 def reason_field(words: str) -> QPlainTextEdit:

@@ -60,7 +60,7 @@ class SealActs(QObject):
         """An application for a seal."""
 
         def ask(start: ApplicationStart) -> None:
-            self._open_step(SealApplicationDialog(self._session.desk, start, self._window))
+            self._open_step(SealApplicationDialog(self._session, start, self._window))
 
         self._session.desk.submit(start_of_application, owner=self, done=ask, failed=self.trouble.emit)
 
@@ -141,7 +141,7 @@ class SealActs(QObject):
         """Count the seals."""
 
         def ask(people: tuple[Person, ...]) -> None:
-            dialog = SealCountDialog(self._session.desk, lines, people, self._window)
+            dialog = SealCountDialog(self._session, lines, people, self._window)
             dialog.decided.connect(lambda count: self._counted(count, lines))
             dialog.open()
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 
 from sealdesk.gui.attachments_list import AttachmentsList
 from sealdesk.gui.decision_dialog import DecisionDialog, reason_field
-from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.labels import form, label
 from sealdesk.gui.language import language, listed
 from sealdesk.gui.people_sign import Signer, person_words
+from sealdesk.gui.session import Session
 from sealdesk.model.people import Person, Role
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.model.seal_life import SealApplication, SealLife
@@ -77,8 +77,8 @@ def start_of_application(desk: Desk) -> ApplicationStart:
 class SealApplicationDialog(DecisionDialog):
     """Hands an application in; `decided` tells the life it begins."""
 
-    def __init__(self, desk: DeskWorker, start: ApplicationStart, parent: QWidget | None = None) -> None:
-        super().__init__(desk, width_px=640, parent=parent)
+    def __init__(self, session: Session, start: ApplicationStart, parent: QWidget | None = None) -> None:
+        super().__init__(session, width_px=640, parent=parent)
         self._start = start
         applicants = tuple(one for one in start.people if Role.AUDITOR not in one.roles)
         self.begin(

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sealdesk.errors import SealDeskError
 from sealdesk.gui.labels import button, label
 from sealdesk.gui.pin_asking import PinAsking
 from sealdesk.gui.seal_import_view import PictureView
+from sealdesk.gui.seal_painting import image_of_picture
 from sealdesk.gui.seal_step_dialog import SealStepDialog
 from sealdesk.gui.seals_reading import SealDetails
 from sealdesk.gui.seals_table import SealLine, size_words
 from sealdesk.gui.session import Session
 from sealdesk.model.seal import SealPicture
+from sealdesk.model.seal_import import SourceView
 from sealdesk.model.seal_life import LifeAction
 from sealdesk.model.token import TokenRef
 from sealdesk.service import seal_vault
@@ -91,8 +95,8 @@ class SealCheckDialog(SealStepDialog):
 
     def _show(self, picture: SealPicture) -> None:
         if self._session.tokens.open_token is not None:
-            for view in (self.on_paper, self.ink):
-                view.show_picture(picture)
+            self.on_paper.show_source(_on_white(picture))
+            self.ink.show_picture(picture)
             self.refresh()
 
     def _not_opened(self, error: SealDeskError) -> None:
@@ -110,3 +114,18 @@ class SealCheckDialog(SealStepDialog):
         if not self.on_paper.shows_picture:
             return self.tr("Open the picture and look at it first")
         return super()._missing()
+
+
+def _on_white(picture: SealPicture) -> SourceView:
+    """The picture as it looks on white paper."""
+    ink = image_of_picture(picture)
+    paper = QImage(ink.size(), QImage.Format.Format_RGBX8888)
+    paper.fill(Qt.GlobalColor.white)
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, ink)
+    painter.end()
+    rows = bytes(paper.constBits())
+    rgb = bytearray(picture.width_px * picture.height_px * 3)
+    for channel in range(3):
+        rgb[channel::3] = rows[channel::4]
+    return SourceView(picture.width_px, picture.height_px, bytes(rgb))

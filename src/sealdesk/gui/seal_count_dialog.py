@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QRadioButton, QWidget
 
 from sealdesk.gui.decision_dialog import DecisionDialog
-from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.labels import label
 from sealdesk.gui.language import language
 from sealdesk.gui.people_sign import Signer
 from sealdesk.gui.seals_table import SealLine
+from sealdesk.gui.session import Session
 from sealdesk.model.people import Person, Role
 from sealdesk.model.seal_life import CountResult
 from sealdesk.policy.seal_life import ADMINISTRATORS
@@ -29,12 +29,12 @@ class SealCountDialog(DecisionDialog):
 
     def __init__(
         self,
-        desk: DeskWorker,
+        session: Session,
         lines: Sequence[SealLine],
         people: Sequence[Person],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(desk, width_px=760, parent=parent)
+        super().__init__(session, width_px=760, parent=parent)
         everybody = tuple(people)
         overseers = tuple(one for one in everybody if one.roles & (ADMINISTRATORS | {Role.AUDITOR}))
         self.begin(

@@ -153,8 +153,8 @@ class SealDetailsPanel(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         made = []
-        for action in details.who:
-            if action not in _REPORTS:
+        for action in LifeAction:
+            if action in details.who and action not in _REPORTS:
                 step = button(self.step_words(action))
                 self._offer(step, action)
                 made.append(step)

@@ -30,8 +30,8 @@ class _Making(DecisionDialog):
     """What all three have in common: the maker's password, a token that is unlocked, a reason."""
 
     def __init__(self, session: Session, details: SealDetails, parent: QWidget | None = None) -> None:
-        super().__init__(session.desk, width_px=620, parent=parent)
-        self._session, self._details = session, details
+        super().__init__(session, width_px=620, parent=parent)
+        self._details = details
         self._asking = PinAsking(session.desk, session.tokens, self)
         self.maker_password = QLineEdit()
         self.maker_password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -46,6 +46,10 @@ class _Making(DecisionDialog):
         field.setAccessibleName(words)
         self.body.addWidget(name)
         self.body.addWidget(field)
+
+    def forget(self) -> None:
+        super().forget()
+        self.maker_password.clear()
 
     def _opener(self) -> TokenRef | None:
         """The token that has to be unlocked before; None where none has to."""

@@ -27,8 +27,8 @@ class SealPictureOutDialog(DecisionDialog):
     def __init__(
         self, session: Session, details: SealDetails, target: Path, parent: QWidget | None = None
     ) -> None:
-        super().__init__(session.desk, parent=parent)
-        self._session, self._details, self._target = session, details, target
+        super().__init__(session, parent=parent)
+        self._details, self._target = details, target
         self._asking = PinAsking(session.desk, session.tokens, self)
         administrators = with_role(details.everybody, *ADMINISTRATORS)
         self.begin(

@@ -52,8 +52,8 @@ class SealStepDialog(DecisionDialog):
         lines: Sequence[SealLine] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(session.desk, parent=parent)
-        self._session, self._details, self._action = session, details, action
+        super().__init__(session, parent=parent)
+        self._details, self._action = details, action
         said = StepWords().of(action, details.name)
         self.begin(said.title, said.verb, said.words, signers_for(action, details))
         self._rule = RULES[action]

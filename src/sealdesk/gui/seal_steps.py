@@ -11,6 +11,7 @@ from sealdesk.gui.seals_reading import SealDetails
 from sealdesk.gui.timeline import Happening
 from sealdesk.model.custody import CustodyStep
 from sealdesk.model.seal_life import Attachment, LifeStep
+from sealdesk.service.seal_life import Source
 from sealdesk.texts import language_of, name_of, time_text
 from sealdesk.texts.life_words import STEP_TROUBLE
 
@@ -40,6 +41,10 @@ class SealHistory(QObject):
         if step.trouble:
             words = STEP_TROUBLE.get(step.trouble)
             yield words.in_language(language_of(language())) if words else step.trouble
+        source = step.facts.get("source")
+        if source:
+            drawn = source == Source.DRAWN
+            yield self.tr("Picture drawn") if drawn else self.tr("Picture imported")
         number, after = step.facts.get("filing_number"), step.facts.get("replaced_by")
         if number:
             yield self.tr("Filing number {number}").format(number=number)

@@ -21,11 +21,11 @@ from sealdesk.gui.notice import Notice
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.seal_acts import SealActs
 from sealdesk.gui.seal_details import SealDetailsPanel
-from sealdesk.gui.seals_reading import SealDetails, read_details, read_lines
+from sealdesk.gui.seals_reading import SealDetails, SealLines, read_details, read_lines
 from sealdesk.gui.seals_table import SealLine, SealsTable
 from sealdesk.gui.session import Session
 
-_WIDTHS = (104, 200, 104, 76, 104, 84, 98, 126, 56)
+_WIDTHS = (96, 160, 104, 70, 148, 92, 96, 118, 50)
 _NAME_COLUMN, _LEAST_NAME_PX = 1, 120
 
 
@@ -188,8 +188,10 @@ class SealsPage(QWidget):
         self.notice.say_error(error)
         self.trouble.emit(error)
 
-    def _show(self, lines: tuple[SealLine, ...]) -> None:
-        chosen = self._chosen
+    def _show(self, read: SealLines) -> None:
+        if read.trouble is not None:
+            self.notice.say_error(read.trouble)
+        lines, chosen = read.lines, self._chosen
         self.model.show_lines(lines)
         self._stack.setCurrentIndex(0 if lines else 1)
         self.details.setVisible(bool(lines))

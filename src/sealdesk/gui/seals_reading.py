@@ -9,10 +9,12 @@ from typing import TypeVar
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.seals_table import SealLine
 from sealdesk.model.custody import Custody, CustodyBasis, CustodyStep
+from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.seal_life import LifeAction, SealLife
-from sealdesk.service import custody, seal_life, seal_making, seal_register, seal_vault
+from sealdesk.policy.seal_life import RULES
+from sealdesk.service import custody, life_standing, seal_life, seal_making, seal_register, seal_vault
 from sealdesk.service.custody_standing import holder_of_certificate
 from sealdesk.service.desk import Desk
 
@@ -82,12 +84,39 @@ class SealDetails:
         return person.name if person else person_id
 
 
-def read_lines(desk: Desk) -> tuple[SealLine, ...]:
-    """One line for each seal, by id."""
+@dataclass(frozen=True)
+class SealLines:
+    """One line for each seal, by id.
+
+    Attributes:
+        trouble: Why lines may say less than they should; None where all is well.
+    """
+
+    lines: tuple[SealLine, ...]
+    trouble: SealDeskError | None = None
+
+
+def read_lines(desk: Desk) -> SealLines:
+    """The register; where a record in it is broken, what the ledger says of each seal without the records."""
+    try:
+        return SealLines(_register(desk))
+    except SealDeskError as trouble:
+        if trouble.code is ErrorCode.LEDGER_BROKEN:
+            raise
+        named = {str(entry.body["seal"]) for entry in desk.ledger.entries(kind=EntryKind.SEAL_STATE)}
+        return SealLines(tuple(_at_hand(desk, seal_id) for seal_id in sorted(named)), trouble)
+
+
+def _at_hand(desk: Desk, seal_id: str) -> SealLine:
+    life = life_standing.life_at_hand(desk, seal_id)
+    return SealLine(life, _name(desk, life.application.custodian_id), None, None, 0)
+
+
+def _register(desk: Desk) -> tuple[SealLine, ...]:
     return tuple(
         SealLine(
             life=row.life,
-            keeper=_name(desk, row.keeper_id),
+            keeper=_name(desk, row.keeper_id if row.life.seal else row.custodian_id),
             deputy_until=row.deputy_until,
             last_use=row.last_use,
             uses=row.uses,
@@ -103,8 +132,9 @@ def _name(desk: Desk, person_id: str) -> str:
 
 def read_details(desk: Desk, seal_id: str) -> SealDetails:
     """Everything about this seal; what cannot be read is named beside the rest."""
-    life = seal_life.life(desk, seal_id)
     troubles: list[SealDeskError] = []
+    life = _unless(troubles, lambda: seal_life.life(desk, seal_id), None)
+    life = life or life_standing.life_at_hand(desk, seal_id)
     seal, rules = life.seal, desk.policy.custody
     standing = _unless(troubles, lambda: _vault(desk, life), None)
     return SealDetails(
@@ -112,7 +142,7 @@ def read_details(desk: Desk, seal_id: str) -> SealDetails:
         custody=_unless(troubles, lambda: custody.custody_of(desk, seal), None) if seal else None,
         custody_steps=_unless(troubles, lambda: custody.history(desk, seal_id), ()),
         specimen=_unless(troubles, lambda: seal_making.specimen_of(desk, seal), None) if seal else None,
-        who=who_may(desk, life),
+        who=_unless(troubles, lambda: who_may(desk, life), _reporters(desk, life)),
         people=desk.people_by_id,
         certificates=_unless(troubles, lambda: _certificates(desk, seal), ()) if seal else (),
         recipients=standing.recipients if standing else (),
@@ -130,6 +160,13 @@ def who_may(desk: Desk, life: SealLife) -> Mapping[LifeAction, tuple[Person, ...
         for action in seal_life.possible(desk, life, person):
             found.setdefault(action, []).append(person)
     return {action: tuple(people) for action, people in found.items()}
+
+
+def _reporters(desk: Desk, life: SealLife) -> Mapping[LifeAction, tuple[Person, ...]]:
+    """Whatever else cannot be read, a loss is reported, by anybody."""
+    people = tuple(sorted(desk.people.people, key=lambda one: one.name))
+    reports = [action for action in LifeAction if action in life_standing.REPORTS]
+    return {action: people for action in reports if life.state in RULES[action].start}
 
 
 def _unless(troubles: list[SealDeskError], read: Callable[[], T], otherwise: T) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from sealdesk.gui.labels import plain_tooltip
 from sealdesk.gui.language import in_brackets, language
 from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import SealLife
-from sealdesk.texts import name_of, time_text
+from sealdesk.texts import name_of
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -49,12 +50,16 @@ def day(moment: datetime | None) -> str:
     return moment.astimezone().strftime("%Y-%m-%d") if moment else ""
 
 
+def _short_day(moment: datetime) -> str:
+    return moment.astimezone().strftime("%m-%d")
+
+
 @dataclass(frozen=True)
 class SealLine:
     """One seal as people read it.
 
     Attributes:
-        keeper: Name of who keeps it now; empty where nobody does.
+        keeper: Name of who keeps it now, or shall keep it when it is made; empty where nobody does.
         deputy_until: When a deputy's time ends; None where the custodian keeps it.
         uses: Impressions made with it.
     """
@@ -113,7 +118,7 @@ class SealsTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:  # sorts
             return self._sorting(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(self._texts(line)[column])
+            return plain_tooltip(self._keeper(line, day) if column == 4 else self._texts(line)[column])
         if role == Qt.ItemDataRole.DecorationRole and column == STATE_COLUMN:
             name, colour = state_look(line.life.state)
             return icons.icon(name, getattr(palette.current(), colour), size_px=16)
@@ -146,15 +151,15 @@ class SealsTable(QAbstractTableModel):
             asked.name,
             name_of(asked.kind, language()),
             size_words(asked.width_mm, asked.height_mm),
-            self._keeper(line),
+            self._keeper(line, _short_day),
             name_of(line.life.state, language()),
             day(seal.valid_until) if seal else "",
-            time_text(line.last_use) if line.last_use else "",
+            line.last_use.astimezone().strftime("%Y-%m-%d %H:%M") if line.last_use else "",
             str(line.uses),
         )
 
-    def _keeper(self, line: SealLine) -> str:
+    def _keeper(self, line: SealLine, dated: Callable[[datetime], str]) -> str:
         if line.deputy_until is None:
             return line.keeper or self.tr("nobody")
-        until = self.tr("deputy until {day}").format(day=day(line.deputy_until))
+        until = self.tr("deputy until {day}").format(day=dated(line.deputy_until))
         return line.keeper + in_brackets(until)

@@ -12,15 +12,20 @@ from sealdesk.model.token import TokenRef
 
 
 class TokenPick(QComboBox):
-    """Signals:
-    picked: Another token, or none.
+    """Args of the constructor:
+        by_itself: Whether the only token is picked without being asked for.
+
+    Signals:
+        picked: Another token, or none.
     """
 
     picked = Signal()
 
-    def __init__(self, tokens: TokenWatch, words: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tokens: TokenWatch, words: str, *, by_itself: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._tokens = tokens
+        self._tokens, self._by_itself = tokens, by_itself
         self._refs: tuple[TokenRef, ...] = ()
         self.setAccessibleName(words)
         self.currentIndexChanged.connect(lambda _: self.picked.emit())
@@ -36,7 +41,7 @@ class TokenPick(QComboBox):
         self.clear()
         for ref in refs:
             self.addItem(ref.label + in_brackets(ref.serial))
-        at = refs.index(wanted) if wanted in refs else 0 if len(refs) == 1 else -1
+        at = refs.index(wanted) if wanted in refs else 0 if self._by_itself and len(refs) == 1 else -1
         self.setCurrentIndex(at)
         self.setPlaceholderText(self.tr("Choose the token") if refs else self.tr("Insert the token"))
         self.setEnabled(bool(refs))
