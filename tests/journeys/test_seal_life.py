@@ -32,6 +32,7 @@ from sealdesk.service.evaluation.cast import (
     SYSTEM_ADMIN,
     CastMember,
 )
+from sealdesk.service.life_standing import read_past
 from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import ReadyAct, prepare_act
 from sealdesk.service.seal_batch import BatchState, DocumentStanding
@@ -415,6 +416,7 @@ def forged(workspace: Workspace, desk: Desk, signers: Sequence[CastMember], **ot
         (ADMINISTRATORS, {"reason": "别的事由"}, "statement"),
         (ADMINISTRATORS, {"version": 2}, "statement"),
         ((), {"custody": "0011223344556677"}, "statement"),
+        ((), {"custody": "0011223344556677", "state": "suspended", "version": 2}, "statement"),
         ((), {"statement": "no note"}, "statement"),
         ((CUSTODIAN,), {"person": CUSTODIAN.id, "persons": [CUSTODIAN.id]}, "statement"),
     ],
@@ -426,10 +428,8 @@ def test_a_state_that_people_did_not_sign_does_not_stamp(
     seal_id = workspace.seal()
     with workspace.open() as desk:
         forged(workspace, desk, signers, **others)
-        assert seals.state_of(desk.ledger, seal_id) is SealState.ACTIVE
-        life_steps = seal_life.lives(desk) if "version" not in others else ()
-        steps = next((one.steps for one in life_steps if one.application.seal_id == seal_id), ())
-        assert not steps or steps[-1].trouble == trouble
+        assert seals.state_of(desk.ledger, seal_id) == others.get("state", "active")
+        assert read_past(desk, seal_id).steps[-1].trouble == trouble
         code = ErrorCode.SEAL_RECORD_BROKEN if "version" in others else ErrorCode.SEAL_STATEMENT_BROKEN
         refused(code, ready, workspace, desk, "out.pdf")
         if trouble == "statement" and "version" not in others:
