@@ -11,7 +11,7 @@ import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.seal import Seal, SealState
-from sealdesk.service import seal_vault, seals, token_side
+from sealdesk.service import seal_vault, seals, token_side, vault_contents
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.cast import APPLICANT, CUSTODIAN, PLATFORM_ADMIN, SYSTEM_ADMIN
 from sealdesk.service.sign_in import SignIn
@@ -388,7 +388,7 @@ def test_flips_under_a_new_digest_are_refused_without_an_entry_too(
     body = vault_of(spares).read_bytes()[:-32]
     head = body.index(b"}]") + 200  # header, and the ciphertext's first bytes
     chance = random.Random(name)
-    monkeypatch.setattr(seal_vault, "_last_change", lambda reader, seal_id: None)
+    monkeypatch.setattr(vault_contents, "last_change", lambda reader, seal_id: None)
     with spares.open() as desk:
         spares.unlock(desk, name)
         seal = contract_seal(desk)
@@ -457,14 +457,14 @@ def test_two_changes_at_once_do_not_undo_each_other(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process changes the vault between our reading and our writing."""
-    real = seal_vault._opened
+    real = seal_vault.opened
 
     def slowly(*arguments: object) -> bytes:
-        monkeypatch.setattr(seal_vault, "_opened", real)
+        monkeypatch.setattr(seal_vault, "opened", real)
         renewed(workspace)
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(seal_vault, "_opened", slowly)
+    monkeypatch.setattr(seal_vault, "opened", slowly)
     with pytest.raises(SealDeskError) as caught:
         renewed(workspace)
     assert caught.value.code is ErrorCode.VAULT_BROKEN
@@ -522,7 +522,7 @@ def test_a_change_with_the_carrier_pulled_leaves_everything_as_it_was(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     carrier = move_to_carrier(workspace)
-    real = seal_vault._opened
+    real = seal_vault.opened
 
     def pulled(*arguments: object) -> bytes:
         content = real(*arguments)  # type: ignore[arg-type]
@@ -531,7 +531,7 @@ def test_a_change_with_the_carrier_pulled_leaves_everything_as_it_was(
 
     before = len(workspace.entries("vault.changed"))
     with monkeypatch.context() as patched:
-        patched.setattr(seal_vault, "_opened", pulled)
+        patched.setattr(seal_vault, "opened", pulled)
         with pytest.raises(SealDeskError) as caught:
             renewed(workspace)
     assert caught.value.code is ErrorCode.VAULT_NOT_WRITABLE

@@ -8,11 +8,9 @@ not come back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -20,21 +18,44 @@ from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.model.token import TokenCertificate, TokenRef
 from sealdesk.service import electronic_seal
-from sealdesk.service.desk import Desk, EntryReader
-from sealdesk.service.sign_in import SignIn, is_administrator, two_administrators
+from sealdesk.service.desk import Desk
+from sealdesk.service.sign_in import SignIn, two_administrators
+from sealdesk.service.vault_contents import (
+    in_force,
+    last_change,
+    lock_facts,
+    locks_of,
+    named,
+    opened,
+    token_facts,
+    token_of,
+    vault_file,
+)
 from sealdesk.service.vault_locks import encryption_locks
 from sealdesk.service.vault_rights import check_living, entitled, listed
+from sealdesk.service.vault_versions import TRIAL_FAILED, change, data_key_on, new_locks
 from sealdesk.store.ledger import Transaction
-from sealdesk.vault import files
-from sealdesk.vault.envelope import LARGEST_FILE_BYTES, Envelope, close_envelope, read_envelope
-from sealdesk.vault.recipients import DataKey, Lock, LockError, Wrap
-from sealdesk.vault.recovery import MOST_ADMINISTRATORS, Administrator, can_be_sealed_to
+from sealdesk.vault.envelope import Envelope
+from sealdesk.vault.recipients import Wrap
 
 if TYPE_CHECKING:
     from sealdesk.formats.ses_seal import SignedSeal
 
-_NOT_OUR_KEY = (ErrorCode.TOKEN_DEVICE_ERROR, ErrorCode.TOKEN_KEY_MISSING)
-_TRIAL_FAILED = (ErrorCode.TOKEN_DEVICE_ERROR, ErrorCode.VAULT_TOKEN_UNSUITED)
+__all__ = [
+    "VaultRecipient",
+    "VaultStanding",
+    "add_token",
+    "open_eseal",
+    "open_picture",
+    "put_eseal",
+    "put_version",
+    "recipients_of",
+    "recover",
+    "remove_token",
+    "renew",
+    "standing_of",
+    "vault_file",
+]
 
 
 @dataclass(frozen=True)
@@ -68,24 +89,18 @@ class VaultStanding:
     pairs: tuple[tuple[str, str], ...]
 
 
-def vault_file(desk: Desk, seal_id: str) -> Path:
-    """Where the seal's encrypted picture lies: on the seal carrier where there is one, else in the workspace."""
-    name = desk.layout.vault_file(seal_id).name
-    return (desk.settings.vault or desk.layout.vault) / name
-
-
 # Looking and opening.
 
 
 def standing_of(desk: Desk, seal: Seal) -> VaultStanding:
     """Who opens this seal. Raises `VAULT_MISSING`, `VAULT_BROKEN`."""
-    envelope = _in_force(desk, seal)
+    envelope = in_force(desk, seal)
     return VaultStanding(
         version=envelope.version,
         sha256=envelope.sha256,
         recipients=tuple(
-            VaultRecipient(_token_of(lock), lock.certificate_sha256, lock.wrap.value, lock.wrap.weaker)
-            for lock in _locks(envelope)
+            VaultRecipient(token_of(lock), lock.certificate_sha256, lock.wrap.value, lock.wrap.weaker)
+            for lock in locks_of(envelope)
         ),
         pairs=tuple(
             (one.administrator.person_id, two.administrator.person_id) for one, two in envelope.pairs
@@ -112,82 +127,7 @@ def open_picture(desk: Desk, seal: Seal, token: TokenRef) -> SealPicture:
 
 def open_eseal(desk: Desk, seal: Seal, token: TokenRef) -> SignedSeal:
     """The seal's electronic seal, opened and checked as `open_picture` does it."""
-    return _makers(desk, seal, _opened(desk, seal, _in_force(desk, seal), token))
-
-
-def _in_force(desk: Desk, seal: Seal) -> Envelope:
-    """The vault file that the ledger's last word on it names."""
-    desk.check_log()
-    path, last = vault_file(desk, seal.id), _last_change(desk.ledger, seal.id)
-    blob, trouble = b"", None
-    try:
-        blob = files.read(path, LARGEST_FILE_BYTES)
-    except OSError as missing:
-        trouble = missing
-    if last is not None and sha256(blob).hexdigest() != last["sha256"]:
-        finished = files.put_in_force(path, last["sha256"], LARGEST_FILE_BYTES)
-        blob, trouble = (blob, trouble) if finished is None else (finished, None)
-    if trouble is not None:
-        raise SealDeskError(ErrorCode.VAULT_MISSING, seal=seal.name, path=path) from trouble
-    with _named(seal):
-        envelope = read_envelope(blob, seal.id)
-    if last is not None and (last["sha256"], last["version"]) != (envelope.sha256, envelope.version):
-        raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name, reason="not the one in force")
-    return envelope
-
-
-def _last_change(reader: EntryReader, seal_id: str) -> Mapping[str, Any] | None:
-    entries = reader.entries(kind=EntryKind.VAULT_CHANGED, seal=seal_id, newest_first=True, limit=1)
-    return next((entry.body for entry in entries), None)
-
-
-def _opened(desk: Desk, seal: Seal, envelope: Envelope, token: TokenRef) -> bytes:
-    held = frozenset(one.sha256 for one in desk.tokens.certificates(token))
-    try:
-        with _named(seal):
-            content = envelope.open_with_token(held, _TokenForVault(desk, token))
-    except SealDeskError as refusal:
-        # The token's answer to a wrapped key that was changed is not specific (PKCS#11 v2.40 §5.9). Where the
-        # ledger names the file's digest nothing was changed, and the fault is the device's.
-        known = _last_change(desk.ledger, seal.id) is not None
-        if refusal.code in _NOT_OUR_KEY and not known and desk.tokens.logged_in(token):
-            raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name, reason="changed") from refusal
-        raise
-    _makers(desk, seal, content)
-    return content
-
-
-def _makers(desk: Desk, seal: Seal, content: bytes) -> SignedSeal:
-    """The content, if it is the electronic seal that the seal's maker signed."""
-    return electronic_seal.checked(desk, seal, content)
-
-
-class _TokenForVault:
-    """An unlocked token as the vault asks for one."""
-
-    def __init__(self, desk: Desk, ref: TokenRef) -> None:
-        self._tokens = desk.tokens
-        self._ref = ref
-
-    def decrypt(self, key_id: bytes, ciphertext: bytes, way: str) -> bytes:
-        return self._tokens.decrypt(self._ref, key_id, ciphertext, way=way)
-
-    def derive(self, key_id: bytes, peer_public_key: bytes) -> bytes:
-        return self._tokens.derive(self._ref, key_id, peer_public_key)
-
-    def read_data(self, label: str) -> bytes:
-        return self._tokens.read_data(self._ref, label)
-
-
-@contextmanager
-def _named(seal: Seal) -> Iterator[None]:
-    """The vault knows seals by id; people know them by name."""
-    try:
-        yield
-    except SealDeskError as trouble:
-        if "seal" in trouble.facts:
-            trouble.facts["seal"] = seal.name
-        raise
+    return opened(desk, seal, in_force(desk, seal), token)
 
 
 # Changing.
@@ -212,11 +152,11 @@ def put_eseal(
         SealDeskError: `VAULT_BROKEN` for another electronic seal than the record's; `VAULT_NOT_WRITABLE`;
             `VAULT_TOKEN_UNSUITED`, `TOKEN_NOT_LOGGED_IN`; what the tokens say.
     """
-    _makers(desk, seal, content)
-    old = None if _last_change(desk.ledger, seal.id) is None else _in_force(desk, seal)
+    electronic_seal.checked(desk, seal, content)
+    old = None if last_change(desk.ledger, seal.id) is None else in_force(desk, seal)
     facts = {"change": "made", "person": person_id}
     with new_locks(desk, seal, tokens) as locks:
-        _change(desk, seal, old, content, locks, facts, enter=enter)
+        change(desk, seal, old, content, locks, facts, enter=enter)
 
 
 def put_version(
@@ -238,47 +178,13 @@ def put_version(
     Raises:
         SealDeskError: As `put_eseal`.
     """
-    _makers(desk, seal, content)
-    old = _in_force(desk, seal)
-    kept = tuple(lock for lock in _locks(old) if tokens is None or _token_of(lock) in tokens)
-    known = {_token_of(lock) for lock in kept}
-    facts = {"change": "new_version", "person": person_id, "by": _token_facts(by)}
+    electronic_seal.checked(desk, seal, content)
+    old = in_force(desk, seal)
+    kept = tuple(lock for lock in locks_of(old) if tokens is None or token_of(lock) in tokens)
+    known = {token_of(lock) for lock in kept}
+    facts = {"change": "new_version", "person": person_id, "by": token_facts(by)}
     with new_locks(desk, seal, tuple(one for one in tokens or () if one not in known)) as locks:
-        _change(desk, seal, old, content, (*kept, *locks), facts, enter=enter)
-
-
-@contextmanager
-def new_locks(desk: Desk, seal: Seal, tokens: tuple[TokenRef, ...]) -> Iterator[tuple[Lock, ...]]:
-    """The keys that a new content is encrypted for; what was written on tokens goes again where it is not used."""
-    with ExitStack() as stack:
-        yield tuple(stack.enter_context(_lock_on(desk, seal, token)) for token in tokens)
-
-
-@contextmanager
-def _lock_on(desk: Desk, seal: Seal, token: TokenRef) -> Iterator[Lock]:
-    unlocked = desk.tokens.logged_in(token)
-    keys = desk.tokens.keys(token) if unlocked else None
-    found = encryption_locks(token, desk.tokens.certificates(token), keys)
-    serving = next((lock for lock in found if not unlocked or _opens(desk, seal, token, lock)), None)
-    if serving is not None:
-        yield serving
-        return
-    with _data_key_on(desk, token, listed(desk, seal, token), unlocked=unlocked) as lock:
-        yield lock
-
-
-def _opens(desk: Desk, seal: Seal, token: TokenRef, lock: Lock) -> bool:
-    """Whether the unlocked token opens what is encrypted for this key of its."""
-    try:
-        trial = read_envelope(close_envelope(seal.id, 1, b"trial", (lock,)), seal.id)
-        trial.open_with_token(frozenset({lock.certificate_sha256}), _TokenForVault(desk, token))
-    except LockError:
-        return False
-    except SealDeskError as refusal:
-        if refusal.code not in (*_TRIAL_FAILED, ErrorCode.VAULT_BROKEN):
-            raise
-        return False
-    return True
+        change(desk, seal, old, content, (*kept, *locks), facts, enter=enter)
 
 
 def add_token(desk: Desk, seal: Seal, *, by: TokenRef, new: TokenRef, person: SignIn | None = None) -> Wrap:
@@ -300,9 +206,9 @@ def add_token(desk: Desk, seal: Seal, *, by: TokenRef, new: TokenRef, person: Si
     acting = entitled(desk, seal, by, person)
     check_living(desk, seal)
     signing = listed(desk, seal, new)
-    envelope = _in_force(desk, seal)
-    content = _opened(desk, seal, envelope, by)
-    facts = {"change": "token_added", "person": acting.id, "by": _token_facts(by)}
+    envelope = in_force(desk, seal)
+    content = opened(desk, seal, envelope, by).der
+    facts = {"change": "token_added", "person": acting.id, "by": token_facts(by)}
     return _add(desk, seal, envelope, content, new, signing, facts)
 
 
@@ -318,16 +224,16 @@ def remove_token(
         SealDeskError: As `add_token`; `VAULT_LAST_TOKEN`; `VAULT_NOT_FOR_TOKEN` where `gone` opens nothing here.
     """
     acting = entitled(desk, seal, by, person)
-    envelope = _in_force(desk, seal)
-    left = tuple(lock for lock in _locks(envelope) if _token_of(lock) != gone)
-    taken = tuple(lock for lock in _locks(envelope) if _token_of(lock) == gone)
+    envelope = in_force(desk, seal)
+    left = tuple(lock for lock in locks_of(envelope) if token_of(lock) != gone)
+    taken = tuple(lock for lock in locks_of(envelope) if token_of(lock) == gone)
     if not taken:
         raise SealDeskError(ErrorCode.VAULT_NOT_FOR_TOKEN, seal=seal.name, token=gone)
     if not left:
         raise SealDeskError(ErrorCode.VAULT_LAST_TOKEN, seal=seal.name, token=gone)
-    content = _opened(desk, seal, envelope, by)
-    facts = {"change": "token_removed", "person": acting.id, "by": _token_facts(by), **_lock_facts(taken[0])}
-    _change(desk, seal, envelope, content, left, facts)
+    content = opened(desk, seal, envelope, by).der
+    facts = {"change": "token_removed", "person": acting.id, "by": token_facts(by), **lock_facts(taken[0])}
+    change(desk, seal, envelope, content, left, facts)
     for lock in taken:
         if lock.wrap is Wrap.TOKEN_DATA:
             with suppress(SealDeskError):  # the key opens nothing any more; it only takes room
@@ -341,10 +247,10 @@ def renew(desk: Desk, seal: Seal, *, by: TokenRef, person: SignIn | None = None)
         SealDeskError: As `add_token`.
     """
     acting = entitled(desk, seal, by, person)
-    envelope = _in_force(desk, seal)
-    content = _opened(desk, seal, envelope, by)
-    facts = {"change": "renewed", "person": acting.id, "by": _token_facts(by)}
-    _change(desk, seal, envelope, content, tuple(_locks(envelope)), facts)
+    envelope = in_force(desk, seal)
+    content = opened(desk, seal, envelope, by).der
+    facts = {"change": "renewed", "person": acting.id, "by": token_facts(by)}
+    change(desk, seal, envelope, content, tuple(locks_of(envelope)), facts)
 
 
 def recover(desk: Desk, seal: Seal, administrators: tuple[SignIn, ...], new: TokenRef) -> Wrap:
@@ -358,7 +264,7 @@ def recover(desk: Desk, seal: Seal, administrators: tuple[SignIn, ...], new: Tok
     signers = two_administrators(desk, administrators, "recover")
     check_living(desk, seal)
     signing = listed(desk, seal, new)
-    envelope = _in_force(desk, seal)
+    envelope = in_force(desk, seal)
     first, second = sorted(signers)
     if envelope.pair_of(first, second) is None:
         raise SealDeskError(ErrorCode.VAULT_NO_RECOVERY, seal=seal.name)
@@ -367,13 +273,13 @@ def recover(desk: Desk, seal: Seal, administrators: tuple[SignIn, ...], new: Tok
         "seal": seal.id,
         "version": envelope.version,
         "sha256": envelope.sha256,
-        "token": _token_facts(new),
+        "token": token_facts(new),
     }
     desk.record(EntryKind.VAULT_RECOVERED, {**opened, **people})
-    with _named(seal):
+    with named(seal):
         keys = {person_id: signer.secret_text() for person_id, signer in signers.items()}
         content = envelope.open_with_administrators(keys)
-    _makers(desk, seal, content)
+    electronic_seal.checked(desk, seal, content)
     return _add(desk, seal, envelope, content, new, signing, {"change": "recovered", **people})
 
 
@@ -389,126 +295,18 @@ def _add(
     """The next version, with one more token; what it offers is tried, the best way first, where it is unlocked."""
     unlocked = desk.tokens.logged_in(new)
     keys = desk.tokens.keys(new) if unlocked else None
-    others = tuple(lock for lock in _locks(envelope) if _token_of(lock) != new)
+    others = tuple(lock for lock in locks_of(envelope) if token_of(lock) != new)
     found = encryption_locks(new, desk.tokens.certificates(new), keys)
     for number, lock in enumerate(found, 1):
-        said = {**facts, **_lock_facts(lock)}
+        said = {**facts, **lock_facts(lock)}
         try:
-            _change(desk, seal, envelope, content, (*others, lock), said, trial=new if unlocked else None)
+            change(desk, seal, envelope, content, (*others, lock), said, trial=new if unlocked else None)
         except SealDeskError as refusal:
-            if refusal.code not in _TRIAL_FAILED or number == len(found):
+            if refusal.code not in TRIAL_FAILED or number == len(found):
                 raise
             continue
         return lock.wrap
-    with _data_key_on(desk, new, signing, unlocked=unlocked) as lock:
-        said = {**facts, **_lock_facts(lock)}
-        _change(desk, seal, envelope, content, (*others, lock), said, trial=new)
+    with data_key_on(desk, new, signing, unlocked=unlocked) as lock:
+        said = {**facts, **lock_facts(lock)}
+        change(desk, seal, envelope, content, (*others, lock), said, trial=new)
     return lock.wrap
-
-
-@contextmanager
-def _data_key_on(desk: Desk, token: TokenRef, signing: TokenCertificate, *, unlocked: bool) -> Iterator[Lock]:
-    """A key kept as a private data object on a token without an encryption pair; taken back if it is not used."""
-    if not unlocked:
-        raise SealDeskError(ErrorCode.TOKEN_NOT_LOGGED_IN, token=token)
-    key = DataKey.generate()
-    try:
-        desk.tokens.write_data(token, key.label, key.secret)
-    except SealDeskError as refusal:
-        if refusal.code is not ErrorCode.TOKEN_DEVICE_ERROR:
-            raise
-        facts = {"token": token, "reason": refusal.facts.get("reason", "")}
-        raise SealDeskError(ErrorCode.VAULT_TOKEN_UNSUITED, **facts) from refusal
-    name = key.label.encode()
-    try:
-        yield Lock(Wrap.TOKEN_DATA, signing.sha256, name, key.public_key, token.label, token.serial)
-    except BaseException:
-        with suppress(SealDeskError):
-            desk.tokens.remove_data(token, key.label)
-        raise
-
-
-def _change(
-    desk: Desk,
-    seal: Seal,
-    old: Envelope | None,
-    content: bytes,
-    tokens: tuple[Lock, ...],
-    facts: Mapping[str, Any],
-    *,
-    trial: TokenRef | None = None,
-    enter: Callable[[Transaction], None] | None = None,
-) -> None:
-    """Write the next version, and let the ledger name it; or leave everything as it was.
-
-    The new file lies beside the old one before the ledger names it, and takes its place afterwards: whatever is
-    interrupted, the file that the ledger names is there.
-
-    Args:
-        trial: An unlocked token that must open the new version before it is put in force.
-        enter: Called within the ledger's transaction, behind the vault's entry.
-    """
-    version = old.version + 1 if old else 1
-    try:
-        blob = close_envelope(seal.id, version, content, tokens, _administrators(desk))
-    except LockError as unfit:
-        raise SealDeskError(ErrorCode.VAULT_TOKEN_UNSUITED, token=seal.name, reason=str(unfit)) from unfit
-    envelope = read_envelope(blob, seal.id)
-    if trial is not None:
-        held = frozenset(one.sha256 for one in desk.tokens.certificates(trial))
-        try:
-            envelope.open_with_token(held, _TokenForVault(desk, trial))
-        except SealDeskError as refusal:
-            if refusal.code is not ErrorCode.VAULT_BROKEN:
-                raise
-            raise SealDeskError(ErrorCode.VAULT_TOKEN_UNSUITED, token=trial, reason="trial") from refusal
-    path = vault_file(desk, seal.id)
-    with desk.recording() as transaction:
-        last = _last_change(transaction, seal.id)
-        if last is not None and (old is None or last["sha256"] != old.sha256):
-            raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name, reason="not the one in force")
-        try:
-            files.lay_beside(path, blob)
-        except OSError as trouble:
-            said = {"path": path, "reason": trouble.strerror}
-            raise SealDeskError(ErrorCode.VAULT_NOT_WRITABLE, **said) from trouble
-        named = {"seal": seal.id, "version": version, "sha256": envelope.sha256}
-        transaction.append(EntryKind.VAULT_CHANGED, {**named, **facts})
-        if enter is not None:
-            enter(transaction)
-    files.put_in_force(path, envelope.sha256, LARGEST_FILE_BYTES)
-
-
-def _administrators(desk: Desk) -> tuple[Administrator, ...]:
-    """Those of the register who can recover seals; beyond ten, the first by id."""
-    found = [
-        Administrator(person.id, bytes.fromhex(person.recovery_key))
-        for person in desk.people.people
-        if is_administrator(person) and person.recovery_key
-    ]
-    usable = [one for one in found if can_be_sealed_to(one)]
-    return tuple(sorted(usable, key=lambda one: one.person_id)[:MOST_ADMINISTRATORS])
-
-
-# What entries and headers say of tokens.
-
-
-def _locks(envelope: Envelope) -> Iterator[Lock]:
-    return (recipient.lock for recipient in envelope.recipients)
-
-
-def _token_of(lock: Lock) -> TokenRef:
-    return TokenRef(lock.label, lock.serial)
-
-
-def _token_facts(token: TokenRef) -> dict[str, str]:
-    return {"label": token.label, "serial": token.serial}
-
-
-def _lock_facts(lock: Lock) -> dict[str, Any]:
-    return {
-        "token": _token_facts(_token_of(lock)),
-        "certificate": lock.certificate_sha256,
-        "way": lock.wrap.value,
-        "weaker": lock.wrap.weaker,
-    }
