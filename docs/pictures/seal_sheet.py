@@ -17,16 +17,13 @@ from pathlib import Path
 import pymupdf
 
 from sealdesk.impression import outline
-from sealdesk.impression.clearance import Clearance, clearances
+from sealdesk.impression.clearance import CLEAR_MM, Clearance, clearances
 from sealdesk.impression.drawing import compose, shapes
 from sealdesk.impression.emblem import emblem_of
 from sealdesk.impression.presets import presets
 from sealdesk.impression.typeface import seal_typeface
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.model.seal_design import SealDesign
-
-CLEAR_MM = 0.12
-"""Three pixels at 600 dpi: inks closer than this run together on paper."""
 
 COLUMNS, CELL_MM, CAPTION_MM, DPI = 8, 50.0, 5.0, 84
 TOWN = "新疆维吾尔自治区巴音郭楞蒙古自治州和静县巴音布鲁克镇人民政府城乡建设管理办公室"

@@ -112,7 +112,9 @@ def _make(arguments: argparse.Namespace) -> int:
             raise SealDeskError(ErrorCode.USAGE_WRONG, what=f"--output: {' '.join(_WRITERS)}")
     design, holder = _design(arguments)
     written = _write(arguments, design)
-    warnings = design_warnings(design, holder_kind=holder)
+    from sealdesk.impression.clearance import crowding
+
+    warnings = (*design_warnings(design, holder_kind=holder), *crowding(design))
     _tell(arguments, design, written, warnings)
     return 0
 

@@ -56,7 +56,7 @@ MEASURES: Mapping[str, tuple[float, float]] = {
 }
 """Least and greatest value of every measure."""
 
-_POINT = r"-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?"
+_POINT = r"-?\d(?:\.\d{1,6})? -?\d(?:\.\d{1,6})?"
 _PATH = re.compile(f"(?:M{_POINT}(?:L{_POINT}|C{_POINT} {_POINT} {_POINT})*Z)+")
 _NAMES = tuple(field.name for field in fields(SealDesign))
 _NEEDED = tuple(field.name for field in fields(SealDesign) if field.default is MISSING)

@@ -8,14 +8,19 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sealdesk.geometry import Rect
+from sealdesk.impression.drawing import compose
 from sealdesk.impression.outline import Contour, Outline, flat
 from sealdesk.impression.parts import Part, Role
+from sealdesk.model.seal_design import SealDesign
+from sealdesk.policy.design_rules import DesignRule, DesignWarning
 
 if TYPE_CHECKING:
     import numpy
 
     Points = numpy.ndarray[tuple[int, int], numpy.dtype[numpy.float64]]
 
+CLEAR_MM = 0.12
+"""Three pixels at 600 dpi: inks closer than this run together on paper."""
 _STEP_MM = 0.04
 """Outlines are measured at points this far apart: finer than a pixel at 600 dpi."""
 _FARTHEST_MM = 3.0
@@ -50,6 +55,19 @@ def clearances(parts: tuple[Part, ...], nearer_than_mm: float = _FARTHEST_MM) ->
         if not _belong(one, other) and (white := _white(one, other, nearer_than_mm)) < nearer_than_mm
     ]
     return tuple(sorted(found, key=lambda clearance: clearance.white_mm))
+
+
+def crowding(design: SealDesign) -> tuple[DesignWarning, ...]:
+    """The warning that parts of a seal stand too close, if they do. Takes some tenths of a second.
+
+    Raises:
+        SealDeskError: As `drawing.draw_seal`.
+    """
+    found = clearances(compose(design), CLEAR_MM)
+    if not found:
+        return ()
+    facts = {"white_mm": round(found[0].white_mm, 2), "limit_mm": CLEAR_MM}
+    return (DesignWarning(DesignRule.CROWDED, facts),)
 
 
 def least_white_mm(parts: tuple[Part, ...]) -> float:

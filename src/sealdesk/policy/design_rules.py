@@ -17,7 +17,10 @@ from sealdesk.model.seal_design import Colour, HolderKind, SealDesign
 
 
 class DesignRule(StrEnum):
-    """A rule a design may not follow; texts in `sealdesk.texts.design_words`."""
+    """A rule a design may not follow; texts in `sealdesk.texts.design_words`.
+
+    `CROWDED` is told by `sealdesk.impression.clearance.crowding`, which has to draw the seal for it.
+    """
 
     NO_NAME = "design.no_name"
     TOO_LARGE = "design.too_large"
@@ -30,6 +33,7 @@ class DesignRule(StrEnum):
     CODE_WRONG = "design.code_wrong"
     NAME_TOO_LONG = "design.name_too_long"
     LETTERS_TOO_SMALL = "design.letters_too_small"
+    CROWDED = "design.crowded"
     BORDER_UNUSUAL = "design.border_unusual"
     COLOUR_NOT_RED = "design.colour_not_red"
 

@@ -50,6 +50,11 @@ DESIGN_WARNINGS: Mapping[DesignRule, Words] = {
         "文字过小或过密：约 {size_mm} mm，小于 {limit_mm} mm 时盖出来难以辨认。",
         "The characters are too small or too close: about {size_mm} mm; below {limit_mm} mm they do not read.",
     ),
+    DesignRule.CROWDED: Words(
+        "有的部分相距只有 {white_mm} mm，小于 {limit_mm} mm 时盖出来会粘连：请减小字号、缩短文字或调整位置。",
+        "Parts stand {white_mm} mm apart; below {limit_mm} mm they run together: use smaller characters, a shorter"
+        " text, or other places.",
+    ),
     DesignRule.BORDER_UNUSUAL: Words(
         "边框粗细少见：一般为 {least_mm} 至 {most_mm} mm。",
         "Unusual border: usually it is {least_mm} to {most_mm} mm thick.",

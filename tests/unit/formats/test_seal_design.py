@@ -87,6 +87,7 @@ def test_a_file_written_by_hand_may_leave_fields_out() -> None:
         ({"emblem": ["M0 0L1Z"]}, "emblem"),
         ({"emblem": ["M0 0L1 1Z/Do"]}, "emblem"),
         ({"emblem": ["M0 0L1 1Z" * 60_000]}, "emblem"),
+        ({"emblem": ["M0 0L99 1Z"]}, "emblem"),
         ({"colour ": "#ffffff"}, "colour "),
     ],
 )

@@ -12,7 +12,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import Rect
 from sealdesk.impression import lettering
 from sealdesk.impression.cells import _cell_boxes, lines_of
-from sealdesk.impression.clearance import clearances, least_white_mm
+from sealdesk.impression.clearance import clearances, crowding, least_white_mm
 from sealdesk.impression.drawing import compose, draw_seal, seal_pdf
 from sealdesk.impression.lettering import Arc
 from sealdesk.impression.outline import Outline
@@ -20,6 +20,7 @@ from sealdesk.impression.parts import Part, Role
 from sealdesk.impression.typeface import seal_typeface
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.model.seal_design import SealDesign
+from sealdesk.policy.design_rules import DesignRule
 
 NAMES = (
     "城南小学",
@@ -296,6 +297,10 @@ def test_the_clearance_notices_what_collides() -> None:
     assert least_white_mm(compose(round_seal("城南小学", star=True, star_mm=39))) == 0.0
     low = clearances(compose(round_seal("城南小学", "教务处", star=True, centre_top_mm=3.0)), 0.12)
     assert {low[0].one[0], low[0].other[0]} == {Role.STAR, Role.LINE}
+    assert [warning.rule for warning in crowding(round_seal("城南小学", star=True, star_mm=39))] == [
+        DesignRule.CROWDED
+    ]
+    assert not crowding(round_seal("城南小学", star=True))
     within = round_seal("", "口", star=True, star_mm=30.0, centre_top_mm=-0.5, centre_letter_mm=1.0)
     assert least_white_mm(compose(within)) == 0.0  # on the star, far from its edges
 

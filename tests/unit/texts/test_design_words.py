@@ -7,6 +7,7 @@ import re
 import pytest
 from tests.unit.policy.test_design_rules import CONTRACT, REPRESENTATIVE, UNIT, UNIT_SEAL
 
+from sealdesk.impression.clearance import crowding
 from sealdesk.impression.presets import presets
 from sealdesk.policy.design_rules import DesignRule, design_warnings
 from sealdesk.texts.design_words import DESIGN_WARNINGS, PRESET_NAMES, design_warning_text, preset_name
@@ -28,11 +29,12 @@ def test_warnings_are_filled(language: str) -> None:
         replace(UNIT, emblem=("M0 0L1 0L1 1Z",), letter_mm=1.0, width_mm=30.0),
         replace(CONTRACT, width_mm=42.0, height_mm=42.0, star=True, centre_text=""),
         replace(REPRESENTATIVE, shape=SealShape.OVAL, centre_text=""),
+        replace(UNIT, star_mm=40.0),
     )
     said = {
         warning.rule: design_warning_text(warning, language)
         for design in broken
-        for warning in design_warnings(design, [UNIT_SEAL])
+        for warning in (*design_warnings(design, [UNIT_SEAL]), *crowding(design))
     }
     assert set(said) == set(DesignRule)
     for text in said.values():

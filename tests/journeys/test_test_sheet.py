@@ -1,0 +1,34 @@
+"""A sheet of test impressions, asked for and approved like any document, is refused where it would be sealed."""
+
+from __future__ import annotations
+
+import pytest
+
+from sealdesk import app
+from sealdesk.errors import ExitStatus
+from tests.journeys.conftest import Workspace
+
+
+def test_a_test_sheet_is_never_sealed(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet, output = workspace.folder / "sheet.pdf", workspace.folder / "sealed.pdf"
+    assert app.main(["seals", "make", "城南建设有限公司", "--test-sheet", str(sheet)]) == 0
+    capsys.readouterr()
+    passwords = workspace.home / "passwords"
+    user, manager = workspace.person("user"), workspace.manager
+    asked = workspace.command(
+        "requests", "new", "--document", sheet, "--seal", workspace.seal("unit"), "--reason", "试验",
+        "--as", user, "--password-file", passwords / user, "--json",
+    )  # fmt: skip
+    request = asked.json["id"]
+    approved = workspace.command(
+        "requests", "approve", request, "--as", manager, "--password-file", passwords / manager, "--json"
+    )
+    assert approved.json["state"] == "approved"
+    stamped = workspace.command(
+        "stamp", sheet, "--output", output, "--seal", workspace.seal("unit"), "--request", request,
+        "--page", "1", "--at", "105,200", "--pin-file", workspace.home / "pin",
+    )  # fmt: skip
+    assert stamped.status == ExitStatus.REFUSED
+    assert "[document.test_sheet]" in stamped.err
+    assert not output.exists()
+    assert not workspace.entries("act.intended")
