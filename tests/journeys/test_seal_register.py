@@ -158,6 +158,20 @@ def test_counting_by_command_line(workspace: Workspace) -> None:
     assert (twice.status, twice.out) == (2, "")
 
 
+def test_a_seal_that_is_not_in_order_says_so_and_hides_no_other(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    (workspace.home / "seals" / f"{seal_id}.1.note").write_text("another record\n", "utf-8")
+    target = workspace.folder / "register.pdf"
+    with workspace.open() as desk:
+        told = {one.seal_id: one.trouble for one in seal_register.rows(desk)}
+        export_pdf(desk, target, "zh")
+    assert {one for one, trouble in told.items() if trouble} == {seal_id}
+    assert told[seal_id] == "seal.record_broken"
+    assert "印章资料" in pdf_text(target).replace("\n", "")
+    line = next(line for line in workspace.command("seals", "life").out.splitlines() if seal_id in line)
+    assert line.count("[") == 1
+
+
 # Export.
 
 

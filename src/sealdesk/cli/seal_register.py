@@ -13,7 +13,7 @@ from sealdesk.formats.fields import moment_text
 from sealdesk.model.seal_life import CountResult
 from sealdesk.service import seal_attachments, seal_register
 from sealdesk.service.seal_register import RegisterRow, SealCount
-from sealdesk.texts import name_of, time_text
+from sealdesk.texts import name_of, reason_text, time_text
 from sealdesk.texts.life_words import REPORT_IT
 from sealdesk.texts.wording import language_of
 
@@ -72,7 +72,8 @@ def _line(row: RegisterRow) -> str:
     used = f"{row.uses}" + (f" ({time_text(row.last_use)})" if row.last_use else "")
     keeper = row.keeper_id or row.custodian_id
     counted = name_of(row.count_result, tongue) if row.count_result else "—"
-    return f"{row.seal_id}  {name_of(asked.kind, tongue)}  {state}  {keeper}  {used}  {counted}  {asked.name}"
+    line = f"{row.seal_id}  {name_of(asked.kind, tongue)}  {state}  {keeper}  {used}  {counted}  {asked.name}"
+    return f"{line}  [{reason_text(row.trouble, tongue)}]" if row.trouble else line
 
 
 def _row_as_json(row: RegisterRow) -> dict[str, object]:
@@ -100,6 +101,7 @@ def _row_as_json(row: RegisterRow) -> dict[str, object]:
         "tokens": [{"label": one.label, "serial": one.serial} for one in row.tokens],
         "uses": row.uses,
         "count_result": row.count_result.value if row.count_result else None,
+        "trouble": row.trouble,
         **{name: moment_text(moment) if moment else None for name, moment in moments.items()},
     }
 

@@ -13,7 +13,7 @@ from sealdesk.model.seal_life import LifeAction, LifeStep, SealLife
 from sealdesk.policy.seal_life import RULES
 from sealdesk.service.desk import Desk
 from sealdesk.service.sign_in import SignIn
-from sealdesk.texts import name_of, time_text
+from sealdesk.texts import name_of, reason_text, time_text
 from sealdesk.texts.life_words import STEP_TROUBLE
 from sealdesk.texts.wording import language_of
 
@@ -108,7 +108,8 @@ def tell(arguments: argparse.Namespace, desk: Desk, one: SealLife, *, whole: boo
 def line_of(one: SealLife) -> str:
     tongue = language()
     asked = one.application
-    return f"{asked.seal_id}  {name_of(asked.kind, tongue)}  {name_of(one.state, tongue)}  {asked.name}"
+    line = f"{asked.seal_id}  {name_of(asked.kind, tongue)}  {name_of(one.state, tongue)}  {asked.name}"
+    return f"{line}  [{reason_text(one.trouble, tongue)}]" if one.trouble else line
 
 
 def _lines(desk: Desk, one: SealLife) -> Iterator[str]:
@@ -138,6 +139,7 @@ def life_as_json(one: SealLife) -> dict[str, object]:
         "state": one.state.value,
         "version": one.seal.version if one.seal else 0,
         "filing_number": one.filing_number,
+        "trouble": one.trouble,
         "custodian": asked.custodian_id,
         "department": asked.department,
         "valid_until": moment_text(one.seal.valid_until) if one.seal else None,

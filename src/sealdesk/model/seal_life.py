@@ -110,7 +110,8 @@ class SealLife:
 
     Attributes:
         seal: Its record in force; None until it is made.
-        filing_number: 备案号; empty until it is filed.
+        filing_number: 备案号; empty until this version is filed.
+        trouble: Code of what is wrong with its record, which `seal` then lacks; empty where nothing is.
     """
 
     application: SealApplication
@@ -118,3 +119,4 @@ class SealLife:
     steps: tuple[LifeStep, ...]
     seal: Seal | None
     filing_number: str = ""
+    trouble: str = ""

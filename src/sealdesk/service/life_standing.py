@@ -70,7 +70,7 @@ class Past:
     @property
     def made(self) -> bool:
         """Whether there is a record: the seal exists."""
-        return bool(self.record_sha256) or not self.steps
+        return bool(self.record_sha256)
 
 
 def read_past(desk: Desk, seal_id: str, within: EntryReader | None = None) -> Past:
@@ -209,12 +209,14 @@ def life_of(desk: Desk, past: Past, *, seal: Seal | None) -> SealLife:
     """The life as people see it.
 
     Raises:
-        SealDeskError: `SEAL_UNKNOWN` where there is neither a step nor a record.
+        SealDeskError: `SEAL_UNKNOWN` where nothing was ever done; `SEAL_RECORD_BROKEN` where nothing says what it is.
     """
     application = past.application
-    if application is None:
+    if not past.steps:
+        raise SealDeskError(ErrorCode.SEAL_UNKNOWN, seal=past.seal_id)
+    if application is None:  # a ledger that was kept before applications were
         if seal is None:
-            raise SealDeskError(ErrorCode.SEAL_UNKNOWN, seal=past.seal_id)
+            raise SealDeskError(ErrorCode.SEAL_RECORD_BROKEN, seal=past.seal_id, path="")
         application = application_of(seal, years_between(seal))
     filed = of_this_version(past.steps, LifeAction.FILE)
     number = str(filed.facts.get("filing_number", "")) if filed else ""
@@ -242,36 +244,24 @@ def years_between(seal: Seal) -> int:
 
 
 def life(desk: Desk, seal_id: str) -> SealLife:
-    """A seal and everything that happened to it.
+    """A seal and everything that happened to it; where its record is not sound the life says so, and has none.
 
     Raises:
-        SealDeskError: `SEAL_UNKNOWN`; what its record says.
+        SealDeskError: `SEAL_UNKNOWN`; `SEAL_STATEMENT_BROKEN` for an entry that is no step.
     """
     past = read_past(desk, seal_id)
-    return life_of(desk, past, seal=seals.find_seal(desk, seal_id) if past.made else None)
-
-
-def life_at_hand(desk: Desk, seal_id: str) -> SealLife:
-    """As `life`, without a record that is not sound: for after a step that could do without it."""
-    past, seal = read_past(desk, seal_id), None
-    if past.made:
-        with suppress(SealDeskError):
-            seal = seals.find_seal(desk, seal_id)
-    return life_of(desk, past, seal=seal)
+    try:
+        return life_of(desk, past, seal=seals.find_seal(desk, seal_id) if past.made else None)
+    except SealDeskError as refusal:
+        if not past.made:
+            raise
+        return replace(life_of(desk, past, seal=None), trouble=refusal.code.text)
 
 
 def lives(desk: Desk) -> tuple[SealLife, ...]:
-    """Every seal that was ever applied for, by id.
-
-    Raises:
-        SealDeskError: What the seals' records say.
-    """
-    return tuple(life(desk, seal_id) for seal_id in sorted(_ids(desk)))
-
-
-def _ids(desk: Desk) -> set[str]:
+    """Every seal that was ever applied for, by id; one whose record is not sound hides no other."""
     named = {str(entry.body["seal"]) for entry in desk.ledger.entries(kind=EntryKind.SEAL_STATE)}
-    return named | {standing.seal.id for standing in seals.all_seals(desk)}
+    return tuple(life(desk, seal_id) for seal_id in sorted(named))
 
 
 def broken_steps(past: Past) -> Iterator[LifeStep]:

@@ -20,9 +20,9 @@ from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import LifeAction, SealApplication, SealLife
 from sealdesk.policy.custody_rules import may_be_custodian
 from sealdesk.policy.seal_life import LIVING, may_take_part
-from sealdesk.service import seal_vault, seals
+from sealdesk.service import seal_vault
 from sealdesk.service.desk import Desk, EntryReader
-from sealdesk.service.life_standing import REPORTS, Past, life, life_at_hand, lives, read_past
+from sealdesk.service.life_standing import Past, life, lives, read_past
 from sealdesk.service.life_step import Step, enter, judged, prepared, standing_now
 from sealdesk.service.seal_attachments import Given, attachment
 from sealdesk.service.seal_versions import NewPicture, Opening, Source, change, make, renew
@@ -73,7 +73,6 @@ def next_id(desk: Desk, within: EntryReader | None = None) -> str:
     """The next free id of the form `SEAL-0007`."""
     entries = (within or desk.ledger).entries(kind=EntryKind.SEAL_STATE)
     named = {str(entry.body["seal"]) for entry in entries}
-    named |= {standing.seal.id for standing in seals.all_seals(desk)}
     numbers = [int(found[1]) for one in named if (found := _NUMBERED.fullmatch(one))]
     return f"SEAL-{max(numbers, default=0) + 1:04}"
 
@@ -99,21 +98,12 @@ def apply(
     with desk.recording() as transaction:
         desk.check_log(transaction)
         seal_id = application.seal_id or next_id(desk, transaction)
-        if read_past(desk, seal_id, transaction).steps or _has_record(desk, seal_id):
+        if read_past(desk, seal_id, transaction).steps:
             raise SealDeskError(ErrorCode.SEAL_ID_TAKEN, seal=seal_id)
         asked = replace(application, seal_id=seal_id, materials=tuple(labels))
         step = replace(step, facts={"application": application_facts(asked)})
         enter(transaction, Past(seal_id, (), {}, asked), step, SealState.APPLIED)
     return life(desk, seal_id)
-
-
-def _has_record(desk: Desk, seal_id: str) -> bool:
-    """Whether a record lies there without a word in the ledger."""
-    try:
-        seals.find_seal(desk, seal_id)
-    except SealDeskError as refusal:
-        return refusal.code is not ErrorCode.SEAL_UNKNOWN
-    return True
 
 
 def check_application(desk: Desk, asked: SealApplication) -> None:
@@ -178,7 +168,7 @@ def take(
         enter(transaction, past, step, judged(desk, past, step, transaction))
     if action is LifeAction.DESTROY:
         _remove_picture(desk, seal_id)
-    return life_at_hand(desk, seal_id) if action in REPORTS else life(desk, seal_id)
+    return life(desk, seal_id)
 
 
 def _checked_facts(
@@ -200,10 +190,10 @@ def _checked_facts(
 
 def _check_successor(desk: Desk, seal_id: str, successor_id: str) -> None:
     """The seal that takes the place of another is another one, living, of the same holder and kind."""
-    old, new = life_at_hand(desk, seal_id), read_past(desk, successor_id)
+    old, new = life(desk, seal_id), read_past(desk, successor_id)
     fitting = False
     if new.steps and successor_id != seal_id and new.state in LIVING:
-        application = life_at_hand(desk, successor_id).application
+        application = life(desk, successor_id).application
         fitting = (application.holder, application.kind) == (old.application.holder, old.application.kind)
     if not fitting:
         facts = {"seal": seal_id, "successor": successor_id}

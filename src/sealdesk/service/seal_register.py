@@ -12,7 +12,7 @@ from typing import Any
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
 from sealdesk.formats.statement import write_statement
-from sealdesk.model.custody import CustodyBasis
+from sealdesk.model.custody import Custody, CustodyBasis
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import CountResult, LifeAction, SealLife
@@ -57,6 +57,7 @@ class RegisterRow:
         counted: When it was counted last; None where it never was.
         count_result: What was found then.
         specimen: Its small marked picture (PNG), where there is one.
+        trouble: Code of what is wrong with its record or its custody; empty where nothing is.
     """
 
     life: SealLife
@@ -71,6 +72,7 @@ class RegisterRow:
     counted: datetime | None
     count_result: CountResult | None
     specimen: bytes | None = field(default=None, repr=False)
+    trouble: str = ""
 
     @property
     def seal_id(self) -> str:
@@ -98,17 +100,13 @@ class SealCount:
 
 
 def rows(desk: Desk) -> tuple[RegisterRow, ...]:
-    """Every seal that was ever applied for, by id.
-
-    Raises:
-        SealDeskError: What the seals' records or their custody say.
-    """
+    """Every seal that was ever applied for, by id; one that is not in order says so, and hides no other."""
     counts = _last_counts(desk)
     return tuple(_row(desk, one, counts.get(one.application.seal_id)) for one in lives(desk))
 
 
 def _row(desk: Desk, one: SealLife, counted: tuple[datetime, CountResult] | None) -> RegisterRow:
-    custody = custody_of(desk, one.seal) if one.seal else None
+    custody, trouble = _custody(desk, one)
     deputised = custody is not None and custody.basis is CustodyBasis.DELEGATION
     last_use, uses = _uses(desk, one.application.seal_id)
     issued = of_this_version(one.steps, LifeAction.ISSUE)
@@ -125,7 +123,17 @@ def _row(desk: Desk, one: SealLife, counted: tuple[datetime, CountResult] | None
         counted=counted[0] if counted else None,
         count_result=counted[1] if counted else None,
         specimen=seal_making.specimen_of(desk, one.seal) if one.seal else None,
+        trouble=trouble,
     )
+
+
+def _custody(desk: Desk, one: SealLife) -> tuple[Custody | None, str]:
+    if one.seal is None:
+        return None, one.trouble
+    try:
+        return custody_of(desk, one.seal), ""
+    except SealDeskError as refusal:
+        return None, refusal.code.text
 
 
 def _tokens(desk: Desk, one: SealLife) -> tuple[TokenRef, ...]:

@@ -12,7 +12,7 @@ from sealdesk.model.people import Person
 from sealdesk.service import seal_register
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_register import RegisterRow
-from sealdesk.texts import name_of, time_text
+from sealdesk.texts import name_of, reason_text, time_text
 from sealdesk.texts.wording import Language, Words, language_of
 
 Value = str | int | datetime | bytes | None
@@ -100,7 +100,7 @@ class Wording:
             "custodian": self.person(row.custodian_id),
             "deputy": self.person(deputy),
             "tokens": "、".join(str(token) for token in row.tokens),
-            "state": name_of(row.life.state, self._language),
+            "state": self._state(row),
             "filing_number": row.life.filing_number,
             "made": row.made,
             "issued": row.issued,
@@ -111,6 +111,11 @@ class Wording:
             "count_result": name_of(row.count_result, self._language) if row.count_result else "",
         }
         return tuple(found[name] for name in _HEADINGS)
+
+    def _state(self, row: RegisterRow) -> str:
+        """Its state, and what is not in order with it."""
+        state = name_of(row.life.state, self._language)
+        return f"{state} · {reason_text(row.trouble, self._language)}" if row.trouble else state
 
     def person(self, person_id: str) -> str:
         """A person's name; the id of somebody who is not registered any more."""
