@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.seal_design import MEASURES
 from sealdesk.geometry import Rect
 from sealdesk.impression import lettering
 from sealdesk.impression.cells import _cell_boxes, lines_of
@@ -350,3 +351,25 @@ def test_a_design_that_cannot_be_drawn_names_its_field(field: str, value: object
         compose(replace(round_seal("城南小学"), **{field: value}))
     assert caught.value.code is ErrorCode.SEAL_DESIGN_WRONG
     assert caught.value.facts["field"] == field
+
+
+FULL = round_seal(
+    "城南建设有限公司", "工程部", star=True, inner_border_mm=0.2, second_arc_text="财务", bottom_text="Ag",
+    middle_text="42", code="4201001234567",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", [0, 1])
+@pytest.mark.parametrize("measure", list(MEASURES))
+@pytest.mark.parametrize("shape", [SealShape.OVAL, SealShape.RECTANGLE])
+def test_every_measure_draws_at_its_limits_or_is_refused_by_name(
+    measure: str, limit: int, shape: SealShape
+) -> None:
+    design = replace(FULL, shape=shape, **{measure: MEASURES[measure][limit]})
+    try:
+        parts = compose(design)
+    except SealDeskError as refusal:
+        assert refusal.code is ErrorCode.SEAL_DESIGN_WRONG
+        return
+    for piece in (piece for part in parts for piece in part.pieces if piece.contours):
+        assert all(math.isfinite(value) for point in points_of(piece) for value in point)
