@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from zlib import compress
+from hashlib import shake_128
+from zlib import compress, crc32
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reedsolo import RSCodec
 
 from sealdesk.formats.fields import FormatError
 from sealdesk.formats.hidden_frame import (
@@ -93,3 +95,39 @@ def test_a_record_of_zeros_looks_like_noise() -> None:
     assert len(compress(framed, 9)) > FRAME_BYTES
     ones = sum(byte.bit_count() for byte in framed)
     assert abs(ones - 4 * FRAME_BYTES) < 5 * (2 * FRAME_BYTES) ** 0.5  # five standard deviations
+
+
+def by_hand(data: bytes) -> bytes:
+    """Sound codewords, whitened, over data that need not be sound."""
+    share = len(data) // CODEWORDS
+    framed = bytearray(FRAME_BYTES)
+    for number in range(CODEWORDS):
+        framed[number::CODEWORDS] = RSCodec(PARITY_BYTES, fcr=1).encode(
+            data[number * share : (number + 1) * share]
+        )
+    whitening = shake_128(b"SealDesk hidden frame 1").digest(FRAME_BYTES)
+    return bytes(one ^ other for one, other in zip(framed, whitening, strict=True))
+
+
+def with_check(body: bytes) -> bytes:
+    body = body.ljust(380, b"\0")
+    return body + crc32(body).to_bytes(4, "big")
+
+
+def test_the_frame_lies_as_published() -> None:
+    assert by_hand(with_check(b"\0\x06record")) == frame(b"record")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_check(b"\0\x06record")[:-1] + b"\0",
+        with_check(b"\0\x06record and more"),
+        with_check(b"\0\0"),
+        with_check(b"\x01\xff" + bytes(378)),
+    ],
+    ids=["check", "padding", "empty", "too long"],
+)
+def test_sound_codewords_are_not_yet_a_frame(data: bytes) -> None:
+    with pytest.raises(FormatError, match="check"):
+        unframe(by_hand(data))

@@ -125,6 +125,18 @@ def test_a_changed_byte_breaks_the_signature(place: int, by: int) -> None:
         read_record(frame(bytes(record)))
 
 
+def test_another_way_to_write_the_same_is_not_read() -> None:
+    """A seal id that is a UUID is written as text: its short form would be a second text of one record."""
+    public = replace(PUBLIC, seal_id=PUBLIC.entry_id)
+    body = body_of(written(public))
+    text = bytes([36]) + public.seal_id.encode()
+    assert body[1 : 1 + len(text)] == text
+    shorter = body[:1] + b"\xff" + UUID(public.seal_id).bytes + body[1 + len(text) :]
+    assert read_record(signed(body)).public == public
+    with pytest.raises(FormatError, match="one form"):
+        read_record(signed(shorter))
+
+
 def test_a_record_signed_by_another_key_than_it_names_is_none() -> None:
     other = Signer.generate("sealdesk.invalid/workstation/two")
     with pytest.raises(FormatError, match="signature"):
