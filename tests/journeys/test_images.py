@@ -14,6 +14,9 @@ import pymupdf
 import pytest
 
 from sealdesk import resources
+from sealdesk.formats.robust_mark import write_mark
+from sealdesk.impression.png import write_png
+from sealdesk.impression.robust_mark import mark
 from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.service.evaluation.workspace import EvaluationWorkspace
 from sealdesk.service.image_evidence import (
@@ -26,7 +29,9 @@ from sealdesk.service.image_evidence import (
     reading,
     with_images,
 )
+from sealdesk.service.organisation_key import known_organisation_key
 from sealdesk.service.verify_document import verify
+from tests.pressed_seals import clean_seal
 
 from .conftest import Answer, Workspace
 
@@ -250,3 +255,56 @@ def test_images_of_gives_the_findings_alone(stamped: Stamped) -> None:
     with stamped.workspace.open() as desk:
         found = images_of(stamped.path, verify(stamped.path, desk=desk, images=None), desk=desk)
     assert {finding.standing for finding in found} == {ImageStanding.PRESSED_HERE}
+
+
+def marked_jpeg(stamped: Stamped, target: Path, index: int | None = None) -> Path:
+    """The seal as the organisation marks it, made a JPEG: its full record is lost on the way."""
+    (intent,) = stamped.workspace.entries("act.intended")
+    with stamped.workspace.open() as desk:
+        key = known_organisation_key(desk)
+        entry = desk.ledger.entry(intent["entry_id"])
+    assert key is not None and entry is not None
+    payload = write_mark(entry.index if index is None else index, stamped.workspace.seal(), key)
+    pixels = pymupdf.Pixmap(write_png(mark(clean_seal(), payload)))
+    paper = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, pixels.width, pixels.height))
+    paper.clear_with(255)
+    shown = pymupdf.open()
+    page = shown.new_page(width=pixels.width, height=pixels.height)
+    page.insert_image(page.rect, stream=pixels.tobytes("png"))
+    page.get_pixmap().save(target, jpg_quality=90)
+    return target
+
+
+def test_a_marked_seal_is_known_after_it_became_a_jpeg(stamped: Stamped, tmp_path: Path) -> None:
+    path = marked_jpeg(stamped, tmp_path / "seal.jpg")
+    (intent,) = stamped.workspace.entries("act.intended")
+    inside = stamped.verify_inside(path, "--json")
+    (image,) = inside.json["images"]
+    assert (image["standing"], image["record"]) == ("copied", None)
+    assert image["mark"] == {
+        "entry_index": int(image["facts"]["entry_index"]),
+        "seal_id": stamped.workspace.seal(),
+        "entry_id": intent["entry_id"],
+    }
+    assert image["facts"]["document_sha256"] == intent["document"]["sha256"]
+    assert "contract.pdf" in inside.err
+    # Nobody else can read it.
+    assert standings(stamped.verify(path, "--json")) == {"no_record"}
+
+
+def test_a_marked_seal_on_another_document_is_a_copy(stamped: Stamped, tmp_path: Path) -> None:
+    picture = marked_jpeg(stamped, tmp_path / "seal.jpg").read_bytes()
+    document = pymupdf.open()
+    page = document.new_page(width=595.276, height=841.89)
+    page.insert_text((72, 72), "A contract nobody stamped.")
+    page.insert_image(pymupdf.Rect(200, 500, 313.386, 613.386), stream=picture)
+    document.save(tmp_path / "copy.pdf")
+    answer = stamped.verify_inside(tmp_path / "copy.pdf", "--json")
+    # The workspace kept what was stamped, and this text is not that one.
+    (image,) = answer.json["images"]
+    assert (image["standing"], image["facts"]["text"]) == ("copied", "differs")
+
+
+def test_a_mark_of_no_entry_proves_nothing(stamped: Stamped, tmp_path: Path) -> None:
+    path = marked_jpeg(stamped, tmp_path / "seal.jpg", index=4_000_000)
+    assert standings(stamped.verify_inside(path, "--json")) == {"unproven"}

@@ -14,6 +14,7 @@ from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import Rect
+from sealdesk.impression.image_reading import FoundImage, FoundImages
 from sealdesk.impression.page_pictures import (
     WHOLE,
     PagePictures,
@@ -41,35 +42,6 @@ _SHARE_OF_PAGE = 0.5
 _SCANS_LOOKED_AT = 12
 """Scanned pages that are decoded where nobody can read marks in them: a JPEG has no exact samples."""
 _MARKS_READ_AT_MOST = 8
-
-
-@dataclass(frozen=True)
-class FoundImage:
-    """One red image on one page, with what its ink says.
-
-    Attributes:
-        page: From 1; 0 for a picture that is no PDF's.
-        box_mm: Where it is seen on the page as shown; None for a picture that is no PDF's.
-        records: Framed full records (`formats.hidden_record`); unchecked.
-        marks: Payloads of robust marks (`formats.robust_mark`); unchecked.
-    """
-
-    page: int
-    box_mm: Rect | None
-    records: tuple[bytes, ...] = ()
-    marks: tuple[bytes, ...] = ()
-
-
-@dataclass(frozen=True)
-class FoundImages:
-    """What was found.
-
-    Attributes:
-        complete: Everything was looked at; else limits of time or number left something out.
-    """
-
-    images: tuple[FoundImage, ...]
-    complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -252,7 +224,10 @@ class _Search:
 
 
 def _marks(samples: Samples, dpi: float | None) -> tuple[bytes, ...]:
-    return ()
+    from sealdesk.impression import robust_mark
+
+    readings = robust_mark.read(samples.width, samples.height, _on_paper(samples), dpi_hint=dpi or None)
+    return tuple(dict.fromkeys(reading.payload for reading in readings))
 
 
 def _on_paper(samples: Samples) -> bytes:

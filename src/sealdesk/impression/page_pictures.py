@@ -16,10 +16,9 @@ import pymupdf
 from pymupdf import mupdf
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.geometry import MM_PER_INCH, UNITS_PER_INCH, Matrix, Rect
+from sealdesk.geometry import LETTER_UNITS, Matrix, PageFrame, Rect
 
 WHOLE = Rect(0.0, 0.0, 1.0, 1.0)
-_MM = MM_PER_INCH / UNITS_PER_INCH
 _FEW_PAGES = 50
 """Documents no longer than this are interpreted whole; of longer ones only the pages that name an image."""
 _FORMS_DEEP = 12
@@ -139,7 +138,7 @@ class PagePictures:
         collector = None
         try:
             loaded = mupdf.fz_load_page(self._pdf.super(), page - 1)
-            collector = _Collector(mupdf.fz_bound_page(loaded), wanted)
+            collector = _Collector(*self._shown(page, loaded), wanted)
             mupdf.fz_run_page(loaded, collector, mupdf.FzMatrix(), collector.cookie)
             mupdf.fz_close_device(collector)
         except mupdf.FzErrorBase:
@@ -148,33 +147,33 @@ class PagePictures:
             self._kept[shown.key] = shown.image  # so that its address stays its own
             yield shown
 
+    def _shown(self, page: int, loaded: Any) -> tuple[Matrix, Rect]:
+        """The matrix from MuPDF's page to mm as shown, and the page in mm; from the raw boxes, as everywhere."""
+        frame = _frame(mupdf.pdf_lookup_page_obj(self._pdf, page - 1))
+        own = mupdf.FzMatrix()
+        mupdf.pdf_page_transform(mupdf.pdf_page_from_fz_page(loaded), mupdf.FzRect(0), own)
+        back = _inverse((own.a, own.b, own.c, own.d, own.e, own.f))
+        return _concat(back, _shown_matrix(frame)), frame.shown_mm
+
 
 class _Collector(mupdf.FzDevice2):  # type: ignore[misc]
     """A device that paints nothing and writes down images. A callback must not raise: C stands around it."""
 
-    def __init__(self, bounds: Any, wanted: Callable[[], bool]) -> None:
+    def __init__(self, to_mm: Matrix, page: Rect, wanted: Callable[[], bool]) -> None:
         super().__init__()
         for name in _CALLBACKS:
             getattr(self, f"use_virtual_{name}")()
         self.cookie = mupdf.FzCookie()
         self.found: list[Shown] = []
         self._wanted = wanted
-        self._left, self._top = bounds.x0, bounds.y0
-        self._page = Rect(0.0, 0.0, (bounds.x1 - bounds.x0) * _MM, (bounds.y1 - bounds.y0) * _MM)
-        self._clips: list[Rect] = [self._page]
+        self._to_mm, self._page = to_mm, page
+        self._clips: list[Rect] = [page]
 
     def fill_image(self, context: Any, image: Any, matrix: Any, alpha: float, parameters: Any) -> None:
         if not self._wanted():
             self.cookie.m_internal.abort = 1
             return
-        to_mm = (
-            matrix.a * _MM,
-            matrix.b * _MM,
-            matrix.c * _MM,
-            matrix.d * _MM,
-            (matrix.e - self._left) * _MM,
-            (matrix.f - self._top) * _MM,
-        )
+        to_mm = _concat((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), self._to_mm)
         bounds = bounds_of(to_mm)
         # What nobody can see is told all the same: hiding must not help.
         visible = bounds.intersection(self._clips[-1]) or bounds
@@ -184,12 +183,7 @@ class _Collector(mupdf.FzDevice2):  # type: ignore[misc]
 
     def clip_path(self, context: Any, path: Any, even_odd: int, matrix: Any, scissor: Any) -> None:
         box = mupdf.ll_fz_bound_path(path, None, matrix)
-        clip = Rect(
-            (box.x0 - self._left) * _MM,
-            (box.y0 - self._top) * _MM,
-            (box.x1 - self._left) * _MM,
-            (box.y1 - self._top) * _MM,
-        )
+        clip = bounds_of(self._to_mm, Rect(box.x0, box.y0, box.x1, box.y1))
         self._clips.append(self._clips[-1].intersection(clip) or Rect(0.0, 0.0, 0.0, 0.0))
 
     def pop_clip(self, context: Any) -> None:
@@ -227,6 +221,54 @@ def quiet() -> None:
     """MuPDF says what it thinks of a file on stderr otherwise."""
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
+
+
+def _frame(page: Any) -> PageFrame:
+    """The page's frame from its raw boxes; letter size where it names none."""
+    unit = mupdf.pdf_dict_get(page, mupdf.PDF_ENUM_NAME_UserUnit)
+    return PageFrame.of_boxes(
+        _box(page, mupdf.PDF_ENUM_NAME_MediaBox) or LETTER_UNITS,
+        _box(page, mupdf.PDF_ENUM_NAME_CropBox),
+        int(mupdf.pdf_to_real(mupdf.pdf_dict_get_inheritable(page, mupdf.PDF_ENUM_NAME_Rotate))),
+        float(mupdf.pdf_to_real(unit)) if mupdf.pdf_is_number(unit) else 1.0,
+    )
+
+
+def _box(page: Any, name: Any) -> Rect | None:
+    array = mupdf.pdf_dict_get_inheritable(page, name)
+    items = [mupdf.pdf_array_get(array, index) for index in range(min(4, mupdf.pdf_array_len(array)))]
+    if len(items) < 4 or not all(mupdf.pdf_is_number(item) for item in items):
+        return None
+    box = Rect.of_corners(*(float(mupdf.pdf_to_real(item)) for item in items))
+    return box if box.width > 0 and box.height > 0 else None
+
+
+def _shown_matrix(frame: PageFrame) -> Matrix:
+    """From user space to mm as shown."""
+    e, f = frame.to_shown(0.0, 0.0)
+    (ax, ay), (cx, cy) = frame.to_shown(1.0, 0.0), frame.to_shown(0.0, 1.0)
+    return ax - e, ay - f, cx - e, cy - f, e, f
+
+
+def _concat(first: Matrix, second: Matrix) -> Matrix:
+    """`first`, then `second`."""
+    a, b, c, d, e, f = first
+    ka, kb, kc, kd, ke, kf = second
+    return (
+        a * ka + b * kc,
+        a * kb + b * kd,
+        c * ka + d * kc,
+        c * kb + d * kd,
+        e * ka + f * kc + ke,
+        e * kb + f * kd + kf,
+    )
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    a, b, c, d, e, f = matrix
+    size = a * d - b * c or 1.0
+    ia, ib, ic, id_ = d / size, -b / size, -c / size, a / size
+    return ia, ib, ic, id_, -e * ia - f * ic, -e * ib - f * id_
 
 
 def bounds_of(matrix: Matrix, part: Rect = WHOLE) -> Rect:

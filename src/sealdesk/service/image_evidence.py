@@ -17,6 +17,8 @@ from sealdesk.errors import SealDeskError
 from sealdesk.formats.fields import FormatError
 from sealdesk.formats.hidden_frame import MOST_RECORD_BYTES
 from sealdesk.formats.hidden_record import FINGERPRINT_BYTES, MOST_PAGES, read_record
+from sealdesk.formats.robust_mark import read_mark
+from sealdesk.impression.image_reading import FoundImage, FoundImages, read_images
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.hidden_record import HiddenRecord, ImageFinding, ImageStanding, RobustMark
 from sealdesk.model.verification import SignatureFinding, VerificationReport
@@ -34,7 +36,6 @@ from sealdesk.service.image_knowledge import DeskKnowledge, NoWorkspace, claim_o
 
 if TYPE_CHECKING:
     from sealdesk.confined import Started
-    from sealdesk.impression.found_images import FoundImage, FoundImages
 
 NO_RECORD = "seal.no_record"
 """Reason of a signature: SealDesk's words are in it, but no seal image of the file carries the act's record."""
@@ -88,26 +89,19 @@ def reading(
     path: Path, password: str | None, wanted: ImageReading, knowledge: NoWorkspace
 ) -> Iterator[Started[FoundImages]]:
     """A child that reads the file's red images meanwhile."""
-    from sealdesk.impression import found_images
-
     marks = wanted.marks and knowledge.organisation_key is not None
     seconds = _SECONDS_WITH_MARKS if marks else _SECONDS
-    limits = (seconds + _GRACE_S, _MEMORY_MB)
-    if is_picture(path):
-        started = confined.start_limited(
-            *limits, found_images.images_of_picture, path, marks=marks, seconds=seconds
-        )
-    else:
-        started = confined.start_limited(
-            *limits,
-            found_images.images_of_pdf,
-            path,
-            password,
-            marks=marks,
-            seconds=seconds,
-            pages=wanted.pages,
-        )
-    with started:
+    with confined.start_limited(
+        seconds + _GRACE_S,
+        _MEMORY_MB,
+        read_images,
+        path,
+        password,
+        picture=is_picture(path),
+        marks=marks,
+        seconds=seconds,
+        pages=wanted.pages,
+    ) as started:
         yield started
 
 
@@ -213,7 +207,8 @@ class _Judge:
         return [self._marked(image, mark) for mark in marks[:1]] or [_Seen(image)]
 
     def _mark(self, payload: bytes) -> RobustMark | None:
-        return None
+        key = self.knowledge.organisation_key
+        return None if key is None else read_mark(payload, key, self.knowledge.seal_ids)
 
     def _marked(self, image: FoundImage, mark: RobustMark) -> _Seen:
         entry = self.knowledge.act_at(mark.entry_index)

@@ -64,12 +64,13 @@ def verify(
     try:
         check_regular(path)
         with ExitStack() as children:
-            verdict = None
-            if not is_picture(path):
-                verdict = children.enter_context(_judging(path, password, roots, crls, require_revocation))
+            # First the images: their child loads its libraries while this process loads those of the verdict.
             read = None
             if images is not None:
                 read = children.enter_context(reading(path, password, images, knowledge))
+            verdict = None
+            if not is_picture(path):
+                verdict = children.enter_context(_judging(path, password, roots, crls, require_revocation))
             report = _picture_report(path) if verdict is None else verdict.answer()
             if images is None or read is None or report.verdict is Verdict.ERROR:
                 return report

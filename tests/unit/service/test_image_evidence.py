@@ -183,9 +183,10 @@ def test_pictures_are_known_by_their_first_bytes(tmp_path: Path, head: bytes, pi
 
 
 def test_a_document_that_never_ends_leaves_the_verdict_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seal: SealPicture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = blank()
+    put_on(document, seal, tmp_path / "seal.pdf")
     forms = [document.get_new_xref() for _ in range(12)]
     for form, inner in pairwise(forms):
         named = f"/Resources<</XObject<</F {inner} 0 R>>>>"
@@ -194,7 +195,10 @@ def test_a_document_that_never_ends_leaves_the_verdict_alone(
     document.update_object(forms[-1], "<</Type/XObject/Subtype/Form/BBox[0 0 500 500]>>")
     document.update_stream(forms[-1], b"q Q")
     document.xref_set_key(document[0].xref, "Resources", f"<</XObject<</F {forms[0]} 0 R>>>>")
-    document.update_stream(document[0].get_contents()[0], b"/F Do")
+    document.xref_set_key(document[0].xref, "Contents", f"{document.get_new_xref()} 0 R")
+    (contents,) = document[0].get_contents()
+    document.update_object(contents, "<<>>")
+    document.update_stream(contents, b"/F Do")
     document.save(tmp_path / "a.pdf")
     monkeypatch.setattr(image_evidence, "_SECONDS", 0.5)
     monkeypatch.setattr(image_evidence, "_GRACE_S", 0.5)
