@@ -168,6 +168,23 @@ def test_what_cannot_be_entered_leaves_the_seal_as_it_was(
     assert made(workspace, desk, picture).version == 1  # what was left lying is no obstacle
 
 
+def test_two_who_make_it_at_once_do_not_break_each_other(
+    workspace: Workspace, desk: Desk, picture: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process makes the seal between our looking and our entering."""
+    real = seal_vault.put_eseal
+
+    def slowly(*arguments: object) -> None:
+        monkeypatch.setattr(seal_vault, "put_eseal", real)
+        made(workspace, desk, picture)
+        real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(seal_vault, "put_eseal", slowly)
+    with refused(ErrorCode.VAULT_BROKEN):
+        made(workspace, desk, picture, name="另一枚")
+    assert seals.find_seal(desk, NEW).name == application().name
+
+
 def test_a_crash_before_the_vault_file_got_its_name_is_mended(
     workspace: Workspace, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

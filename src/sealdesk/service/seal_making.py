@@ -7,7 +7,7 @@ is whole, and the one before it is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -22,8 +22,7 @@ from sealdesk.model.seal_life import SealApplication
 from sealdesk.model.token import TokenRef
 from sealdesk.service import electronic_seal, seal_vault
 from sealdesk.service.certificate_chain import usage_against_signing
-from sealdesk.service.desk import Desk
-from sealdesk.service.seals import last_word
+from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.sign_in import SignIn, two_administrators
 from sealdesk.service.vault_rights import listed
 from sealdesk.store.ledger import Transaction
@@ -114,14 +113,14 @@ def make_seal(
         picture_sha256=sha256(picture_png).hexdigest(),
         valid_from=valid_from,
         valid_until=years_later(valid_from, application.years),
-        version=_next_version(desk, application.seal_id),
+        version=_next_version(desk.ledger, application.seal_id),
         department=application.department,
     )
     for token in tokens if certificates is None else ():
         listed(desk, draft, token)
-    seal, content = _laid_down(desk, draft, picture_png, maker)
-    seal_vault.put_eseal(desk, seal, content, tokens, person_id, lambda entries: enter(entries, seal))
-    return seal
+    made = _made(draft, picture_png, maker)
+    seal_vault.put_eseal(desk, made.seal, made.content, tokens, person_id, _entering(desk, made, enter))
+    return made.seal
 
 
 def new_version(  # noqa: PLR0913
@@ -161,17 +160,12 @@ def new_version(  # noqa: PLR0913
         custodian_id=custodian_id or draft.custodian_id,
         valid_until=(valid_until or draft.valid_until).astimezone(UTC).replace(microsecond=0),
     )
-    made, content = _laid_down(desk, draft, picture, maker)
+    made = _made(draft, picture, maker)
+    entering = _entering(desk, made, enter)
     seal_vault.put_version(
-        desk,
-        made,
-        content,
-        by=by,
-        tokens=tokens,
-        person_id=person_id,
-        enter=lambda entries: enter(entries, made),
+        desk, made.seal, made.content, by=by, tokens=tokens, person_id=person_id, enter=entering
     )
-    return made
+    return made.seal
 
 
 def _applied(seal: Seal, application: SealApplication | None) -> Seal:
@@ -259,14 +253,9 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _next_version(desk: Desk, seal_id: str) -> int:
-    last = last_word(desk.ledger, seal_id)
-    made = [
-        entry.body["version"]
-        for entry in desk.ledger.entries(kind=EntryKind.SEAL_STATE, seal=seal_id)
-        if entry.body["record_sha256"]
-    ]
-    return 1 if last is None else max(made, default=0) + 1
+def _next_version(reader: EntryReader, seal_id: str) -> int:
+    entries = reader.entries(kind=EntryKind.SEAL_STATE, seal=seal_id)
+    return 1 + max((entry.body["version"] for entry in entries if entry.body["record_sha256"]), default=0)
 
 
 def signing_certificates(desk: Desk, tokens: Iterable[TokenRef]) -> tuple[str, ...]:
@@ -293,19 +282,40 @@ def _may_sign(certificate: x509.Certificate) -> bool:
     return not constraints.ca and not usage_against_signing(certificate)
 
 
-def _laid_down(desk: Desk, draft: Seal, picture_png: bytes, maker: Maker) -> tuple[Seal, bytes]:
-    """Record and specimen in their files, which the ledger does not name yet; the seal and its electronic seal."""
+@dataclass(frozen=True)
+class _Made:
+    """What was made of a seal and lies nowhere yet: its record as its maker signed it, its electronic seal."""
+
+    seal: Seal
+    record: str
+    content: bytes = field(repr=False)
+    specimen: bytes = field(repr=False)
+
+
+def _made(draft: Seal, picture_png: bytes, maker: Maker) -> _Made:
     content = electronic_seal.make_eseal(draft, picture_png, maker.keys)
     text = write_seal(replace(draft, eseal_sha256=sha256(content).hexdigest()))
-    seal = read_seal(text)
-    path = desk.layout.seal_record(seal.id, seal.version)
-    try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        files.replace(path, note.sign(text, maker.keys.note).encode())
-        files.replace(desk.layout.specimen(seal.id, seal.version), _specimen(seal, picture_png))
-    except OSError as trouble:
-        raise SealDeskError(ErrorCode.VAULT_NOT_WRITABLE, path=path, reason=trouble.strerror) from trouble
-    return seal, content
+    return _Made(read_seal(text), note.sign(text, maker.keys.note), content, _specimen(draft, picture_png))
+
+
+def _entering(desk: Desk, made: _Made, enter: Enter) -> Callable[[Transaction], None]:
+    """Lays record and specimen in their files before the entry that names them; no other process makes them now."""
+
+    def entering(transaction: Transaction) -> None:
+        seal = made.seal
+        if seal.version != _next_version(transaction, seal.id):
+            raise SealDeskError(ErrorCode.VAULT_BROKEN, seal=seal.name, reason="not the one in force")
+        path = desk.layout.seal_record(seal.id, seal.version)
+        try:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            files.replace(path, made.record.encode())
+            files.replace(desk.layout.specimen(seal.id, seal.version), made.specimen)
+        except OSError as trouble:
+            facts = {"path": path, "reason": trouble.strerror}
+            raise SealDeskError(ErrorCode.VAULT_NOT_WRITABLE, **facts) from trouble
+        enter(transaction, seal)
+
+    return entering
 
 
 def _specimen(seal: Seal, picture_png: bytes) -> bytes:

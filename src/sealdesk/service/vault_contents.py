@@ -112,18 +112,22 @@ def named(seal: Seal) -> Iterator[None]:
 
 
 def locks_of(envelope: Envelope) -> Iterator[Lock]:
+    """The keys that the file is encrypted for."""
     return (recipient.lock for recipient in envelope.recipients)
 
 
 def token_of(lock: Lock) -> TokenRef:
+    """The token that a lock is opened with."""
     return TokenRef(lock.label, lock.serial)
 
 
 def token_facts(token: TokenRef) -> dict[str, str]:
+    """A token as entries name it."""
     return {"label": token.label, "serial": token.serial}
 
 
 def lock_facts(lock: Lock) -> dict[str, Any]:
+    """A lock as entries tell of it."""
     return {
         "token": token_facts(token_of(lock)),
         "certificate": lock.certificate_sha256,
