@@ -45,6 +45,8 @@ _TRIES = 3
 _EVEN = 0.05
 """A picture whose bits lean less than this to one side has no large part without a record."""
 _LEAST_VOTE = 0.25
+_RUN_PX = 16
+"""As many pixels of the very same blue in a row, or one below the other, are no ink with a record in it."""
 
 Votes = NDArray[np.float64]
 
@@ -84,8 +86,10 @@ def read(width: int, height: int, rgb: bytes, alpha: bytes | None) -> tuple[byte
     """
     pixels = np.frombuffer(rgb, np.uint8).reshape(height, width, 3)
     opaque = None if alpha is None else np.frombuffer(alpha, np.uint8).reshape(height, width) == _OPAQUE
+    blue = np.ascontiguousarray(pixels[:, :, _BLUE])
+    flat = _flat(blue) | _flat(blue.T).T
     for ink in _inks(pixels, opaque):
-        if found := tuple(dict.fromkeys(_frames(_votes(pixels[:, :, _BLUE], ink)))):
+        if found := tuple(dict.fromkeys(_frames(_votes(blue, ink & ~flat)))):
             return found
     return ()
 
@@ -106,14 +110,30 @@ def _inks(pixels: NDArray[np.uint8], opaque: NDArray[np.bool_] | None) -> Iterat
 def _votes(blue: NDArray[np.uint8], ink: NDArray[np.bool_]) -> Votes:
     """For each place of the tile: pixels that say 1 less pixels that say 0, less what an even picture says anyway.
 
-    Frames are half ones, half zeros. Whatever leans to one side everywhere comes from colour without a record, as
-    the paint is that stands in a picture's fully transparent parts.
+    Frames are half ones, half zeros: whatever leans to one side everywhere comes from colour without a record.
     """
     ones, told = _folded(ink & (blue & 1).astype(np.bool_)), _folded(ink)
     lean = float(ones.sum()) / max(1.0, float(told.sum()))
     votes: Votes = 2.0 * ones - (1.0 if abs(lean - 0.5) < _EVEN else 2.0 * lean) * told
     votes[np.abs(votes) < _LEAST_VOTE] = 0.0
     return votes
+
+
+def _flat(blue: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Pixels within a run along their row: printed text, or the paint in a picture's transparent parts."""
+    height, width = blue.shape
+    flat = np.zeros((height, width), np.bool_)
+    if width < _RUN_PX:
+        return flat
+    alike = blue[:, 1:] == blue[:, :-1]
+    reach = 1
+    while reach < _RUN_PX - 1:  # alike[x]: this pixel and as many as `reach` after it
+        step = min(reach, _RUN_PX - 1 - reach)
+        alike = alike[:, :-step] & alike[:, step:]
+        reach += step
+    for at in range(_RUN_PX):
+        flat[:, at : at + alike.shape[1]] |= alike
+    return flat
 
 
 def _folded(marked: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from sealdesk.formats.hidden_frame import FRAME_BYTES, MOST_RECORD_BYTES, frame
 from sealdesk.impression import hidden_layer
+from sealdesk.impression.drawing import draw_seal
 from sealdesk.impression.png import read_png, write_png
+from sealdesk.impression.presets import presets
 from sealdesk.model.seal import SealPicture
 
 RED = (230, 0, 18)
@@ -79,6 +81,14 @@ def test_laid_on_white_without_alpha(pressed: SealPicture) -> None:
     rgb, alpha = channels(pressed)
     share = alpha[:, :, None] / 255
     assert read((rgb * share + 255 * (1 - share)).astype(np.uint8)) == (some_record(1),)
+
+
+@pytest.mark.parametrize("key", ["finance_square", "company", "legal_representative"])
+def test_as_a_pdf_stores_it_without_its_mask(key: str) -> None:
+    """The paint in fully transparent parts, of straight shapes even, does not drown the record."""
+    name = "李明远印" if key == "legal_representative" else "城南建设有限公司"
+    picture = hidden_layer.press(draw_seal(presets()[key].design(name)), some_record(9))
+    assert read(channels(picture)[0]) == (some_record(9),)
 
 
 def test_on_a_page_with_black_text_below(pressed: SealPicture) -> None:
