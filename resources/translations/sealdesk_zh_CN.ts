@@ -775,122 +775,6 @@
         <translation>印章台账</translation>
     </message>
     <message>
-        <source>&amp;Document</source>
-        <translation>文件(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Open…</source>
-        <translation>打开…</translation>
-    </message>
-    <message>
-        <source>Verify…</source>
-        <translation>验证…</translation>
-    </message>
-    <message>
-        <source>Close document</source>
-        <translation>关闭文件</translation>
-    </message>
-    <message>
-        <source>Refresh</source>
-        <translation>刷新</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>&amp;Places</source>
-        <translation>位置(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Place with the mouse</source>
-        <translation>用鼠标放置</translation>
-    </message>
-    <message>
-        <source>Place in the middle of the view</source>
-        <translation>放在视图中央</translation>
-    </message>
-    <message>
-        <source>Choose the next seal</source>
-        <translation>选择下一处印迹</translation>
-    </message>
-    <message>
-        <source>Stamp…</source>
-        <translation>盖章…</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Zoom in</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Zoom out</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>True size</source>
-        <translation>实际大小</translation>
-    </message>
-    <message>
-        <source>Fit width</source>
-        <translation>适合宽度</translation>
-    </message>
-    <message>
-        <source>Fit page</source>
-        <translation>适合整页</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>浅色</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>&amp;Token</source>
-        <translation>密钥(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Tokens…</source>
-        <translation>密钥…</translation>
-    </message>
-    <message>
-        <source>Unlock or lock</source>
-        <translation>解锁或锁定</translation>
-    </message>
-    <message>
-        <source>&amp;Seal</source>
-        <translation>印章(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Draw a seal…</source>
-        <translation>绘制印章…</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Diagnostic bundle…</source>
-        <translation>诊断包…</translation>
-    </message>
-    <message>
-        <source>About SealDesk</source>
-        <translation>关于</translation>
-    </message>
-    <message>
         <source>Interrupted acts were settled</source>
         <translation>上次中断的用印已处理</translation>
     </message>
@@ -2458,6 +2342,14 @@
         <translation>还没有印章</translation>
     </message>
     <message>
+        <source>Choose it to see what is wrong; have the ledger checked.</source>
+        <translation>请选择该印章查看原因，并检查用印记录。</translation>
+    </message>
+    <message>
+        <source>Not in order: {seals}</source>
+        <translation>记录异常：{seals}</translation>
+    </message>
+    <message>
         <source>{count} seals</source>
         <translation>共 {count} 枚</translation>
     </message>
@@ -3235,6 +3127,125 @@
     <message>
         <source>Verifying…</source>
         <translation>正在验证…</translation>
+    </message>
+</context>
+<context>
+    <name>WindowMenus</name>
+    <message>
+        <source>&amp;Document</source>
+        <translation>文件(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Verify…</source>
+        <translation>验证…</translation>
+    </message>
+    <message>
+        <source>Close document</source>
+        <translation>关闭文件</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>&amp;Places</source>
+        <translation>位置(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Place with the mouse</source>
+        <translation>用鼠标放置</translation>
+    </message>
+    <message>
+        <source>Place in the middle of the view</source>
+        <translation>放在视图中央</translation>
+    </message>
+    <message>
+        <source>Choose the next seal</source>
+        <translation>选择下一处印迹</translation>
+    </message>
+    <message>
+        <source>Stamp…</source>
+        <translation>盖章…</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>实际大小</translation>
+    </message>
+    <message>
+        <source>Fit width</source>
+        <translation>适合宽度</translation>
+    </message>
+    <message>
+        <source>Fit page</source>
+        <translation>适合整页</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>&amp;Token</source>
+        <translation>密钥(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Tokens…</source>
+        <translation>密钥…</translation>
+    </message>
+    <message>
+        <source>Unlock or lock</source>
+        <translation>解锁或锁定</translation>
+    </message>
+    <message>
+        <source>&amp;Seal</source>
+        <translation>印章(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Draw a seal…</source>
+        <translation>绘制印章…</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Diagnostic bundle…</source>
+        <translation>诊断包…</translation>
+    </message>
+    <message>
+        <source>About SealDesk</source>
+        <translation>关于</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,6 @@ from sealdesk.gui.seal_making_dialogs import ChangeSealDialog, MakeSealDialog, R
 from sealdesk.gui.seal_picture_out_dialog import SealPictureOutDialog
 from sealdesk.gui.seal_step_dialog import SealStepDialog
 from sealdesk.gui.seals_page import SealsPage
-from sealdesk.gui.seals_reading import SealLines
 from sealdesk.gui.seals_table import STATE_COLUMN
 from sealdesk.gui.timeline import Timeline
 from sealdesk.model.custody import CustodyBasis
@@ -444,7 +443,7 @@ def test_dialogs_fit_and_their_words_are_not_cut(qtbot: QtBot, opened: Opened) -
 
 def test_without_seals_the_page_says_what_to_do_first(qtbot: QtBot, opened: Opened) -> None:
     page = show(qtbot, opened)
-    page._show(SealLines(()))
+    page._show(())
     assert page.first.isVisible() and not page.details.isVisible()
     assert not page.export.isEnabled() and not page.count_seals.isEnabled()
     page.first.click()

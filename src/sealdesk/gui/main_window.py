@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
-    QMenuBar,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,12 +25,9 @@ from sealdesk.gui.labels import button, frame
 from sealdesk.gui.language import language, sentences
 from sealdesk.gui.ledger_page import LedgerPage
 from sealdesk.gui.notice import Notice, TroubleDialog
-from sealdesk.gui.page_canvas import Fit
-from sealdesk.gui.palette import Theme
 from sealdesk.gui.password_dialog import PasswordDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.result_page import ResultPage
-from sealdesk.gui.seal_maker import draw_a_draft
 from sealdesk.gui.seals_page import SealsPage
 from sealdesk.gui.session import Session
 from sealdesk.gui.stamp_page import StampPage
@@ -42,10 +35,11 @@ from sealdesk.gui.standing import Standing, standing_of
 from sealdesk.gui.status_line import StatusLine, read_ledger_state
 from sealdesk.gui.token_desk import TokenDesk
 from sealdesk.gui.verify_page import VerifyPage
+from sealdesk.gui.window_menus import WindowMenus
 from sealdesk.model.act import Settlement
 from sealdesk.model.certificate import ExpiryNotice
 from sealdesk.service import sync_ledger
-from sealdesk.texts import Language, error_text, name_of
+from sealdesk.texts import error_text, name_of
 from sealdesk.texts.expiry import expiry_text
 
 URGENT_DAYS = 7
@@ -65,7 +59,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
-        self._session, self._preferences = session, preferences
+        self.session, self._preferences = session, preferences
         self.setWindowTitle(self.tr("SealDesk"))
         self.setMinimumSize(1040, 640)
         self.stamp_page = StampPage(session, preferences, self)
@@ -90,7 +84,6 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.tabs = self._make_tabs()
         self._lay_out()
-        self._make_menus()
         self._connect()
         if session.has_workspace:
             self.workspace_opened()
@@ -122,9 +115,7 @@ class MainWindow(QMainWindow):
         for tab in self.tabs.buttons():
             bar.addWidget(tab)
         bar.addStretch(1)
-        self.menus = QMenuBar()
-        self.menus.setNativeMenuBar(False)
-        self.menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.menus = WindowMenus(self, self._preferences.theme)
         bar.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
         said = QWidget()
         self._said = said
@@ -144,86 +135,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.status)
         self.setCentralWidget(centre)
 
-    def _make_menus(self) -> None:
-        page = self.stamp_page
-        document = self._menu(self.tr("&Document"))
-        self._add(document, self.tr("Open…"), page.choose_file, QKeySequence.StandardKey.Open)
-        self._add(document, self.tr("Verify…"), self._choose_to_verify, "Ctrl+Shift+O")
-        self._add(document, self.tr("Close document"), self._session.close_document, "Ctrl+W")
-        document.addSeparator()
-        self._add(document, self.tr("Refresh"), self.refresh, "F5")
-        document.addSeparator()
-        self._add(document, self.tr("Quit"), self.close, QKeySequence.StandardKey.Quit)
-        edit = self._menu(self.tr("&Places"))
-        self._add(edit, self.tr("Undo"), page.undo, QKeySequence.StandardKey.Undo)
-        self._add(edit, self.tr("Redo"), page.redo, QKeySequence.StandardKey.Redo)
-        edit.addSeparator()
-        self._add(edit, self.tr("Place with the mouse"), page.panel.place.click, "Ctrl+P")
-        self._add(edit, self.tr("Place in the middle of the view"), page.canvas.place_in_the_middle, "Ctrl+M")
-        self._add(edit, self.tr("Choose the next seal"), page.canvas.choose_next, "Ctrl+Tab")
-        self._add(edit, self.tr("Stamp…"), page.panel.stamp.click, "Ctrl+Return")
-        view = self._menu(self.tr("&View"))
-        canvas = page.canvas
-        self._add(
-            view,
-            self.tr("Zoom in"),
-            lambda: canvas.set_zoom(canvas.zoom * 1.25),
-            QKeySequence.StandardKey.ZoomIn,
-        )
-        self._add(
-            view,
-            self.tr("Zoom out"),
-            lambda: canvas.set_zoom(canvas.zoom / 1.25),
-            QKeySequence.StandardKey.ZoomOut,
-        )
-        self._add(view, self.tr("True size"), lambda: canvas.set_zoom(1.0), "Ctrl+0")
-        self._add(view, self.tr("Fit width"), lambda: canvas.set_fit(Fit.WIDTH), "Ctrl+8")
-        self._add(view, self.tr("Fit page"), lambda: canvas.set_fit(Fit.PAGE), "Ctrl+9")
-        view.addSeparator()
-        self._choices(
-            view, ((self.tr("Light"), Theme.LIGHT), (self.tr("Dark"), Theme.DARK)), self._preferences.theme
-        )
-        view.addSeparator()
-        self._choices(view, (("中文", Language.ZH), ("English", Language.EN)), language())
-        tokens = self._menu(self.tr("&Token"))
-        self._add(tokens, self.tr("Tokens…"), self.token_desk.show_tokens, "Ctrl+T")
-        self._add(tokens, self.tr("Unlock or lock"), self.unlock_or_lock, "Ctrl+L")
-        seal = self._menu(self.tr("&Seal"))
-        self._add(seal, self.tr("Draw a seal…"), lambda: draw_a_draft(self), None)
-        help_ = self._menu(self.tr("&Help"))
-        self._add(help_, self.tr("Diagnostic bundle…"), self._diagnose, None)
-        self._add(help_, self.tr("About SealDesk"), self._about, None)
-
-    def _menu(self, words: str) -> QMenu:
-        menu = QMenu(words, self)
-        self.menus.addMenu(menu)
-        return menu
-
-    def _add(
-        self,
-        menu: QMenu,
-        words: str,
-        do: Callable[[], object],
-        keys: QKeySequence.StandardKey | str | None,
-    ) -> QAction:
-        action = QAction(words, self)
-        if keys is not None:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(do)
-        menu.addAction(action)
-        return action
-
-    def _choices(self, menu: QMenu, choices: tuple[tuple[str, object], ...], current: object) -> None:
-        group = QActionGroup(self)
-        for words, value in choices:
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(value == current)
-            action.triggered.connect(lambda checked=False, value=value: self.look_chosen.emit(value))
-            group.addAction(action)
-
     def _connect(self) -> None:
-        session = self._session
+        session = self.session
         self.tabs.idClicked.connect(self.show_tab)
         session.trouble.connect(self.tell)
         session.password_needed.connect(self._ask_password)
@@ -240,16 +153,16 @@ class MainWindow(QMainWindow):
         self.status.token_asked.connect(self.token_desk.show_tokens)
         self.status.lock_asked.connect(self.unlock_or_lock)
         self.status.sync_asked.connect(self.sync)
-        self._session.tokens.answered.connect(self.refresh_ledger_state)
+        self.session.tokens.answered.connect(self.refresh_ledger_state)
 
     # The workspace.
 
     def workspace_opened(self) -> None:
         """The workspace is there: read what it knows."""
         self.verify_page.use_trust_of_the_desk()
-        self._session.find_requests()
+        self.session.find_requests()
         self.refresh_ledger_state()
-        self._session.desk.submit(standing_of, owner=self, done=self._show_standing)
+        self.session.desk.submit(standing_of, owner=self, done=self._show_standing)
         self.token_desk.look_for_expiry()
         self.stamp_page.tasks.show_tasks()
         self.stamp_page.panel.show_all()
@@ -293,7 +206,7 @@ class MainWindow(QMainWindow):
         self._said.setVisible(not self.standing.isHidden())
 
     def refresh_ledger_state(self) -> None:
-        self._session.desk.submit(read_ledger_state, owner=self, done=self.status.show_ledger)
+        self.session.desk.submit(read_ledger_state, owner=self, done=self.status.show_ledger)
 
     def _show_standing(self, standing: Standing) -> None:
         title = self.tr("{organisation} – SealDesk").format(organisation=standing.organisation)
@@ -309,13 +222,16 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Read everything anew that others may have changed."""
-        self._session.find_requests()
-        self._session.tokens.look()
+        self.session.find_requests()
+        self.session.tokens.look()
         self.refresh_ledger_state()
+        for page in (self.ledger_page, self.seals_page):
+            if self.pages.currentWidget() is page:
+                page.read()
 
     def _seals_changed(self) -> None:
         """A seal may stamp, or not any more, and the ledger has an entry more."""
-        self._session.find_requests()
+        self.session.find_requests()
         self.refresh_ledger_state()
 
     # Pages.
@@ -334,9 +250,9 @@ class MainWindow(QMainWindow):
         """Open the first file to stamp, or to verify where there is no workspace."""
         if not files:
             return
-        if self._session.has_workspace:
+        if self.session.has_workspace:
             self.show_tab(0)
-            self._session.open_file(files[0])
+            self.session.open_file(files[0])
         else:
             self.verify(files[0])
 
@@ -344,12 +260,12 @@ class MainWindow(QMainWindow):
         self.show_tab(1)
         self.verify_page.verify_file(path)
 
-    def _choose_to_verify(self) -> None:
+    def choose_to_verify(self) -> None:
         self.show_tab(1)
         self.verify_page.choose()
 
     def _document_changed(self) -> None:
-        if self._session.document is not None:
+        if self.session.document is not None:
             self.hush()
             self.show_tab(0)
 
@@ -372,7 +288,7 @@ class MainWindow(QMainWindow):
 
     def _ask_password(self, path: Path, name: str, refused: bool) -> None:
         dialog = PasswordDialog(name, refused=refused, parent=self)
-        dialog.accepted.connect(lambda: self._session.open_file(path, dialog.password(), name))
+        dialog.accepted.connect(lambda: self.session.open_file(path, dialog.password(), name))
         dialog.open()
 
     def _may_ask(self) -> bool:
@@ -399,14 +315,14 @@ class MainWindow(QMainWindow):
             self.status.show_sync_trouble(error)
             TroubleDialog(error, self).open()
 
-        self._session.desk.submit(
+        self.session.desk.submit(
             sync_ledger.sync, owner=self, done=lambda result: self.refresh_ledger_state(), failed=failed
         )
 
-    def _diagnose(self) -> None:
-        DiagnosticsDialog(self._session, self._preferences.folder, self).open()
+    def diagnose(self) -> None:
+        DiagnosticsDialog(self.session, self._preferences.folder, self).open()
 
-    def _about(self) -> None:
+    def about(self) -> None:
         AboutDialog(__version__, self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:

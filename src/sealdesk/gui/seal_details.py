@@ -16,7 +16,7 @@ from sealdesk.gui.timeline import Timeline
 from sealdesk.model.custody import CustodyBasis
 from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import LifeAction
-from sealdesk.texts import name_of, time_text
+from sealdesk.texts import name_of, reason_text, time_text
 
 WIDTH_PX = 392
 _SPECIMEN_PX = 120
@@ -83,6 +83,10 @@ class SealDetailsPanel(QWidget):
         rows.setContentsMargins(16, 14, 14, 16)
         rows.setSpacing(12)
         rows.addLayout(self._head(details))
+        if details.life.trouble:
+            notice = Notice()
+            notice.say("warning", reason_text(details.life.trouble, language()))
+            rows.addWidget(notice)
         for trouble in details.troubles:
             notice = Notice()
             notice.say_error(trouble)

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 
 from sealdesk.errors import SealDeskError
 from sealdesk.gui.labels import IconLabel, button, frame, label
+from sealdesk.gui.language import listed
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.seal_acts import SealActs
 from sealdesk.gui.seal_details import SealDetailsPanel
-from sealdesk.gui.seals_reading import SealDetails, SealLines, read_details, read_lines
+from sealdesk.gui.seals_reading import SealDetails, read_details, read_lines
 from sealdesk.gui.seals_table import SealLine, SealsTable
 from sealdesk.gui.session import Session
 
@@ -188,10 +189,13 @@ class SealsPage(QWidget):
         self.notice.say_error(error)
         self.trouble.emit(error)
 
-    def _show(self, read: SealLines) -> None:
-        if read.trouble is not None:
-            self.notice.say_error(read.trouble)
-        lines, chosen = read.lines, self._chosen
+    def _show(self, lines: tuple[SealLine, ...]) -> None:
+        chosen = self._chosen
+        troubled = [line.life.application.name for line in lines if line.trouble]
+        if troubled:
+            words = self.tr("Choose it to see what is wrong; have the ledger checked.")
+            heading = self.tr("Not in order: {seals}").format(seals=listed(troubled))
+            self.notice.say("warning", heading, words)
         self.model.show_lines(lines)
         self._stack.setCurrentIndex(0 if lines else 1)
         self.details.setVisible(bool(lines))

@@ -9,7 +9,6 @@ from typing import TypeVar
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.seals_table import SealLine
 from sealdesk.model.custody import Custody, CustodyBasis, CustodyStep
-from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.seal_life import LifeAction, SealLife
@@ -84,35 +83,8 @@ class SealDetails:
         return person.name if person else person_id
 
 
-@dataclass(frozen=True)
-class SealLines:
-    """One line for each seal, by id.
-
-    Attributes:
-        trouble: Why lines may say less than they should; None where all is well.
-    """
-
-    lines: tuple[SealLine, ...]
-    trouble: SealDeskError | None = None
-
-
-def read_lines(desk: Desk) -> SealLines:
-    """The register; where a record in it is broken, what the ledger says of each seal without the records."""
-    try:
-        return SealLines(_register(desk))
-    except SealDeskError as trouble:
-        if trouble.code is ErrorCode.LEDGER_BROKEN:
-            raise
-        named = {str(entry.body["seal"]) for entry in desk.ledger.entries(kind=EntryKind.SEAL_STATE)}
-        return SealLines(tuple(_at_hand(desk, seal_id) for seal_id in sorted(named)), trouble)
-
-
-def _at_hand(desk: Desk, seal_id: str) -> SealLine:
-    life = life_standing.life_at_hand(desk, seal_id)
-    return SealLine(life, _name(desk, life.application.custodian_id), None, None, 0)
-
-
-def _register(desk: Desk) -> tuple[SealLine, ...]:
+def read_lines(desk: Desk) -> tuple[SealLine, ...]:
+    """One line for each seal, by id; one that is not in order says so, and hides no other."""
     return tuple(
         SealLine(
             life=row.life,
@@ -120,6 +92,7 @@ def _register(desk: Desk) -> tuple[SealLine, ...]:
             deputy_until=row.deputy_until,
             last_use=row.last_use,
             uses=row.uses,
+            trouble=row.trouble,
         )
         for row in seal_register.rows(desk)
     )
@@ -133,8 +106,7 @@ def _name(desk: Desk, person_id: str) -> str:
 def read_details(desk: Desk, seal_id: str) -> SealDetails:
     """Everything about this seal; what cannot be read is named beside the rest."""
     troubles: list[SealDeskError] = []
-    life = _unless(troubles, lambda: seal_life.life(desk, seal_id), None)
-    life = life or life_standing.life_at_hand(desk, seal_id)
+    life = seal_life.life(desk, seal_id)
     seal, rules = life.seal, desk.policy.custody
     standing = _unless(troubles, lambda: _vault(desk, life), None)
     return SealDetails(

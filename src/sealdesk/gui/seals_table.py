@@ -14,12 +14,13 @@ from sealdesk.gui.labels import plain_tooltip
 from sealdesk.gui.language import in_brackets, language
 from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import SealLife
-from sealdesk.texts import name_of
+from sealdesk.texts import name_of, reason_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-STATE_COLUMN = 5
+_KEEPER_COLUMN, STATE_COLUMN = 4, 5
 _RIGHT = (3, 8)
+_TROUBLED = ("triangle-alert", "warning")
 _WAITING, _OVER = ("circle-dashed", "secondary"), ("circle-x", "secondary")
 _LOOKS = {
     SealState.ACTIVE: ("circle-check", "good"),
@@ -62,6 +63,7 @@ class SealLine:
         keeper: Name of who keeps it now, or shall keep it when it is made; empty where nobody does.
         deputy_until: When a deputy's time ends; None where the custodian keeps it.
         uses: Impressions made with it.
+        trouble: Code of what is wrong with its record or its custody; empty where nothing is.
     """
 
     life: SealLife
@@ -69,6 +71,7 @@ class SealLine:
     deputy_until: datetime | None
     last_use: datetime | None
     uses: int
+    trouble: str = ""
 
     @property
     def seal_id(self) -> str:
@@ -118,9 +121,9 @@ class SealsTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:  # sorts
             return self._sorting(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(self._keeper(line, day) if column == 4 else self._texts(line)[column])
+            return plain_tooltip(self._tip(line, column))
         if role == Qt.ItemDataRole.DecorationRole and column == STATE_COLUMN:
-            name, colour = state_look(line.life.state)
+            name, colour = _TROUBLED if line.trouble else state_look(line.life.state)
             return icons.icon(name, getattr(palette.current(), colour), size_px=16)
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -157,6 +160,11 @@ class SealsTable(QAbstractTableModel):
             line.last_use.astimezone().strftime("%Y-%m-%d %H:%M") if line.last_use else "",
             str(line.uses),
         )
+
+    def _tip(self, line: SealLine, column: int) -> str:
+        if column == STATE_COLUMN and line.trouble:
+            return reason_text(line.trouble, language())
+        return self._keeper(line, day) if column == _KEEPER_COLUMN else self._texts(line)[column]
 
     def _keeper(self, line: SealLine, dated: Callable[[datetime], str]) -> str:
         if line.deputy_until is None:

@@ -1,0 +1,116 @@
+"""The window's menus: what can be done, with its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy
+
+from sealdesk.gui.language import language
+from sealdesk.gui.page_canvas import Fit
+from sealdesk.gui.palette import Theme
+from sealdesk.gui.seal_maker import draw_a_draft
+from sealdesk.texts import Language
+
+if TYPE_CHECKING:
+    from sealdesk.gui.main_window import MainWindow
+
+
+class WindowMenus(QMenuBar):
+    """Made when the window's pages are."""
+
+    def __init__(self, window: MainWindow, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setNativeMenuBar(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._add_document()
+        self._add_places()
+        self._add_view(theme)
+        self._add_rest()
+
+    def _add_document(self) -> None:
+        window, page = self._window, self._window.stamp_page
+        document = self._menu(self.tr("&Document"))
+        self._add(document, self.tr("Open…"), page.choose_file, QKeySequence.StandardKey.Open)
+        self._add(document, self.tr("Verify…"), window.choose_to_verify, "Ctrl+Shift+O")
+        self._add(document, self.tr("Close document"), window.session.close_document, "Ctrl+W")
+        document.addSeparator()
+        self._add(document, self.tr("Refresh"), window.refresh, "F5")
+        document.addSeparator()
+        self._add(document, self.tr("Quit"), window.close, QKeySequence.StandardKey.Quit)
+
+    def _add_places(self) -> None:
+        page = self._window.stamp_page
+        edit = self._menu(self.tr("&Places"))
+        self._add(edit, self.tr("Undo"), page.undo, QKeySequence.StandardKey.Undo)
+        self._add(edit, self.tr("Redo"), page.redo, QKeySequence.StandardKey.Redo)
+        edit.addSeparator()
+        self._add(edit, self.tr("Place with the mouse"), page.panel.place.click, "Ctrl+P")
+        self._add(edit, self.tr("Place in the middle of the view"), page.canvas.place_in_the_middle, "Ctrl+M")
+        self._add(edit, self.tr("Choose the next seal"), page.canvas.choose_next, "Ctrl+Tab")
+        self._add(edit, self.tr("Stamp…"), page.panel.stamp.click, "Ctrl+Return")
+
+    def _add_view(self, theme: Theme) -> None:
+        view = self._menu(self.tr("&View"))
+        canvas = self._window.stamp_page.canvas
+        self._add(
+            view,
+            self.tr("Zoom in"),
+            lambda: canvas.set_zoom(canvas.zoom * 1.25),
+            QKeySequence.StandardKey.ZoomIn,
+        )
+        self._add(
+            view,
+            self.tr("Zoom out"),
+            lambda: canvas.set_zoom(canvas.zoom / 1.25),
+            QKeySequence.StandardKey.ZoomOut,
+        )
+        self._add(view, self.tr("True size"), lambda: canvas.set_zoom(1.0), "Ctrl+0")
+        self._add(view, self.tr("Fit width"), lambda: canvas.set_fit(Fit.WIDTH), "Ctrl+8")
+        self._add(view, self.tr("Fit page"), lambda: canvas.set_fit(Fit.PAGE), "Ctrl+9")
+        view.addSeparator()
+        self._choices(view, ((self.tr("Light"), Theme.LIGHT), (self.tr("Dark"), Theme.DARK)), theme)
+        view.addSeparator()
+        self._choices(view, (("中文", Language.ZH), ("English", Language.EN)), language())
+
+    def _add_rest(self) -> None:
+        window = self._window
+        tokens = self._menu(self.tr("&Token"))
+        self._add(tokens, self.tr("Tokens…"), window.token_desk.show_tokens, "Ctrl+T")
+        self._add(tokens, self.tr("Unlock or lock"), window.unlock_or_lock, "Ctrl+L")
+        seal = self._menu(self.tr("&Seal"))
+        self._add(seal, self.tr("Draw a seal…"), lambda: draw_a_draft(window), None)
+        help_ = self._menu(self.tr("&Help"))
+        self._add(help_, self.tr("Diagnostic bundle…"), window.diagnose, None)
+        self._add(help_, self.tr("About SealDesk"), window.about, None)
+
+    def _menu(self, words: str) -> QMenu:
+        menu = QMenu(words, self)
+        self.addMenu(menu)
+        return menu
+
+    def _add(
+        self,
+        menu: QMenu,
+        words: str,
+        do: Callable[[], object],
+        keys: QKeySequence.StandardKey | str | None,
+    ) -> QAction:
+        action = QAction(words, self)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(do)
+        menu.addAction(action)
+        return action
+
+    def _choices(self, menu: QMenu, choices: tuple[tuple[str, object], ...], current: object) -> None:
+        group = QActionGroup(self)
+        for words, value in choices:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(value == current)
+            action.triggered.connect(lambda checked=False, value=value: self._window.look_chosen.emit(value))
+            group.addAction(action)
