@@ -18,6 +18,7 @@ _NEIGHBOUR_GAP = 0.06
 """How far a piece may lie from the seal and still belong to it (four characters without a border), in its size.
 Two seals side by side stand further apart."""
 _NEIGHBOUR_SIZE = 0.12
+_EDGE_SHARE = 0.03
 _SPECK_MM = 0.5
 _MAX_TILT_DEG = 30.0
 
@@ -110,9 +111,14 @@ def ink_box(alpha: Plane) -> Rect | None:
 
 
 def _profile(alpha: Plane, axis: int) -> Plane:
-    """The third strongest pixel of each column (axis 0) or row: a single one may be noise."""
+    """What the strongest pixels of each column (axis 0) or row have at least, all but a few.
+
+    The outermost row of a circle already has a sixteenth of it; what is narrower (noise, the rest of a stroke of
+    text that crosses the border) is not the seal's edge.
+    """
     count = alpha.shape[axis]
-    profile: Plane = np.partition(alpha, max(0, count - 3), axis=axis).take(max(0, count - 3), axis=axis)
+    at = max(0, count - max(3, round(_EDGE_SHARE * count)))
+    profile: Plane = np.partition(alpha, at, axis=axis).take(at, axis=axis)
     return profile
 
 

@@ -23,7 +23,7 @@ LARGEST_BYTES = 100 << 20
 LARGEST_SIDE_PX = 20_000
 LARGEST_PIXELS = 64_000_000
 """An A3 page scanned at 600 dpi has 70 million; a seal needs an eightieth of that."""
-COARSE_PX = 800
+COARSE_PX = 560
 """Longest side of the picture in which the seal is looked for."""
 FINE_PX = 2000
 """Longest side of the part that is worked on: 80 mm at 600 dpi."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -68,9 +69,16 @@ def import_draft(path: Path, target: Path, **options: Unpack[ImportOptions]) -> 
 def _imported(
     path: Path, width_mm: float | None, height_mm: float | None, page: int, turn_deg: float
 ) -> ImportedPicture:
-    import os
-
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy: each of its threads would claim memory
+    _be_silent()
     from sealdesk.impression.import_picture import imported
 
     return imported(path, width_mm, height_mm, page, turn_deg)
+
+
+def _be_silent() -> None:
+    """What MuPDF prints about a broken drawing is nobody's business; this process has no other use for its output."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
