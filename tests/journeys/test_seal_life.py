@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.seal_design import write_design
 from sealdesk.formats.statement import write_statement
 from sealdesk.model.act import SealingOrder
+from sealdesk.model.certificate import ExpiryKind
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
 from sealdesk.model.seal import SealKind, SealPicture, SealShape, SealState
 from sealdesk.model.seal_design import SealDesign
 from sealdesk.model.seal_life import LifeAction, SealApplication, SealLife
-from sealdesk.service import read_ledger, seal_batch, seal_document, seal_life, seals, token_side
+from sealdesk.policy.rules import SealRules
+from sealdesk.service import expiry, read_ledger, seal_batch, seal_document, seal_life, seals, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION
 from sealdesk.service.evaluation.cast import (
@@ -520,3 +523,17 @@ def test_a_running_batch_seals_nothing_after_the_report(workspace: Workspace) ->
     troubles = [one.trouble.code if one.trouble else None for one in state.documents]
     assert troubles == [None, ErrorCode.SEAL_NOT_ACTIVE, ErrorCode.SEAL_NOT_ACTIVE]
     assert sorted(path.name for path in workspace.folder.glob("*.pdf")) == ["0.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("months", "days", "told"), [(6, 100, []), (6, 160, [30]), (6, 200, [0]), (36, 600, []), (0, 200, [])]
+)
+def test_periodic_renewal_is_announced_before_the_seal_ends(
+    workspace: Workspace, months: int, days: int, told: list[int]
+) -> None:
+    """The evaluation's seals are valid for two years; a term beyond that has nothing to add."""
+    with workspace.open() as desk:
+        vars(desk)["policy"] = replace(desk.policy, seals=SealRules(renewal_months=months))
+        found = expiry.notices(desk, datetime.now(UTC) + timedelta(days=days))
+        renewals = [one.level for one in found if one.kind is ExpiryKind.RENEWAL]
+    assert renewals == told * len(workspace.made.seals)

@@ -49,11 +49,12 @@ class ExpiryKind(StrEnum):
 
     CERTIFICATE = "certificate"
     SEAL = "seal"
+    RENEWAL = "renewal"  # a seal's periodic renewal (定期换发), whatever its own term
 
 
 @dataclass(frozen=True)
 class ExpiryNotice:
-    """A seal or certificate that ends soon, or has ended.
+    """A seal or certificate that ends soon, or has ended, or a seal whose renewal is due.
 
     Attributes:
         name: The seal's name, or the certificate holder's common name.

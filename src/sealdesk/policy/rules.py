@@ -51,6 +51,17 @@ _MOST_VERSIONS, _MOST_DAYS = 1_000_000, 3660
 
 
 @dataclass(frozen=True)
+class SealRules:
+    """What is asked of seals beyond their own term.
+
+    Attributes:
+        renewal_months: A seal is renewed (换发) so long after it was made; 0: only when its term ends.
+    """
+
+    renewal_months: int = 0
+
+
+@dataclass(frozen=True)
 class Policy:
     """Rules in force.
 
@@ -62,6 +73,7 @@ class Policy:
         pin: What a PIN must be like, and how long it keeps a token open.
         certificates: What is asked of a seal's certificate beyond chain, validity and key usage.
         custody: What is asked of a deputy.
+        seals: What is asked of seals beyond their own term.
     """
 
     version: int
@@ -72,6 +84,7 @@ class Policy:
     pin: PinRules = field(default_factory=PinRules)
     certificates: CertificateRules = field(default_factory=CertificateRules)
     custody: CustodyRules = field(default_factory=CustodyRules)
+    seals: SealRules = field(default_factory=SealRules)
 
     def needed(self, kind: SealKind, document_class: DocumentClass) -> tuple[AnyOf, ...]:
         """Groups of which each needs an approval. A kind without a rule needs the general manager."""
@@ -88,7 +101,7 @@ def read_policy(text: str) -> Policy:
     try:
         table = tomllib.loads(text)
         unknown = set(table) - {"format", "version", "request_days", "kinds", "classes", "forbidden"}
-        unknown -= {"pin", "certificates", "custody"}
+        unknown -= {"pin", "certificates", "custody", "seals"}
         if unknown or type(table["format"]) is not int or table["format"] != 1:
             raise PolicyError(f"unknown: {sorted(unknown) or 'format'}")
         return Policy(
@@ -103,6 +116,7 @@ def read_policy(text: str) -> Policy:
             pin=_pin_rules(table.get("pin", {})),
             certificates=_certificate_rules(table.get("certificates", {})),
             custody=_custody_rules(table.get("custody", {})),
+            seals=_seal_rules(table.get("seals", {})),
         )
     except PolicyError:
         raise
@@ -141,6 +155,11 @@ def _custody_rules(table: Mapping[str, Any]) -> CustodyRules:
         table.get("longest_days", CustodyRules.longest_days), 1, _MOST_DAYS, "custody.longest_days"
     )
     return CustodyRules({**CustodyRules().approve, **given}, longest_days)
+
+
+def _seal_rules(table: Mapping[str, Any]) -> SealRules:
+    _only(table, "renewal_months")
+    return SealRules(_whole(table.get("renewal_months", 0), 0, 600, "seals.renewal_months"))
 
 
 def _whole(value: object, least: int, most: int, name: str) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sealdesk.errors import SealDeskError
 from sealdesk.events import Events, Stopwatch
-from sealdesk.model.certificate import ExpiryNotice
+from sealdesk.model.certificate import ExpiryKind, ExpiryNotice
 from sealdesk.model.token import TokenInfo
 from sealdesk.model.workstation import Whereabouts
 from sealdesk.secrecy import memory_is_private
@@ -291,7 +291,7 @@ def _ending(desk: Desk) -> Iterator[Finding]:
 
     plugged_in = () if desk.token_turn.holder() is not None else expiry.plugged_in(desk)
     for notice in expiry.notices(desk, datetime.now(UTC), plugged_in):
-        good = None if notice.level else False
+        good = None if notice.level or notice.kind is ExpiryKind.RENEWAL else False
         detail = f"{notice.name} {notice.until.isoformat()}"
         facts = {"kind": notice.kind, "count": notice.days_left}
         yield Finding("doctor.expiry", good, detail, facts, expiry=notice)

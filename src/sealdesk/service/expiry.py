@@ -1,7 +1,8 @@
-"""Which seals and certificates end soon: told 60, 30 and 7 days ahead, and once they have ended."""
+"""Which seals and certificates end soon, which seals are to be renewed: told 60, 30 and 7 days ahead, and then."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from sealdesk.model.certificate import ExpiryKind, ExpiryNotice
 from sealdesk.model.seal import SealState
 from sealdesk.service import seals
 from sealdesk.service.desk import Desk
+from sealdesk.service.life_standing import last_made
 from sealdesk.service.seals import SealStanding
 
 LEVELS = (7, 30, 60)
@@ -41,7 +43,8 @@ def notices(desk: Desk, at: datetime, certificates: Iterable[bytes] = ()) -> tup
         SealDeskError: What the seals' records or registers say.
     """
     standings = [one for one in seals.all_seals(desk) if one.state not in _GONE]
-    found = [*_of_seals(standings, at), *_of_certificates(standings, certificates, at)]
+    found = [*_of_seals(standings, at), *_of_renewals(desk, standings, at)]
+    found += _of_certificates(standings, certificates, at)
     return tuple(sorted(found, key=lambda notice: notice.until))
 
 
@@ -57,6 +60,23 @@ def plugged_in(desk: Desk) -> tuple[bytes, ...]:
 def _of_seals(standings: Iterable[SealStanding], at: datetime) -> Iterator[ExpiryNotice]:
     for standing in standings:
         yield from _notice(ExpiryKind.SEAL, standing.seal.name, standing.seal.valid_until, at)
+
+
+def _of_renewals(desk: Desk, standings: Iterable[SealStanding], at: datetime) -> Iterator[ExpiryNotice]:
+    """Seals whose periodic renewal is due before their own term ends."""
+    months = desk.policy.seals.renewal_months
+    for standing in standings if months else ():
+        made = last_made(desk.ledger, standing.seal.id)
+        due = months_later(made, months) if made else standing.seal.valid_until
+        if due < standing.seal.valid_until:
+            yield from _notice(ExpiryKind.RENEWAL, standing.seal.name, due, at)
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day so many months on; the last of the month where it is shorter."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
 
 
 def _of_certificates(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -133,15 +135,20 @@ def _trouble(
 
 def _signed_by(people: Sequence[Person], entry: LedgerEntry) -> bool:
     """Whether each of these people signed what the entry says."""
+    return _holds(entry.canonical, tuple(person.public_key for person in people))
+
+
+@lru_cache(maxsize=4096)
+def _holds(canonical: bytes, public_keys: tuple[str, ...]) -> bool:
+    """Whether the entry's statement says what the entry says, signed with each key. Asked at every act, so kept."""
+    body = json.loads(canonical)
     try:
-        keys = [Verifier.parse(person.public_key) for person in people]
-        opened = note.open_note(entry.body["statement"], keys)
+        keys = [Verifier.parse(key) for key in public_keys]
+        opened = note.open_note(body["statement"], keys)
     except (note.NoteError, TypeError, AttributeError):
         return False
     signed = {(signature.name, signature.key_id) for signature in opened.signatures}
-    return all((key.name, key.key_id) in signed for key in keys) and opened.text == write_statement(
-        entry.body
-    )
+    return all((key.name, key.key_id) in signed for key in keys) and opened.text == write_statement(body)
 
 
 def check_signed(desk: Desk, seal_id: str, within: EntryReader | None = None) -> None:
@@ -236,6 +243,14 @@ def of_this_version(steps: Sequence[LifeStep], action: LifeAction) -> LifeStep |
 def made_at(steps: Sequence[LifeStep]) -> datetime | None:
     """When the version in force was made; custody's versions are the same seal."""
     return next((step.at for step in reversed(steps) if step.action in _VERSIONS and _own(step)), None)
+
+
+def last_made(reader: EntryReader, seal_id: str) -> datetime | None:
+    """When the ledger says that the version in force was made; its signatures are not looked at."""
+    for entry in reader.entries(kind=EntryKind.SEAL_STATE, seal=seal_id, newest_first=True):
+        if entry.body.get("action") in _VERSIONS and "custody" not in entry.body:
+            return entry.time
+    return None
 
 
 def years_between(seal: Seal) -> int:

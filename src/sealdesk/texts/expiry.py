@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sealdesk.model.certificate import ExpiryNotice, RevocationState, RevocationStatus
+from sealdesk.model.certificate import ExpiryKind, ExpiryNotice, RevocationState, RevocationStatus
 from sealdesk.texts.facts import member_name, time_text
 from sealdesk.texts.wording import Language, Words, language_of
 
@@ -23,6 +23,15 @@ _ONE_DAY_LEFT = Words(
     "The {kind} “{name}” ends on {date} (1 day left): have the system administrator renew it now.",
 )
 
+_RENEWAL_DUE = Words(
+    "印章“{name}”应于 {date} 前定期换发（还有 {days} 天），请联系平台管理员办理。",
+    "The seal “{name}” is to be renewed by {date} ({days} days left): have the platform administrator do it.",
+)
+_RENEWAL_OVERDUE = Words(
+    "印章“{name}”已过定期换发日期 {date}，请尽快联系平台管理员办理；换发前仍可用印。",
+    "The seal “{name}” was to be renewed by {date}: have the platform administrator do it; it still seals until then.",
+)
+
 
 def expiry_text(notice: ExpiryNotice, language: str) -> str:
     """The notice as a sentence; dates in local time."""
@@ -38,6 +47,8 @@ def expiry_text(notice: ExpiryNotice, language: str) -> str:
 
 
 def _template(notice: ExpiryNotice) -> Words:
+    if notice.kind is ExpiryKind.RENEWAL:
+        return _RENEWAL_DUE if notice.level else _RENEWAL_OVERDUE
     if not notice.level:
         return _ENDED
     return {0: _LAST_DAY, 1: _ONE_DAY_LEFT}.get(notice.days_left, _DAYS_LEFT)

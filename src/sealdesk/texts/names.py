@@ -203,6 +203,7 @@ _CERTIFICATES: Mapping[Enum, Words] = {
     StatusSource.NONE: Words("没有依据", "No statement"),
     ExpiryKind.CERTIFICATE: Words("证书", "Certificate"),
     ExpiryKind.SEAL: Words("印章", "Seal"),
+    ExpiryKind.RENEWAL: Words("印章定期换发", "Renewal of a seal"),
 }
 
 _WORKSTATION: Mapping[Enum, Words] = {

@@ -12,7 +12,7 @@ from sealdesk.errors import ErrorCode
 from sealdesk.model.people import Person, Position, Role
 from sealdesk.model.seal import SealKind, SealState
 from sealdesk.model.seal_life import LifeAction
-from sealdesk.policy.rules import read_policy
+from sealdesk.policy.rules import PolicyError, read_policy
 from sealdesk.policy.seal_life import (
     LIVING,
     RULES,
@@ -295,3 +295,16 @@ def test_an_administrator_keeps_no_seal_even_one_issued_to_them() -> None:
 def test_the_seals_are_counted_by_two_of_whom_one_administers_or_audits(names: str, allowed: bool) -> None:
     denials = judge_count([PEOPLE[name] for name in names.split()])
     assert [one.code for one in denials] == ([] if allowed else [ErrorCode.SEAL_COUNTERS_WRONG])
+
+
+@pytest.mark.parametrize("months", [-1, 601, "36", 1.5, True])
+def test_a_renewal_term_that_is_none(months: object) -> None:
+    text = resources.path("policy.toml").read_text("utf-8")
+    shipped = "renewal_months = 36"
+    assert read_policy(text).seals.renewal_months == 36
+    assert read_policy(text.replace(shipped, "renewal_months = 0")).seals.renewal_months == 0
+    assert read_policy(text.replace(f"[seals]\n{shipped}", "")).seals.renewal_months == 0
+    value = f'"{months}"' if isinstance(months, str) else str(months).lower()
+    for wrong in (f"renewal_months = {value}", "renewal_years = 3"):
+        with pytest.raises(PolicyError):
+            read_policy(text.replace(shipped, wrong))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealdesk.service.expiry import notice_level
+from sealdesk.service.expiry import months_later, notice_level
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -50,3 +50,18 @@ def test_it_never_becomes_less_urgent(left: timedelta, later: timedelta) -> None
     now, then = (notice_level(AT + left, moment) for moment in (AT, AT + later))
     assert then is not None or now is None
     assert now is None or then is None or then <= now
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ("2026-11-24", 1, "2026-12-24"),
+        ("2026-11-24", 2, "2027-01-24"),
+        ("2026-12-31", 2, "2027-02-28"),
+        ("2027-12-31", 2, "2028-02-29"),
+        ("2026-11-24", 36, "2029-11-24"),
+        ("2026-01-31", 0, "2026-01-31"),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_one(start: str, months: int, end: str) -> None:
+    assert months_later(datetime.fromisoformat(start), months) == datetime.fromisoformat(end)

@@ -58,3 +58,10 @@ def test_a_revocation_status_says_who_and_when() -> None:
     assert revocation_text(old, "zh") == f"吊销状态未知（证书吊销列表截至 {shown}，已过时）"
     assert revocation_text(old, "en") == f"Revocation unknown (Revocation list of {shown} is too old)"
     assert revocation_text(UNKNOWN_STATUS, "zh") == "吊销状态未知"
+
+
+def test_a_renewal_that_is_due_stops_nothing_and_says_so() -> None:
+    due = ExpiryNotice(ExpiryKind.RENEWAL, "公章", UNTIL, 30, 30)
+    assert expiry_text(due, "zh") == f"印章“公章”应于 {DATE} 前定期换发（还有 30 天），请联系平台管理员办理。"
+    overdue = expiry_text(ExpiryNotice(ExpiryKind.RENEWAL, "公章", UNTIL, 0, 0), "zh")
+    assert overdue == f"印章“公章”已过定期换发日期 {DATE}，请尽快联系平台管理员办理；换发前仍可用印。"
