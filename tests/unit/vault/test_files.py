@@ -89,3 +89,25 @@ def test_a_pipe_in_a_files_place_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "seal.vault")
     with pytest.raises(OSError, match="no regular file"):
         files.read(tmp_path / "seal.vault", 100)
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "S.1.note"
+    for blob in (b"one", b"two"):
+        files.replace(path, blob)
+        assert path.read_bytes() == blob
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "S.1.note"
+    files.replace(path, b"one")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="space"):
+        files.replace(path, b"two")
+    assert path.read_bytes() == b"one"
