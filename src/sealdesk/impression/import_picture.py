@@ -165,7 +165,7 @@ def _quality(one: _Found) -> ImportQuality:
         ink_share=round(float(one.pressed.mean()), 4),
         covered_share=round(covered, 4),
         size_source=size.source,
-        tilt_deg=None if tilt is None else round(tilt, 1),
+        tilt_deg=None if tilt is None else round(tilt, 1) + 0.0,
         faults=tuple(fault for fault, is_so in found.items() if is_so),
     )
 
