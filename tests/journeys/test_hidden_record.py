@@ -15,9 +15,10 @@ from sealdesk.documents.page_texts import page_texts
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
 from sealdesk.formats.hidden_record import open_private, read_record
-from sealdesk.impression import hidden_layer
+from sealdesk.formats.robust_mark import read_mark
+from sealdesk.impression import hidden_layer, robust_mark
 from sealdesk.model.act import SealingOrder, SealingResult
-from sealdesk.model.hidden_record import HiddenRecord
+from sealdesk.model.hidden_record import HiddenRecord, RobustMark
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
 from sealdesk.model.seal import SealPicture
@@ -168,6 +169,22 @@ def test_what_was_prepared_long_ago_is_made_anew(desktop: Desktop) -> None:
     object.__setattr__(prepared, "at", datetime.now(UTC) - timedelta(minutes=3))
     result = carry_out(desktop.desk, ready)
     assert told_of(desktop, ready, result).public.entry_id != prepared.entry_id
+
+
+def test_the_robust_mark_below_names_the_entry_and_the_seal(desktop: Desktop) -> None:
+    ready = desktop.ready()
+    result = carry_out(desktop.desk, ready)
+    key = known_organisation_key(desktop.desk)
+    assert key is not None
+    (intent,) = desktop.desk.ledger.entries(act=result.act_id, kind=EntryKind.ACT_INTENDED)
+    (image,) = images(result.target)
+    white = bytearray(image.rgb)
+    for place, alpha in enumerate(image.alpha):
+        if alpha < 128:
+            white[3 * place : 3 * place + 3] = b"\xff\xff\xff"
+    readings = robust_mark.read(image.width_px, image.height_px, bytes(white), ready.seal.width_mm)
+    marks = [read_mark(reading.payload, key, [ready.seal.id]) for reading in readings]
+    assert RobustMark(intent.index, ready.seal.id) in marks
 
 
 def test_an_entry_that_came_in_between_is_reckoned_with(desktop: Desktop) -> None:

@@ -161,7 +161,8 @@ def pressed(
     Raises:
         SealDeskError: As `press_for`.
     """
-    from sealdesk.impression import hidden_layer
+    from sealdesk.formats.robust_mark import write_mark
+    from sealdesk.impression import hidden_layer, robust_mark
     from sealdesk.impression.resample import at_least
 
     if texts is None:
@@ -170,6 +171,8 @@ def pressed(
     picture = at_least(picture, PRESS_DPI)
     if hidden_layer.copies(picture) < _LEAST_COPIES:
         raise SealDeskError(ErrorCode.SEAL_PICTURE_FAINT, seal=ready.seal.name)
+    index = desk.ledger.size() if entry_index is None else entry_index
+    picture = robust_mark.mark(picture, write_mark(index, ready.seal.id, organisation_key(desk)))
     return hidden_layer.press(picture, _record(desk, ready, entry_id, at, texts.answer()))
 
 
