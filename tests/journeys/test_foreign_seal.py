@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sealdesk.formats.seal_properties import seal_info
-from sealdesk.formats.ses_seal import ECDSA_SHA256, write_seal
+from sealdesk.formats.ses_algorithms import ECDSA_SHA256
+from sealdesk.formats.ses_seal import write_seal
 from sealdesk.impression.drawing import draw_seal
 from sealdesk.impression.png import write_png
 from sealdesk.model.seal import SealKind, SealShape

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.formats.ses_seal import RSA_SHA256
+from sealdesk.formats.ses_algorithms import RSA_SHA256
 from sealdesk.model.ledger import EntryKind
 from sealdesk.service import maker_setup, seal_making
 from sealdesk.service.desk import open_desk

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from sealdesk.formats.fields import FormatError
-from sealdesk.formats.ses_seal import ECDSA_SHA256, RSA_SHA256, SM2_SM3, SignedSeal
+from sealdesk.formats.ses_algorithms import ECDSA_SHA256, RSA_SHA256, SM2_SM3
+from sealdesk.formats.ses_seal import SignedSeal
 
 
 class SignedOver(StrEnum):

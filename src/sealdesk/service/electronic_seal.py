@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
-from sealdesk.formats.ses_seal import SealSigner, SignedSeal
 from sealdesk.model.seal import Seal
 from sealdesk.service.desk import Desk
+
+if TYPE_CHECKING:
+    from sealdesk.formats.ses_seal import SealSigner, SignedSeal
 
 
 def make_eseal(seal: Seal, picture_png: bytes, maker: SealSigner) -> bytes:

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.canonical import canonical, parse_canonical
 from sealdesk.formats.fields import Fields
-from sealdesk.formats.ses_seal import ECDSA_SHA256, RSA_SHA256
+from sealdesk.formats.ses_algorithms import ECDSA_SHA256, RSA_SHA256
 from sealdesk.tlog.note import Signer
 from sealdesk.vault.personal_key import Argon2Cost, lock_key, unlock_key
 

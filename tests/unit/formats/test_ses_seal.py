@@ -21,11 +21,9 @@ from hypothesis import strategies as st
 
 from sealdesk.formats.fields import FormatError
 from sealdesk.formats.seal_properties import PROPERTIES_OID, disagreements, properties, seal_info
+from sealdesk.formats.ses_algorithms import ECDSA_SHA256, RSA_SHA256, SM2_SM3
 from sealdesk.formats.ses_seal import (
-    ECDSA_SHA256,
     LARGEST_BYTES,
-    RSA_SHA256,
-    SM2_SM3,
     Extension,
     SealInfo,
     SignedSeal,

@@ -16,7 +16,8 @@ from tests.issuers import DAY, ISSUING, NOW, Holder, authority, holder
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.seal_properties import seal_info
-from sealdesk.formats.ses_seal import ECDSA_SHA256, SM2_SM3, write_seal
+from sealdesk.formats.ses_algorithms import ECDSA_SHA256, SM2_SM3
+from sealdesk.formats.ses_seal import write_seal
 from sealdesk.impression.png import write_png
 from sealdesk.model.eseal import EsealFinding as F
 from sealdesk.model.eseal import EsealPoint, ForeignSeal

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from tests.issuers import Holder, holder
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.formats.ses_seal import ECDSA_SHA256, RSA_SHA256
+from sealdesk.formats.ses_algorithms import ECDSA_SHA256, RSA_SHA256
 from sealdesk.tlog.note import Signer
 from sealdesk.vault.maker_key import MAKER, MakerKeys, unlock_maker
 from sealdesk.vault.personal_key import Argon2Cost, lock_key
