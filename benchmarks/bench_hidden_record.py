@@ -43,6 +43,8 @@ PERSON = "李明远印"
 PSNR_LEAST_DB, CPU_MOST_MS = 45.0, 100.0
 
 Pixels = tuple[np.ndarray, np.ndarray | None]
+Seen = tuple[np.ndarray, np.ndarray]
+Seals = tuple[tuple[str, SealPicture], ...]
 Way = Callable[[SealPicture, Path], Pixels]
 
 
@@ -51,15 +53,15 @@ def main() -> int:
     draw = random.Random(20260101)
     place = Path(tempfile.mkdtemp(prefix="sealdesk-bench-"))
     try:
-        good = survive(draw, place, RECORDS // (10 if quick else 1))
-        good &= foreign(draw, FOREIGN // (10 if quick else 1))
+        seals = tuple(clean_seals())
+        good = survive(draw, seals, place, RECORDS // (10 if quick else 1))
+        good &= foreign(draw, seals, FOREIGN // (10 if quick else 1))
     finally:
         shutil.rmtree(place)
     return 0 if good else 1
 
 
-def survive(draw: random.Random, place: Path, count: int) -> bool:
-    seals = tuple(clean_seals())
+def survive(draw: random.Random, seals: Seals, place: Path, count: int) -> bool:
     read, psnr, both, cpu = dict.fromkeys(WAYS, 0), [], [], []
     for number in range(count):
         name, clean = seals[number % len(seals)]
@@ -243,12 +245,11 @@ def psnr_db(before: SealPicture, after: SealPicture) -> float:
 # What holds no record.
 
 
-def foreign(draw: random.Random, count: int) -> bool:
+def foreign(draw: random.Random, seals: Seals, count: int) -> bool:
     noise = np.random.default_rng(draw.getrandbits(32))
-    seals = [pixels(picture) for _, picture in clean_seals()]
     read = 0
     for number in range(count):
-        rgb, alpha = STRANGERS[number % len(STRANGERS)](noise, seals[number % len(seals)])
+        rgb, alpha = STRANGERS[number % len(STRANGERS)](noise, pixels(seals[number % len(seals)][1]))
         height, width = rgb.shape[:2]
         masked = None if alpha is None else np.ascontiguousarray(alpha).tobytes()
         read += bool(hidden_layer.read(width, height, np.ascontiguousarray(rgb).tobytes(), masked))
@@ -256,11 +257,11 @@ def foreign(draw: random.Random, count: int) -> bool:
     return read == 0
 
 
-def unmarked(noise: np.random.Generator, seal: Pixels) -> Pixels:
+def unmarked(noise: np.random.Generator, seal: Seen) -> Pixels:
     return seal
 
 
-def scanned(noise: np.random.Generator, seal: Pixels) -> Pixels:
+def scanned(noise: np.random.Generator, seal: Seen) -> Pixels:
     """A seal on paper, as a scanner sees it."""
     rgb, alpha = seal
     share = alpha[:, :, None] / 255
@@ -268,13 +269,13 @@ def scanned(noise: np.random.Generator, seal: Pixels) -> Pixels:
     return np.clip(np.rint(paper), 0, 255).astype(np.uint8), None
 
 
-def jpeg(noise: np.random.Generator, seal: Pixels) -> Pixels:
+def jpeg(noise: np.random.Generator, seal: Seen) -> Pixels:
     paper, _ = scanned(noise, seal)
     pixmap = pymupdf.Pixmap(pymupdf.csRGB, paper.shape[1], paper.shape[0], paper.tobytes(), 0)
     return unpacked(pymupdf.Pixmap(pixmap.tobytes("jpg", jpg_quality=int(noise.integers(40, 96)))))
 
 
-def marked_only(noise: np.random.Generator, seal: Pixels) -> Pixels:
+def marked_only(noise: np.random.Generator, seal: Seen) -> Pixels:
     """The robust mark alone, without a record."""
     rgb, alpha = seal
     height, width = alpha.shape
@@ -282,12 +283,12 @@ def marked_only(noise: np.random.Generator, seal: Pixels) -> Pixels:
     return pixels(robust_mark.mark(picture, noise.bytes(10)))
 
 
-def static(noise: np.random.Generator, seal: Pixels) -> Pixels:
+def static(noise: np.random.Generator, seal: Seen) -> Pixels:
     height, width = noise.integers(20, 1200, 2)
     return noise.integers(0, 256, (height, width, 3), np.uint8), None
 
 
-def photograph(noise: np.random.Generator, seal: Pixels) -> Pixels:
+def photograph(noise: np.random.Generator, seal: Seen) -> Pixels:
     """Smooth colours with grain."""
     down, across = np.mgrid[:700, :900] / 900
     waves = [
@@ -298,7 +299,7 @@ def photograph(noise: np.random.Generator, seal: Pixels) -> Pixels:
     return np.clip(image, 0, 255).astype(np.uint8), None
 
 
-def tiles(noise: np.random.Generator, seal: Pixels) -> Pixels:
+def tiles(noise: np.random.Generator, seal: Seen) -> Pixels:
     """A texture of the tile's own period."""
     return np.tile(noise.integers(0, 230, (64, 64, 3), np.uint8), (9, 11, 1)), None
 
