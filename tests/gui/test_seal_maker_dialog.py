@@ -114,6 +114,32 @@ def test_only_presets_of_the_kind_that_was_applied_for(qtbot: QtBot) -> None:
     assert dialog.design.negative and dialog.design.kind is SealKind.LEGAL_REPRESENTATIVE
 
 
+def test_the_line_is_not_repeated_on_the_arc(qtbot: QtBot) -> None:
+    dialog = drawn(qtbot, SealKind.CONTRACT, NAME + "合同专用章")
+    assert (dialog.design.arc_text, dialog.design.centre_text) == (NAME, "合同专用章")
+
+
+def test_the_size_that_was_applied_for_stays(qtbot: QtBot) -> None:
+    dialog = SealMakerDialog(SealKind.CONTRACT, NAME, size_mm=(42.0, 42.0))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle(qtbot, dialog)
+    form = dialog.form
+    assert form.preset.currentData() == "contract_42" and not form.width_mm.isEnabled()
+    at = form.preset.findData("contract")
+    form.preset.setCurrentIndex(at)
+    form.preset.activated.emit(at)
+    settle(qtbot, dialog)
+    assert (dialog.design.width_mm, dialog.design.height_mm) == (42.0, 42.0)
+
+
+def test_a_size_that_is_not_round_makes_an_oval(qtbot: QtBot) -> None:
+    dialog = SealMakerDialog(SealKind.FINANCE, NAME, size_mm=(45.0, 30.0))
+    qtbot.addWidget(dialog)
+    settle(qtbot, dialog)
+    assert dialog.design.shape is SealShape.OVAL and dialog.design.height_mm == 30.0
+
+
 def test_another_shape_takes_the_name_along(qtbot: QtBot) -> None:
     dialog = drawn(qtbot, SealKind.FINANCE)
     form = dialog.form

@@ -43,7 +43,8 @@ class SealMakerDialog(QDialog):
 
     Args:
         kind: Of the seal that was applied for; None leaves it to the preset.
-        name: Text of the seal to begin with.
+        name: The seal's full text to begin with.
+        size_mm: Width and height that were applied for; they stay. None leaves them open.
         others: Seals the holder has already: contract and finance seals have to differ from the main one.
         draft: Whether it is drawn for its own sake; then there is nothing to use it for but files.
 
@@ -58,6 +59,7 @@ class SealMakerDialog(QDialog):
         name: str = "",
         parent: QWidget | None = None,
         *,
+        size_mm: tuple[float, float] | None = None,
         others: Iterable[Seal] = (),
         draft: bool = False,
     ) -> None:
@@ -68,7 +70,7 @@ class SealMakerDialog(QDialog):
         self.picture: SealPicture | None = None
         self._others, self._draft = tuple(others), draft
         self._number = 0
-        self.form = SealMakerForm(kind, name)
+        self.form = SealMakerForm(kind, name, size_mm)
         self.design: SealDesign = self.form.design()
         self._make_parts()
         self._lay_out()

@@ -43,12 +43,18 @@ class SealMakerForm(QWidget):
     changed = Signal()
     emblem_asked = Signal(object)
 
-    def __init__(self, kind: SealKind | None, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kind: SealKind | None,
+        name: str,
+        size_mm: tuple[float, float] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._kind = kind
-        self._presets = _presets_for(kind)
+        self._kind, self._size_mm = kind, size_mm
+        self._presets = _presets_for(kind, size_mm)
         self._fields: list[tuple[Field, tuple[SealShape, ...], QFormLayout]] = []
-        self._design = self._with_kind(self._presets[0].design(name))
+        self._design = self._as_applied_for(_design_of(self._presets[0], name))
         self.automatic = self.tr("automatic")
         self.preset = _choice()
         self.preset.setAccessibleName(self.tr("Preset"))
@@ -250,7 +256,7 @@ class SealMakerForm(QWidget):
 
     def take_design(self, design: SealDesign) -> None:
         """Go on with this design, as the kind of seal that is drawn here."""
-        self.show_design(self._with_kind(design))
+        self.show_design(self._as_applied_for(design))
         self.changed.emit()
 
     def take_emblem(self, paths: tuple[str, ...]) -> None:
@@ -263,6 +269,8 @@ class SealMakerForm(QWidget):
         ringed = shape in _RINGED
         for field, shapes, rows in self._fields:
             rows.setRowVisible(field, shape in shapes)
+        for field in (self.width_mm, self.height_mm):
+            field.setEnabled(self._size_mm is None)
         self._basic.setRowVisible(self.middle, ringed)
         self._basic.setRowVisible(self.star_mm, ringed and middle is Middle.STAR)
         self._basic.setRowVisible(self.emblem_mm, ringed and middle is Middle.EMBLEM)
@@ -282,17 +290,25 @@ class SealMakerForm(QWidget):
         name = old.centre_text if old.shape is SealShape.RECTANGLE else old.arc_text
         number = old.middle_text if preset.template.middle_text or old.middle_text else ""
         code = "" if preset.shape is SealShape.RECTANGLE else old.code
-        design = preset.design(name, code=code, number=number)
+        design = replace(_design_of(preset, name), code=code, middle_text=number)
         self._take_holder(preset)
-        self.show_design(self._with_kind(design))
+        self.show_design(self._as_applied_for(design))
         self.changed.emit()
 
     def _take_holder(self, preset: SealPreset) -> None:
         if preset.holder is not None:
             self.holder.setCurrentIndex(self.holder.findData(preset.holder))
 
-    def _with_kind(self, design: SealDesign) -> SealDesign:
-        return design if self._kind is None else replace(design, kind=self._kind)
+    def _as_applied_for(self, design: SealDesign) -> SealDesign:
+        """The design as the kind, and at the size, that somebody applied for."""
+        if self._kind is not None:
+            design = replace(design, kind=self._kind)
+        if self._size_mm is None:
+            return design
+        width_mm, height_mm = self._size_mm
+        if design.shape is SealShape.ROUND and width_mm != height_mm:
+            design = replace(design, shape=SealShape.OVAL)
+        return replace(design, width_mm=width_mm, height_mm=height_mm)
 
     def _take_shape(self) -> None:
         shape, old = SealShape(self.shape.currentData()), self._design
@@ -306,7 +322,7 @@ class SealMakerForm(QWidget):
             )
         if shape is SealShape.ROUND:
             design = replace(design, height_mm=design.width_mm)
-        self.show_design(design)
+        self.show_design(self._as_applied_for(design))
         self.changed.emit()
 
     def _take_middle(self) -> None:
@@ -326,10 +342,21 @@ class SealMakerForm(QWidget):
             self.emblem_asked.emit(Path(chosen))
 
 
-def _presets_for(kind: SealKind | None) -> tuple[SealPreset, ...]:
+def _presets_for(kind: SealKind | None, size_mm: tuple[float, float] | None) -> tuple[SealPreset, ...]:
+    """The presets of this kind, those of this size first."""
     every = tuple(presets().values())
-    fitting = tuple(preset for preset in every if kind is None or preset.kind is kind)
-    return fitting or every
+    fitting = tuple(preset for preset in every if kind is None or preset.kind is kind) or every
+    return tuple(
+        sorted(fitting, key=lambda preset: (preset.width_mm, preset.height_mm) != size_mm and bool(size_mm))
+    )
+
+
+def _design_of(preset: SealPreset, name: str) -> SealDesign:
+    """The preset with a seal's full text: what its horizontal line says is not repeated on the arc."""
+    line = preset.template.centre_text
+    if preset.shape is not SealShape.RECTANGLE and line:
+        name = name.removesuffix(line)
+    return preset.design(name)
 
 
 def _middle_of(design: SealDesign) -> Middle:
