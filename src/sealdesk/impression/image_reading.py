@@ -82,8 +82,6 @@ def read_images(
 
     if picture:
         return found_images.images_of_picture(path, marks=marks, seconds=seconds)
-    if not may_have_images(path):
-        return FoundImages(())
     return found_images.images_of_pdf(path, password, marks=marks, seconds=seconds, pages=pages)
 
 

@@ -6,11 +6,10 @@ Reading never spoils a verdict: what goes wrong becomes a finding of its own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sealdesk import confined
 from sealdesk.errors import SealDeskError
@@ -18,7 +17,7 @@ from sealdesk.formats.fields import FormatError
 from sealdesk.formats.hidden_frame import MOST_RECORD_BYTES
 from sealdesk.formats.hidden_record import FINGERPRINT_BYTES, MOST_PAGES, read_record
 from sealdesk.formats.robust_mark import read_mark
-from sealdesk.impression.image_reading import FoundImage, FoundImages, read_images
+from sealdesk.impression.image_reading import FoundImage, FoundImages, may_have_images, read_images
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.hidden_record import HiddenRecord, ImageFinding, ImageStanding, RobustMark
 from sealdesk.model.verification import SignatureFinding, VerificationReport
@@ -33,9 +32,6 @@ from sealdesk.service.image_judgement import (
     judge,
 )
 from sealdesk.service.image_knowledge import DeskKnowledge, NoWorkspace, claim_of
-
-if TYPE_CHECKING:
-    from sealdesk.confined import Started
 
 NO_RECORD = "seal.no_record"
 """Reason of a signature: SealDesk's words are in it, but no seal image of the file carries the act's record."""
@@ -87,8 +83,16 @@ class ImageReading:
 @contextmanager
 def reading(
     path: Path, password: str | None, wanted: ImageReading, knowledge: NoWorkspace
-) -> Iterator[Started[FoundImages]]:
-    """A child that reads the file's red images meanwhile."""
+) -> Iterator[Callable[[], FoundImages]]:
+    """Read the file's red images, in a limited child, while something else is done.
+
+    Yields:
+        What gives them when they are there; it raises what `confined.run_limited` does.
+    """
+    picture = is_picture(path)
+    if not picture and not may_have_images(path):
+        yield lambda: FoundImages(())
+        return
     marks = wanted.marks and knowledge.organisation_key is not None
     seconds = _SECONDS_WITH_MARKS if marks else _SECONDS
     with confined.start_limited(
@@ -97,12 +101,12 @@ def reading(
         read_images,
         path,
         password,
-        picture=is_picture(path),
+        picture=picture,
         marks=marks,
         seconds=seconds,
         pages=wanted.pages,
     ) as started:
-        yield started
+        yield started.answer
 
 
 def images_of(
@@ -114,13 +118,13 @@ def images_of(
         report: The verdict on the file: its signatures vouch for workstations' keys.
     """
     knowledge = knowledge_of(desk)
-    with reading(path, password, ImageReading(), knowledge) as started:
-        return _Judge(path, password, report, knowledge).findings(started)
+    with reading(path, password, ImageReading(), knowledge) as images:
+        return _Judge(path, password, report, knowledge).findings(images)
 
 
 def with_images(
     report: VerificationReport,
-    started: Started[FoundImages],
+    images: Callable[[], FoundImages],
     path: Path,
     password: str | None,
     knowledge: NoWorkspace,
@@ -130,10 +134,10 @@ def with_images(
     """The report with what the images say, and what their silence says about signatures.
 
     Args:
-        started: From `reading`.
+        images: From `reading`.
         whole: All pages are read.
     """
-    findings = _Judge(path, password, report, knowledge).findings(started)
+    findings = _Judge(path, password, report, knowledge).findings(images)
     read = whole and not any(image.standing is ImageStanding.NOT_READ for image in findings)
     acts = frozenset(entry for image in findings for entry in _entries(image)) if read else None
     signatures = tuple(_told(finding, acts, knowledge) for finding in report.signatures)
@@ -184,9 +188,9 @@ class _Judge:
         self._beginnings: dict[int, str] = {}
         self._texts: dict[str, TextMatch] = {}
 
-    def findings(self, started: Started[FoundImages]) -> tuple[ImageFinding, ...]:
+    def findings(self, images: Callable[[], FoundImages]) -> tuple[ImageFinding, ...]:
         try:
-            found = started.answer()
+            found = images()
         except SealDeskError as trouble:
             return (_not_read(str(trouble.facts.get("limit", trouble.code.text))),)
         except RuntimeError:

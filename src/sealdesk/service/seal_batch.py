@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sealdesk.documents.page_texts import load_reader
+from sealdesk.documents import page_texts
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.impression import image_reading
 from sealdesk.model.act import SealingOrder, SealingResult, SealingStep
 from sealdesk.model.token import TokenRef
 from sealdesk.service import token_side
@@ -132,7 +133,8 @@ def run(
         progress: Told of every step.
         pins_offered: How many PINs the token process was given for the next document's signatures.
     """
-    load_reader()
+    page_texts.load_reader()
+    image_reading.load_reader()
     _Run(desk, batch, progress, pins_offered).to_the_end()
     return batch.state
 
