@@ -1453,10 +1453,6 @@
         <translation>实际尺寸：{size}</translation>
     </message>
     <message>
-        <source>Insert the token of this seal</source>
-        <translation>请插入此印章的密钥</translation>
-    </message>
-    <message>
         <source>Opened with the token of this seal</source>
         <translation>用此印章的密钥打开</translation>
     </message>

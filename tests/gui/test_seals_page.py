@@ -24,13 +24,16 @@ from sealdesk.gui.seal_picture_out_dialog import SealPictureOutDialog
 from sealdesk.gui.seal_step_dialog import SealStepDialog
 from sealdesk.gui.seals_page import SealsPage
 from sealdesk.gui.seals_table import STATE_COLUMN
+from sealdesk.gui.sign_pin_dialog import SignPinDialog
 from sealdesk.gui.timeline import Timeline
 from sealdesk.model.custody import CustodyBasis
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import SealKind, SealState
 from sealdesk.model.seal_life import LifeAction
 from sealdesk.service.desk import open_desk
+from sealdesk.service.evaluation.workspace import ENCRYPTION_KEY_ID
 from sealdesk.service.seal_life import Source
+from tests.contract.shim import Shim
 
 from .conftest import WAIT_MS, Opened
 from .hand import dialog, enter_pin, look_and_stamp, place_one, press_stamp
@@ -362,6 +365,24 @@ def test_a_seal_is_renewed_with_its_token_and_the_makers_key(qtbot: QtBot, opene
     assert state(page) is SealState.MADE
     assert page.details.details is not None and page.details.details.life.seal is not None
     assert page.details.details.life.seal.version == 2
+
+
+def test_a_key_that_asks_at_each_use_is_asked_for_the_renewal_too(
+    qtbot: QtBot, shim: Shim, opened: Opened
+) -> None:
+    shim.always_authenticate(ENCRYPTION_KEY_ID)
+    page = show(qtbot, opened, "SEAL-0003")
+    page.details.steps[LifeAction.RENEW].click()  # type: ignore[attr-defined]
+    asked = dialog(qtbot, RenewSealDialog)
+    asked.maker_password.setText(password(opened, "seal-maker"))
+    sign(opened, asked, PLATFORM, FINANCE)
+    asked.do.click()
+    enter_pin(qtbot, opened, opened.pin)
+    again = dialog(qtbot, SignPinDialog)
+    again.pin.setText(opened.pin)
+    with qtbot.waitSignal(page.described, timeout=WAIT_MS):
+        again.do.click()
+    assert state(page) is SealState.MADE
 
 
 def test_a_change_wants_something_changed_and_the_picture_that_shows_it(qtbot: QtBot, opened: Opened) -> None:

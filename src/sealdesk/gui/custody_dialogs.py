@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QRadioButton, Q
 from sealdesk.gui.decision_dialog import DecisionDialog, reason_field
 from sealdesk.gui.labels import label
 from sealdesk.gui.language import language
+from sealdesk.gui.opening_dialog import OpeningDialog
 from sealdesk.gui.people_sign import Signer
-from sealdesk.gui.pin_asking import PinAsking
 from sealdesk.gui.seals_reading import SealDetails
 from sealdesk.gui.session import Session
 from sealdesk.gui.token_pick import TokenPick
 from sealdesk.model.custody import HandoverWay
+from sealdesk.model.token import TokenRef
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
 from sealdesk.service import custody
 from sealdesk.service.custody import OwnToken
@@ -26,13 +27,12 @@ from sealdesk.texts import name_of
 _USUAL_DAYS = 7
 
 
-class _Passing(DecisionDialog):
+class _Passing(OpeningDialog):
     """What handing over and naming a deputy have in common: which way, which tokens, why."""
 
     def __init__(self, session: Session, details: SealDetails, parent: QWidget | None = None) -> None:
         super().__init__(session, width_px=600, parent=parent)
         self._details = details
-        self._asking = PinAsking(session.desk, session.tokens, self)
         self.same, self.own = QRadioButton(), QRadioButton()
         self.by = TokenPick(session.tokens, self.tr("Token that opens the seal now"))
         self.new = TokenPick(session.tokens, self.tr("The receiver's own token"), by_itself=False)
@@ -114,13 +114,9 @@ class _Passing(DecisionDialog):
                 return self.tr("The password of the seal maker's key is missing")
         return "" if self.reason.toPlainText().strip() else self.tr("The reason is missing")
 
-    def _before(self, go_on: Callable[[], None]) -> None:
-        """The present token has to be unlocked where its seal is opened for another."""
-        by = self.by.ref()
-        if not self.own.isChecked() or by is None or self._session.tokens.open_token == by:
-            go_on()
-        else:
-            self._asking.unlock(by, go_on, self.given_up)
+    def _opener(self) -> TokenRef | None:
+        """Where the seal is opened for another token, the present one has to be unlocked."""
+        return self.by.ref() if self.own.isChecked() else None
 
     def _tokens(self) -> OwnToken | None:
         by, new = self.by.ref(), self.new.ref()

@@ -13,7 +13,7 @@ from sealdesk.export.new_file import new_file
 from sealdesk.gui.custody_dialogs import DelegationDialog, EndDelegationDialog, HandoverDialog
 from sealdesk.gui.decision_dialog import DecisionDialog
 from sealdesk.gui.language import language, listed
-from sealdesk.gui.pin_asking import PinAsking
+from sealdesk.gui.opening_dialog import SealOpening
 from sealdesk.gui.seal_application_dialog import (
     ApplicationStart,
     SealApplicationDialog,
@@ -52,7 +52,7 @@ class SealActs(QObject):
     def __init__(self, session: Session, parent: QObject, window: QWidget) -> None:
         super().__init__(parent)
         self._session, self._window = session, window
-        self._asking = PinAsking(session.desk, session.tokens, window)
+        self._opening = SealOpening(session, window)
 
     # Steps of a life.
 
@@ -205,7 +205,7 @@ class SealActs(QObject):
 
     def write_test_sheet(self, details: SealDetails, target: Path) -> None:
         """Open the seal with its token, and write the test sheet."""
-        seal, tokens = details.life.seal, self._session.tokens
+        seal = details.life.seal
         if seal is None:
             return
 
@@ -215,19 +215,25 @@ class SealActs(QObject):
             with new_file(target) as file:
                 file.write(test_sheet(seal_vault.open_picture(desk, seal, ref), seal.name))
 
-        def unlocked(ref: TokenRef) -> None:
-            self._save(lambda desk: write(desk, ref), target, self.tr("The test sheet is saved"))
+        def opened(ref: TokenRef) -> None:
+            self._session.desk.submit(
+                lambda desk: write(desk, ref),
+                owner=self,
+                done=lambda answer: done(),
+                failed=lambda error: failed(error, ref),
+            )
 
-        def chosen(ref: TokenRef | None) -> None:
-            ref = ref or next((info.ref for info in tokens.tokens), None)
-            if ref is None:
-                self.trouble.emit(SealDeskError(ErrorCode.TOKEN_NONE))
-            elif tokens.open_token == ref:
-                unlocked(ref)
+        def done() -> None:
+            self._opening.lock_if_each_use()
+            self.said.emit("good", self.tr("The test sheet is saved"), str(target))
+
+        def failed(error: SealDeskError, ref: TokenRef) -> None:
+            if error.code is ErrorCode.TOKEN_PIN_AGAIN:
+                self._opening.once_more(ref, lambda: opened(ref), lambda: None, self.trouble.emit)
             else:
-                self._asking.unlock(ref, lambda: unlocked(ref))
+                self.trouble.emit(error)
 
-        self._asking.which(seal.id, chosen)
+        self._opening.unlock_for(seal.id, opened, self.trouble.emit)
 
     def take_picture(self, details: SealDetails) -> None:
         """Ask where the clean picture shall lie, then who takes it out."""

@@ -8,16 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sealdesk.errors import SealDeskError
+from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.labels import button, label
-from sealdesk.gui.pin_asking import PinAsking
+from sealdesk.gui.opening_dialog import SealOpening
 from sealdesk.gui.seal_import_view import PictureView
 from sealdesk.gui.seal_painting import image_of_picture
 from sealdesk.gui.seal_step_dialog import SealStepDialog
 from sealdesk.gui.seals_reading import SealDetails
 from sealdesk.gui.seals_table import SealLine, size_words
 from sealdesk.gui.session import Session
-from sealdesk.model.seal import SealPicture
+from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.model.seal_import import SourceView
 from sealdesk.model.seal_life import LifeAction
 from sealdesk.model.token import TokenRef
@@ -41,7 +41,7 @@ class SealCheckDialog(SealStepDialog):
 
     def _add_fields(self, lines: Sequence[SealLine]) -> None:
         super()._add_fields(lines)
-        self._asking = PinAsking(self._session.desk, self._session.tokens, self)
+        self._opening = SealOpening(self._session, self)
         self.on_paper, self.ink = PictureView(checkered=False), PictureView(checkered=True)
         self.opening = button(self.tr("Open the picture…"), "lock-open")
         self.opening.clicked.connect(self._ask)
@@ -67,30 +67,21 @@ class SealCheckDialog(SealStepDialog):
     def _ask(self) -> None:
         """The token that opens the seal, unlocked, shows the picture."""
         seal = self._details.life.seal
-        tokens = self._session.tokens
-        if seal is None:
-            return
+        if seal is not None:
+            self._opening.unlock_for(seal.id, lambda ref: self._read(seal, ref), self._not_opened)
 
-        def chosen(ref: TokenRef | None) -> None:
-            ref = ref or next((info.ref for info in tokens.tokens), None)
-            if ref is None:
-                self.on_paper.say(self.tr("Insert the token of this seal"))
-            elif tokens.open_token == ref:
-                self._read(ref)
+    def _read(self, seal: Seal, ref: TokenRef) -> None:
+        def failed(error: SealDeskError) -> None:
+            if error.code is ErrorCode.TOKEN_PIN_AGAIN:
+                self._opening.once_more(ref, lambda: self._read(seal, ref), lambda: None, self._not_opened)
             else:
-                self._asking.unlock(ref, lambda: self._read(ref))
+                self._not_opened(error)
 
-        self._asking.which(seal.id, chosen)
-
-    def _read(self, ref: TokenRef) -> None:
-        seal = self._details.life.seal
-        if seal is None:
-            return
         self._session.desk.submit(
             lambda desk: seal_vault.open_picture(desk, seal, ref),
             owner=self,
             done=self._show,
-            failed=self._not_opened,
+            failed=failed,
         )
 
     def _show(self, picture: SealPicture) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from sealdesk.gui.attachments_list import AttachmentsList
-from sealdesk.gui.decision_dialog import DecisionDialog, reason_field
+from sealdesk.gui.decision_dialog import reason_field
 from sealdesk.gui.labels import label
-from sealdesk.gui.pin_asking import PinAsking
+from sealdesk.gui.opening_dialog import OpeningDialog
 from sealdesk.gui.seal_picture_part import SealPicturePart
 from sealdesk.gui.seal_signers import signers_for
 from sealdesk.gui.seals_reading import SealDetails
@@ -26,13 +26,12 @@ from sealdesk.service.seal_life import NewPicture, Opening
 _LARGEST_MM, _MOST_YEARS = 100.0, 30
 
 
-class _Making(DecisionDialog):
+class _Making(OpeningDialog):
     """What all three have in common: the maker's password, a token that is unlocked, a reason."""
 
     def __init__(self, session: Session, details: SealDetails, parent: QWidget | None = None) -> None:
         super().__init__(session, width_px=620, parent=parent)
         self._details = details
-        self._asking = PinAsking(session.desk, session.tokens, self)
         self.maker_password = QLineEdit()
         self.maker_password.setEchoMode(QLineEdit.EchoMode.Password)
         self.maker_password.textChanged.connect(self.refresh)
@@ -50,17 +49,6 @@ class _Making(DecisionDialog):
     def forget(self) -> None:
         super().forget()
         self.maker_password.clear()
-
-    def _opener(self) -> TokenRef | None:
-        """The token that has to be unlocked before; None where none has to."""
-        raise NotImplementedError
-
-    def _before(self, go_on: Callable[[], None]) -> None:
-        ref = self._opener()
-        if ref is None or self._session.tokens.open_token == ref:
-            go_on()
-        else:
-            self._asking.unlock(ref, go_on, self.given_up)
 
 
 class MakeSealDialog(_Making):

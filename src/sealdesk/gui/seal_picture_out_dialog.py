@@ -8,20 +8,21 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from sealdesk.export.new_file import new_file
-from sealdesk.gui.decision_dialog import DecisionDialog, reason_field
+from sealdesk.gui.decision_dialog import reason_field
 from sealdesk.gui.labels import label
 from sealdesk.gui.notice import Notice
+from sealdesk.gui.opening_dialog import OpeningDialog
 from sealdesk.gui.people_sign import Signer, with_role
-from sealdesk.gui.pin_asking import PinAsking
 from sealdesk.gui.seals_reading import SealDetails
 from sealdesk.gui.session import Session
 from sealdesk.gui.token_pick import TokenPick
+from sealdesk.model.token import TokenRef
 from sealdesk.policy.seal_life import ADMINISTRATORS
 from sealdesk.service import seal_making
 from sealdesk.service.desk import Desk
 
 
-class SealPictureOutDialog(DecisionDialog):
+class SealPictureOutDialog(OpeningDialog):
     """Writes the picture to `target`; `decided` tells where it lies."""
 
     def __init__(
@@ -29,7 +30,6 @@ class SealPictureOutDialog(DecisionDialog):
     ) -> None:
         super().__init__(session, parent=parent)
         self._details, self._target = details, target
-        self._asking = PinAsking(session.desk, session.tokens, self)
         administrators = with_role(details.everybody, *ADMINISTRATORS)
         self.begin(
             self.tr("Take the clean picture of “{seal}” out of the vault?").format(seal=details.name),
@@ -63,12 +63,8 @@ class SealPictureOutDialog(DecisionDialog):
             return self.tr("No token is chosen")
         return "" if self.reason.toPlainText().strip() else self.tr("The reason is missing")
 
-    def _before(self, go_on: Callable[[], None]) -> None:
-        ref = self.by.ref()
-        if ref is None or self._session.tokens.open_token == ref:
-            go_on()
-        else:
-            self._asking.unlock(ref, go_on, self.given_up)
+    def _opener(self) -> TokenRef | None:
+        return self.by.ref()
 
     def _use_case(self) -> Callable[[Desk], Path]:
         seal, by, target = self._details.life.seal, self.by.ref(), self._target

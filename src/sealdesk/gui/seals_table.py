@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QWidget
 
 from sealdesk.gui import icons, palette
@@ -14,11 +15,12 @@ from sealdesk.gui.labels import plain_tooltip
 from sealdesk.gui.language import in_brackets, language
 from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import SealLife
+from sealdesk.service.expiry import notice_level
 from sealdesk.texts import name_of, reason_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-_KEEPER_COLUMN, STATE_COLUMN = 4, 5
+_KEEPER_COLUMN, STATE_COLUMN, _UNTIL_COLUMN = 4, 5, 6
 _RIGHT = (3, 8)
 _TROUBLED = ("triangle-alert", "warning")
 _WAITING, _OVER = ("circle-dashed", "secondary"), ("circle-x", "secondary")
@@ -49,6 +51,16 @@ def size_words(width_mm: float, height_mm: float) -> str:
 def day(moment: datetime | None) -> str:
     """The local date; empty for None."""
     return moment.astimezone().strftime("%Y-%m-%d") if moment else ""
+
+
+def _ends_soon(life: SealLife) -> bool:
+    """Whether a seal that may be used has ended, or does so soon enough to be announced."""
+    usable = life.state in (SealState.ACTIVE, SealState.SUSPENDED)
+    return (
+        usable
+        and life.seal is not None
+        and notice_level(life.seal.valid_until, datetime.now(UTC)) is not None
+    )
 
 
 def _short_day(moment: datetime) -> str:
@@ -122,12 +134,7 @@ class SealsTable(QAbstractTableModel):
             return self._sorting(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(self._tip(line, column))
-        if role == Qt.ItemDataRole.DecorationRole and column == STATE_COLUMN:
-            name, colour = _TROUBLED if line.trouble else state_look(line.life.state)
-            return icons.icon(name, getattr(palette.current(), colour), size_px=16)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return _look(line, column, role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -171,3 +178,16 @@ class SealsTable(QAbstractTableModel):
             return line.keeper or self.tr("nobody")
         until = self.tr("deputy until {day}").format(day=dated(line.deputy_until))
         return line.keeper + in_brackets(until)
+
+
+def _look(line: SealLine, column: int, role: int) -> object:
+    """Icon, colour and side of a cell."""
+    colours = palette.current()
+    if role == Qt.ItemDataRole.DecorationRole and column == STATE_COLUMN:
+        name, colour = _TROUBLED if line.trouble else state_look(line.life.state)
+        return icons.icon(name, getattr(colours, colour), size_px=16)
+    if role == Qt.ItemDataRole.ForegroundRole and column == _UNTIL_COLUMN and _ends_soon(line.life):
+        return QBrush(QColor(colours.warning))
+    if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
+        return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return None
