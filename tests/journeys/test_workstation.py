@@ -174,6 +174,7 @@ with open_desk(home) as desk:
     assert enrolled.secrets == "keyring" and enrolled.key == desk.signer.verifier
     assert not desk.layout.secrets.exists()
     print(desk.secrets.get("workstation-key"))
+    desk.secrets.put("attachment-key", "ab" * 32)
     move_workspace(desk, [SignIn(*one) for one in people], SecretsIn.FILES)
 with open_desk(home) as desk:
     workstation.check_here(desk)
@@ -182,6 +183,7 @@ with open_desk(home) as desk:
     assert list(desk.layout.secrets.iterdir()) == []
 with open_desk(home) as desk:
     workstation.check_here(desk)
+    assert desk.secrets.get("attachment-key") == "ab" * 32
 print("enrolled")
 """
 SHELL = (

@@ -16,6 +16,7 @@ from sealdesk.model.ledger import EntryKind
 from sealdesk.service import workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, EARLIER_KEYS, WORKSTATION_KEY, Desk
 from sealdesk.service.organisation_key import ORGANISATION_KEY
+from sealdesk.service.seal_attachments import ATTACHMENT_KEY
 from sealdesk.service.sign_in import SignIn, two_administrators
 from sealdesk.service.sync_ledger import CREDENTIAL
 from sealdesk.settings import machine
@@ -27,6 +28,8 @@ from sealdesk.tlog import note
 from sealdesk.tlog.note import Signer, Verifier
 
 _NO_SECRET = (ErrorCode.SECRET_MISSING, ErrorCode.SECRET_STORE_MISSING)
+_CARRIED = (CREDENTIAL, ORGANISATION_KEY, ATTACHMENT_KEY)
+"""Secrets that stay what they are."""
 
 
 def move_workspace(desk: Desk, entered: Iterable[SignIn], secrets_in: SecretsIn | None = None) -> None:
@@ -105,13 +108,13 @@ def _keep_secrets(
     earlier = dict.fromkeys((*keys, *workstation.enrolled_keys(desk.ledger)))
     desk.secrets.put(EARLIER_KEYS, "\n".join(str(key) for key in earlier))
     desk.secrets.put(ADMINISTRATOR_KEYS, "\n".join(str(key) for key in administrators))
-    for name in (CREDENTIAL, ORGANISATION_KEY):  # there may be no centre, and on another computer neither
+    for name in _CARRIED:  # there may be no centre, and on another computer none of them
         with suppress(SealDeskError):
             desk.secrets.put(name, old.get(name))
     desk.secrets.put(WORKSTATION_KEY, signer.secret_text())
     save_settings(desk.layout, desk.settings)
     if type(old) is not type(desk.secrets):
-        for name in (WORKSTATION_KEY, ADMINISTRATOR_KEYS, EARLIER_KEYS, CREDENTIAL, ORGANISATION_KEY):
+        for name in (WORKSTATION_KEY, ADMINISTRATOR_KEYS, EARLIER_KEYS, *_CARRIED):
             with suppress(SealDeskError):
                 old.remove(name)
     for cached in ("signer", "administrators", "log_keys"):
