@@ -86,9 +86,9 @@ def test_seals_spoilt_at_random_come_back(tmp_path: Path) -> None:
     over_text = [one for one in outcomes if one.over_text]
     assert _told(on_paper, "on paper").iou > 0.85
     assert max(one.off_mm for one in on_paper) <= 0.2
-    # A seal of 16 mm under three lines of large print cannot come back whole.
+    # A seal of 16 mm under three lines of large print cannot come back whole, nor its edges be sure.
     assert _told(over_text, "over text").iou > 0.55
-    assert max(one.off_mm for one in over_text) <= 0.5
+    assert max(one.off_mm for one in over_text) <= 1.0
 
 
 def _mangled(rng: np.random.Generator, data: bytes) -> bytes:

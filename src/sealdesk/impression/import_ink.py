@@ -23,8 +23,9 @@ Colours = npt.NDArray[np.float32]
 _CHROMATIC = 0.16
 """Least difference between a pixel's channels for a colour to be spoken of; paper and JPEG noise stay below."""
 _NEAR_HUE_DEG = 34.0
-_REDDISH_DEG = 42.0
-_REDDISH_SHARE = 0.08
+_REDDISH = ((22.0, 0.02), (42.0, 0.08))
+"""How far from pure red, and how much of all that is coloured has to be so, for red to go before all others."""
+_ALIKE, _UNLIKE_COUNTS = 0.12, 2.0
 _LEAST_INK = 0.0004
 _DARK = 0.30
 """Below this share of the light nothing can be said about the ink there."""
@@ -199,9 +200,11 @@ def _ink_colour(light: Colours) -> tuple[npt.NDArray[np.float32], float] | None:
         return None
     colours, weights = light[candidate], chroma[candidate]
     hues = _hue_of(colours[None])[0]
-    reddish = _from_hue(hues, 0.0) < _REDDISH_DEG
-    if weights[reddish].sum() > _REDDISH_SHARE * weights.sum():
-        colours, weights, hues = colours[reddish], weights[reddish], hues[reddish]
+    for within_deg, share in _REDDISH:
+        reddish = _from_hue(hues, 0.0) < within_deg
+        if weights[reddish].sum() > share * weights.sum():
+            colours, weights, hues = colours[reddish], weights[reddish], hues[reddish]
+            break
     counts, _ = np.histogram(hues, 36, (0, 360), weights=weights)
     around = counts + np.roll(counts, 1) + np.roll(counts, -1)
     peak = float(np.argmax(around)) * 10 + 5
@@ -226,8 +229,10 @@ def _unmixed(light: Colours, ink: npt.NDArray[np.float32]) -> tuple[Plane, Plane
         ratio = light[..., channel] / light[..., through]
         amounts.append((1 - ratio) / np.maximum(swallowed[channel] - ratio * swallowed[through], 0.05))
     lowest = np.minimum.reduce(amounts) if amounts else 1 - light.min(axis=2)
-    # Orange and violet things look like ink in one channel alone.
-    amount = np.clip(np.minimum(np.mean(amounts, axis=0) if amounts else lowest, lowest + 0.15), 0, 1)
+    mean = np.mean(amounts, axis=0) if amounts else lowest
+    # Orange and violet things (a wooden desk) look like ink in one channel more than in the other.
+    apart = 2 * (mean - lowest) - _ALIKE
+    amount = np.clip(mean - _UNLIKE_COUNTS * np.maximum(apart, 0), 0, 1)
     dark = 1 - light[..., through] / np.maximum(1 - amount * swallowed[through], 0.05)
     return amount.astype(np.float32), np.clip(dark, 0, 1).astype(np.float32)
 

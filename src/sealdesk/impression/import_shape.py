@@ -14,9 +14,8 @@ from sealdesk.impression.import_ink import Plane, blurred, box_mean
 
 _GRID = 200
 _OCCUPIED = 0.04
-_NEIGHBOUR_GAP = 0.06
-"""How far a piece may lie from the seal and still belong to it (four characters without a border), in its size.
-Two seals side by side stand further apart."""
+_HOLLOW = 0.22
+_REACH_OF_BORDER, _REACH_OF_CHARACTER = 0.03, 0.25
 _NEIGHBOUR_SIZE = 0.12
 _EDGE_SHARE = 0.03
 _SPECK_MM = 0.5
@@ -29,6 +28,16 @@ class _Piece:
     y0: int
     x1: int
     y1: int
+    cells: int = 1
+
+    @property
+    def reach(self) -> float:
+        """How far off, in its size, other pieces may lie and still belong to it.
+
+        Bare characters belong together; a seal with a border is complete, and another may stand close to it.
+        """
+        filled = self.cells / ((self.x1 - self.x0) * (self.y1 - self.y0))
+        return _REACH_OF_BORDER if filled < _HOLLOW else _REACH_OF_CHARACTER
 
     @property
     def short(self) -> int:
@@ -36,7 +45,11 @@ class _Piece:
 
     def joined(self, other: _Piece) -> _Piece:
         return _Piece(
-            min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1)
+            min(self.x0, other.x0),
+            min(self.y0, other.y0),
+            max(self.x1, other.x1),
+            max(self.y1, other.y1),
+            self.cells + other.cells,
         )
 
     def gap(self, other: _Piece) -> int:
@@ -53,8 +66,9 @@ def seal_bounds(alpha: Plane) -> Rect | None:
     # A red heading or a ruled line is long; a seal is as high as it is wide, or half.
     seal = max(pieces, key=lambda piece: piece.short)
     rest = [piece for piece in pieces if piece is not seal and piece.short >= _NEIGHBOUR_SIZE * seal.short]
+    share = seal.reach
     while rest:
-        reach = max(1, round(_NEIGHBOUR_GAP * seal.short))
+        reach = max(1, round(share * seal.short))
         near = [piece for piece in rest if piece.gap(seal) <= reach]
         if not near:
             break

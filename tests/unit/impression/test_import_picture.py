@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -216,3 +217,31 @@ def test_other_colour_spaces_are_read(
         assert refused(put(tmp_path, data)).code is ErrorCode.PICTURE_EMPTY
     else:
         assert imported(put(tmp_path, data)).picture.width_px > 0
+
+
+def test_a_brown_desk_around_the_paper_is_no_ink(tmp_path: Path) -> None:
+    design = degraded_seals.company()
+    alpha = degraded_seals._coverage(design, 300)
+    wood = np.full((alpha.shape[0] + 300, alpha.shape[1] + 300, 3), (0.59, 0.39, 0.24), np.float32)
+    wood[150:-150, 150:-150] = degraded_seals._on(degraded_seals._paper(alpha.shape), alpha)
+    result = imported(put(tmp_path, degraded_seals.jpeg(wood, 80, 300)))
+    assert nearness(result.picture, design).iou > 0.95
+
+
+def test_characters_without_a_border_stay_together(tmp_path: Path) -> None:
+    design = replace(presets()["legal_representative"].design("林正宏印"), border_mm=0.0)
+    alpha = degraded_seals._coverage(design, 300)
+    paper = degraded_seals._on(degraded_seals._paper(alpha.shape), alpha)
+    picture = imported(put(tmp_path, degraded_seals.jpeg(paper, 85, 300))).picture
+    drawn = plane(draw_seal(design))
+    rows, columns = np.flatnonzero(drawn.max(axis=1) > 0.5), np.flatnonzero(drawn.max(axis=0) > 0.5)
+    ink_mm = (columns[-1] - columns[0]) * 25.4 / 600, (rows[-1] - rows[0]) * 25.4 / 600
+    assert (picture.width_mm, picture.height_mm) == pytest.approx(ink_mm, abs=0.5)
+
+
+def test_of_two_seals_side_by_side_one_is_taken(tmp_path: Path) -> None:
+    design = degraded_seals.company()
+    alpha = np.tile(degraded_seals._coverage(design, 200, 1.5), (1, 2))
+    paper = degraded_seals._on(degraded_seals._paper(alpha.shape), alpha)
+    result = imported(put(tmp_path, degraded_seals.jpeg(paper, 85, 200)))
+    assert nearness(result.picture, design).iou > 0.93
