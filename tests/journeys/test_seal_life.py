@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -172,9 +173,20 @@ def test_a_whole_life_by_command_line(workspace: Workspace) -> None:
     assert command.done("cancel", ADMINISTRATORS, *words)["state"] == "cancelled"
     vault = workspace.home / "vault" / f"{NEW}.vault"
     assert vault.exists()
-    handed_back = ("--pin-returned", "--software-returned", "--reason", "密钥遗失，无法交回")
+    minutes = workspace.home / "minutes.pdf"
+    handed_back = (
+        "--pin-returned",
+        "--software-returned",
+        "--reason",
+        "密钥遗失，无法交回",
+        "--minutes",
+        minutes,
+    )
     assert command.done("destroy", ADMINISTRATORS, *handed_back)["state"] == "destroyed"
     assert not vault.exists()
+    with pymupdf.Document(minutes) as document:
+        text = document[0].get_text()
+    assert all(part in text for part in (NEW, NAME, PLATFORM_ADMIN.name, SYSTEM_ADMIN.name, "☐ no", "☑ yes"))
 
     told = workspace.command("seals", "life", NEW, "--json").json
     assert [step["action"] for step in told["steps"]] == [
@@ -209,6 +221,20 @@ def test_what_the_life_does_not_allow_is_refused(
     answer = workspace.command("seals", verb, seal, *words, *by(workspace, *people), "--json")
     assert (answer.status, f"[{code}]" in answer.err, answer.out) == (3, True, ""), answer.err
     assert workspace.entries("seal.state")[-1]["state"] == "active"
+
+
+def test_minutes_of_any_step_are_written_later_too(workspace: Workspace) -> None:
+    seal, target = workspace.seal(), workspace.folder / "minutes.pdf"
+    steps = workspace.command("seals", "life", seal, "--json").json["steps"]
+    issued = next(step for step in steps if step["action"] == "issue")
+    words = ("--minutes", target, "--entry", issued["entry"])
+    assert workspace.command("seals", "life", seal, *words).status == 0
+    with pymupdf.Document(target) as document:
+        text = document[0].get_text()
+    assert all(part in text for part in (CUSTODIAN.name, SYSTEM_ADMIN.name, issued["entry"]))
+    other = workspace.folder / "other.pdf"
+    unknown = workspace.command("seals", "life", seal, "--minutes", other, "--entry", "x")
+    assert (unknown.status, f"[{ErrorCode.ENTRY_UNKNOWN}]" in unknown.err, other.exists()) == (4, True, False)
 
 
 # In the program.
@@ -484,6 +510,17 @@ def test_what_may_come_next_is_told_for_each_person(workspace: Workspace) -> Non
         PLATFORM_ADMIN.id: reports | {"suspend", "change", "renew", "cancel"},
         GENERAL_MANAGER.id: reports | {"change", "renew"},
     }
+
+
+def test_a_seal_that_is_not_in_order_can_only_be_reported(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    with workspace.open() as desk:
+        forged(workspace, desk, (CUSTODIAN,))
+        possible = seal_life.possible(desk, seal_life.life(desk, seal_id), desk.person(PLATFORM_ADMIN.id))
+        assert set(possible) == {LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED}
+        (workspace.home / "seals" / "SEAL-0001.1.note").unlink()
+        possible = seal_life.possible(desk, seal_life.life(desk, "SEAL-0001"), desk.person(PLATFORM_ADMIN.id))
+        assert set(possible) == {LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED}
 
 
 def test_the_entry_says_who_signed_and_the_statement_says_the_same(workspace: Workspace) -> None:

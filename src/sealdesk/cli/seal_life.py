@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from sealdesk.cli.common import desk_of
-from sealdesk.cli.output import put_json, say
+from sealdesk.cli.output import language, put_json, say
 from sealdesk.cli.seal_steps import (
     Verbs,
     add_attachments,
@@ -54,8 +55,14 @@ def add_parser(verbs: Verbs[argparse.ArgumentParser]) -> None:
         parser.set_defaults(action=action)
         add_reason(parser, action)
         _add_facts(parser, action)
+        if people == 2:
+            parser.add_argument("--minutes", type=Path, metavar="OUT.pdf", help="write the minutes there")
     life = verbs.add_parser("life", help="everything that happened to a seal; without one, the state of each")
     life.add_argument("seal", metavar="SEAL", nargs="?", help="the seal, by id")
+    life.add_argument("--minutes", type=Path, metavar="OUT.pdf", help="write the minutes of a step there")
+    life.add_argument(
+        "--entry", default="", metavar="ENTRY", help="which step, by its entry's id (the last one)"
+    )
     add_common(life, _show)
 
 
@@ -101,7 +108,18 @@ def _take(arguments: argparse.Namespace) -> int:
             _facts(arguments),
             attachments_of(arguments),
         )
+        _write_minutes(arguments, desk)
         return tell(arguments, desk, done)
+
+
+def _write_minutes(arguments: argparse.Namespace, desk: Desk) -> None:
+    """Of the step just taken; what stands against writing them undoes nothing, `life --minutes` does it later."""
+    if getattr(arguments, "minutes", None) is not None:
+        from sealdesk.texts.step_minutes import write_step_minutes
+
+        write_step_minutes(
+            desk, arguments.seal, getattr(arguments, "entry", ""), arguments.minutes, language()
+        )
 
 
 # Applying.
@@ -158,6 +176,7 @@ def _credit_code(desk: Desk, holder: str) -> str:
 def _show(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         if arguments.seal is not None:
+            _write_minutes(arguments, desk)
             return tell(arguments, desk, seal_life.life(desk, arguments.seal), whole=True)
         found = seal_life.lives(desk)
         if arguments.json:
