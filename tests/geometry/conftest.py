@@ -93,7 +93,7 @@ def record() -> SignatureRecord:
         seal_kind="unit",
         holder="Test",
         credit_code="",
-        seal_record_sha256="",
+        eseal_sha256="",
         custodian="C",
         method="pin",
         request_id="R",

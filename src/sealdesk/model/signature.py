@@ -13,6 +13,7 @@ class SignatureRecord:
     The verifier reads it and believes it only as far as signature and certificate carry.
 
     Attributes:
+        eseal_sha256: Digest of the maker-signed electronic seal (GB/T 38540, DER), which lies in the vault.
         workstation_key: Public key (hex) that signed the record hidden in the seal's ink; empty where there is none.
         hidden_record: Format of that record; empty where there is none.
     """
@@ -26,7 +27,7 @@ class SignatureRecord:
     seal_kind: str
     holder: str
     credit_code: str
-    seal_record_sha256: str
+    eseal_sha256: str
     custodian: str
     method: str
     request_id: str

@@ -274,7 +274,7 @@ class _Act:
             seal_kind=seal.kind.value,
             holder=seal.holder,
             credit_code=seal.credit_code,
-            seal_record_sha256=seal.record_sha256,
+            eseal_sha256=seal.eseal_sha256,
             custodian=ready.custodian.name,
             method=ready.method,
             request_id=ready.request_id,

@@ -156,7 +156,7 @@ def record() -> SignatureRecord:
         seal_kind="contract",
         holder="城南建设有限公司",
         credit_code="91350200MA31234567",
-        seal_record_sha256="ab" * 32,
+        eseal_sha256="ab" * 32,
         custodian="李四",
         method="pin",
         request_id="REQUEST7",
