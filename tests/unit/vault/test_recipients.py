@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -55,15 +56,18 @@ def test_one_use_of_the_token_opens(wrap: Wrap) -> None:
 
 @pytest.mark.parametrize("wrap", Wrap)
 def test_another_token_gets_nothing(wrap: Wrap) -> None:
-    recipient = wrap_key(TOKENS[wrap][0], os.urandom(32), BINDING)
+    content_key = os.urandom(32)
+    recipient = wrap_key(TOKENS[wrap][0], content_key, BINDING)
     _, other = token_for(wrap)
     key_id = recipient.lock.key_id  # under the same names as the right one's
     for key in list(other.keys.values()):
         other.keys[key_id] = key
     for secret in list(other.data.values()):
         other.data[key_id.decode()] = secret
-    with pytest.raises((SealDeskError, NotOurKeyError)):
-        unwrap_key(recipient, BINDING, other)
+    # PKCS#1 v1.5 with implicit rejection answers a wrong key with noise, which is now and then as long as a key.
+    with suppress(SealDeskError, NotOurKeyError):
+        got = unwrap_key(recipient, BINDING, other)
+        assert wrap is Wrap.RSA_PKCS1 and got != content_key
 
 
 @pytest.mark.parametrize("wrap", [Wrap.ECDH, Wrap.TOKEN_DATA])
