@@ -231,8 +231,9 @@ def _unmixed(light: Colours, ink: npt.NDArray[np.float32]) -> tuple[Plane, Plane
     lowest = np.minimum.reduce(amounts) if amounts else 1 - light.min(axis=2)
     mean = np.mean(amounts, axis=0) if amounts else lowest
     # Orange and violet things (a wooden desk) look like ink in one channel more than in the other.
-    apart = 2 * (mean - lowest) - _ALIKE
-    amount = np.clip(mean - _UNLIKE_COUNTS * np.maximum(apart, 0), 0, 1)
+    # In dark places the channels differ by noise.
+    apart = np.maximum(2 * (mean - lowest) - _ALIKE, 0) * np.clip(light[..., through] * 5 - 1.5, 0, 1)
+    amount = np.clip(mean - _UNLIKE_COUNTS * apart, 0, 1)
     dark = 1 - light[..., through] / np.maximum(1 - amount * swallowed[through], 0.05)
     return amount.astype(np.float32), np.clip(dark, 0, 1).astype(np.float32)
 
