@@ -2398,7 +2398,7 @@
     </message>
     <message>
         <source>deputy until {day}</source>
-        <translation>代管至 {day}</translation>
+        <translation>代管至{day}</translation>
     </message>
 </context>
 <context>

@@ -26,7 +26,7 @@ from sealdesk.gui.seals_reading import SealDetails, read_details, read_lines
 from sealdesk.gui.seals_table import SealLine, SealsTable
 from sealdesk.gui.session import Session
 
-_WIDTHS = (96, 160, 104, 70, 148, 92, 96, 118, 50)
+_WIDTHS = (96, 160, 104, 70, 160, 90, 96, 114, 46)
 _NAME_COLUMN, _LEAST_NAME_PX = 1, 120
 
 
