@@ -7,7 +7,6 @@ edges, and what compression leaves beside edges do not.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,8 @@ _COLOURED = 40
 """Black text and grey shadows differ by less between their colours."""
 _LEAST_INK = 400
 """Pixels of full ink below which nothing can be told."""
+_LONGEST_PX = 2000
+"""A larger picture is made smaller first: a seal of 84 mm at 600 dpi."""
 _FINEST = 420
 """Cells along the longer side, about."""
 _BEND = 12.0
@@ -30,8 +31,11 @@ _NEAR, _NEAR_LEAST, _NEAR_MOST = 3.0, 6.0, 45.0
 """How far from the ink's colour ink may be: in its own spread, and in steps of 255 at least and at most."""
 _COVERS = 32
 _AROUND_PX = 3
-_AT_REST = 1.0
-_AROUND_SHARE = 0.05
+"""Reach within which brightness is at rest or not."""
+_AT_REST = 4.0
+"""Power of departures, in steps of 255 squared, at which half the trust is lost."""
+_AROUND_SHARE = 0.08
+"""Reach of what counts as around there, as a share of the longer side."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Heard:
         sums: Of each cell's departures, in steps of 255, each by the trust put in it.
         weights: The trust put in each cell.
         x, y: Middles of columns and rows, in pixels of the picture from the middle of its inked part.
+        cell_px: A cell's side.
         width_px, height_px: Size of the inked part.
     """
 
@@ -49,6 +54,7 @@ class Heard:
     weights: Floats = field(repr=False)
     x: NDArray[np.float64] = field(repr=False)
     y: NDArray[np.float64] = field(repr=False)
+    cell_px: int
     width_px: int
     height_px: int
 
@@ -67,9 +73,9 @@ def hear(width: int, height: int, rgb: bytes) -> Heard | None:
     coloured = _saturation(pixels) >= _COLOURED
     if int(coloured.sum()) < _LEAST_INK:
         return None
-    pixels, coloured = _inked_part(pixels, coloured)
-    ink = _ink(pixels, coloured)
-    if int(ink.sum()) < _LEAST_INK:
+    pixels, by = _smaller(_inked_part(pixels, coloured))
+    ink = _ink(pixels)
+    if ink is None or int(ink.sum()) < _LEAST_INK:
         return None
     departures = _departures(pixels, ink)
     trust = _trust(departures, ink)
@@ -78,7 +84,8 @@ def hear(width: int, height: int, rgb: bytes) -> Heard | None:
     sums, weights = _cells(departures * trust, step), _cells(trust, step)
     around = max(4, round(_AROUND_SHARE * max(sums.shape)))
     sums -= blurred(sums, around) / np.maximum(blurred(weights, around), 1e-3) * weights
-    return Heard(sums, weights, _middles(sums.shape[1], step), _middles(sums.shape[0], step), width, height)
+    x, y = (_middles(count, step * by) for count in (sums.shape[1], sums.shape[0]))
+    return Heard(sums, weights, x, y, step * by, width * by, height * by)
 
 
 def blurred(values: Floats, reach: int, beyond: str = "constant") -> Floats:
@@ -102,16 +109,30 @@ def _saturation(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(most - least, np.uint8)
 
 
-def _inked_part(pixels: Any, coloured: Any) -> tuple[Any, Any]:
+def _inked_part(pixels: NDArray[np.uint8], coloured: NDArray[np.bool_]) -> NDArray[np.uint8]:
     rows, columns = np.flatnonzero(coloured.any(axis=1)), np.flatnonzero(coloured.any(axis=0))
-    part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    return pixels[part], coloured[part]
+    return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def _ink(pixels: NDArray[np.uint8], coloured: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Pixels of the ink's own colour, as closely as the picture keeps to it."""
+def _smaller(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
+    """A picture of bounded size, and how many pixels one of its pixels stands for."""
+    by = -(-max(pixels.shape[:2]) // _LONGEST_PX)
+    if by == 1:
+        return pixels, 1
+    height, width = (side // by for side in pixels.shape[:2])
+    sums = np.zeros((height, width, 3), np.uint32)
+    for down, across in np.ndindex(by, by):
+        sums += pixels[down : height * by : by, across : width * by : by]
+    return np.asarray((sums + by * by // 2) // (by * by), np.uint8), by
+
+
+def _ink(pixels: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
+    """Pixels of the ink's own colour, as closely as the picture keeps to it; None where nothing is coloured."""
     saturation = _saturation(pixels)
-    full = saturation >= _FULL * np.percentile(saturation[coloured], 75)
+    coloured = saturation[saturation >= _COLOURED]
+    if not coloured.size:
+        return None
+    full = saturation >= _FULL * np.percentile(coloured, 75)
     colour = np.median(pixels[full], axis=0).astype(np.int16)
     off = np.abs(pixels.astype(np.int16) - colour).max(axis=2)
     near = min(_NEAR_MOST, max(_NEAR_LEAST, _NEAR * float(np.median(off[full]))))

@@ -29,8 +29,9 @@ _PLACED = 4
 _LEAST_POWER = 1.5
 """Of the waves on average, against chance (1)."""
 _LEAST_FIT = 12.5
-"""Chance seldom gives more than 16 among all places, scales and turns tried; marks give 18 to 100."""
+"""Chance gives up to 16 among all places, scales and turns tried; marks mostly give more than 18."""
 _FINE = 400
+"""Cells along the longer side from which on half as many do for the waves."""
 _PLACE_STEP_MM = 0.15
 _PLACE_REACH = 0.3
 """The mark's centre lies this near the middle of what is inked, as a share of the longer side."""
@@ -93,7 +94,7 @@ def any_size(heard: Heard) -> Range:
 class _Search:
     def __init__(self, heard: Heard) -> None:
         self.longer_px = heard.longer_px
-        self.cell_px = float(heard.x[1] - heard.x[0])
+        self.cell_px = heard.cell_px
         self.spectrum, white = _whitened(heard.sums)
         self.sums, self.x, self.y = _coarser(white, heard.x, heard.y)
         self.noise = float((self.sums.astype(np.float64) ** 2).sum()) or 1.0

@@ -135,6 +135,14 @@ def test_a_part_of_a_seal_is_enough() -> None:
     assert found.payload == payload(6)
 
 
+def test_a_huge_picture_is_read_in_bounded_memory() -> None:
+    pixels = np.kron(on_white(mark(seal("company"), payload(11))), np.ones((4, 4, 1), np.uint8))
+
+    (found,) = read_pixels(pixels)
+
+    assert found.payload == payload(11)
+
+
 @pytest.mark.parametrize("preset", SEALS)
 def test_a_seal_without_a_mark_says_nothing(preset: str) -> None:
     assert read_pixels(on_white(seal(preset))) == ()
@@ -153,7 +161,15 @@ def test_red_noise_says_nothing() -> None:
     assert read_pixels(turned(noise, 5)) == ()
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 400), (40, 40)])
+def test_colours_that_mix_to_grey_say_nothing() -> None:
+    pixels = np.zeros((2400, 2400, 3), np.uint8)
+    pixels[:, 0::2, 0] = 255
+    pixels[:, 1::2, 1:] = 255
+
+    assert read_pixels(pixels) == ()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 400), (600, 1), (1, 9000), (40, 40)])
 def test_pictures_too_small_for_a_mark(size: tuple[int, int]) -> None:
     assert read_pixels(np.full((*size, 3), (230, 0, 18), np.uint8)) == ()
 
