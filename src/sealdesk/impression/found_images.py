@@ -36,8 +36,11 @@ _STRIPS_AT_MOST = 64
 _SMALLEST_PX = 40
 _PIXELS_AT_MOST = 60_000_000
 _PIXELS_IN_ALL = 600_000_000
+_RED_PIXELS_KEPT = 200_000_000
 _WHOLE_PX = 3_200
 """A picture no larger is a seal's own; in a larger one, seals are looked for."""
+_ONE_SEAL_PX = 1_300
+"""In a picture no larger, regions that fill it together are strokes of one seal: 55 mm at 600 dpi."""
 _SHARE_OF_PAGE = 0.5
 _SCANS_LOOKED_AT = 12
 """Scanned pages that are decoded where nobody can read marks in them: a JPEG has no exact samples."""
@@ -56,12 +59,20 @@ class _Piece:
 class _Budget:
     ends: float
     pixels: int = _PIXELS_IN_ALL
+    kept: int = _RED_PIXELS_KEPT
     scans: int = _SCANS_LOOKED_AT
     marks: int = _MARKS_READ_AT_MOST
     short: bool = False
 
     def goes_on(self) -> bool:
         if time.monotonic() > self.ends:
+            self.short = True
+        return not self.short
+
+    def keeps(self, pieces: tuple[_Piece, ...]) -> bool:
+        """Whether there is room for these samples."""
+        self.kept -= sum(piece.samples.width * piece.samples.height for piece in pieces)
+        if self.kept < 0:
             self.short = True
         return not self.short
 
@@ -90,8 +101,11 @@ def images_of_pdf(
         SealDeskError: `DOCUMENT_DAMAGED`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`.
     """
     document = PagePictures(path, password)
+    budget = _Budget(time.monotonic() + seconds)
+    if pages is not None:
+        budget.scans = 0  # whoever names pages looks for seals, and knows what they lie on
     wanted = range(1, document.pages + 1) if pages is None else pages
-    return _Search(_Budget(time.monotonic() + seconds), marks).pdf(document, wanted)
+    return _Search(budget, marks).pdf(document, wanted)
 
 
 def images_of_picture(path: Path, *, marks: bool, seconds: float) -> FoundImages:
@@ -160,7 +174,8 @@ class _Search:
 
     def _pieces_of(self, shown: Shown) -> tuple[_Piece, ...]:
         if shown.key not in self._pieces:
-            self._pieces[shown.key] = tuple(self.pieces(samples)) if (samples := self._red(shown)) else ()
+            pieces = tuple(self.pieces(samples)) if (samples := self._red(shown)) else ()
+            self._pieces[shown.key] = pieces if self.budget.keeps(pieces) else ()
         return self._pieces[shown.key]
 
     def _red(self, shown: Shown) -> Samples | None:
@@ -197,7 +212,7 @@ class _Search:
             return [whole]
         pixels = array_of(width, height, samples.rgb)
         regions = red_regions(pixels)
-        if max(width, height) <= _WHOLE_PX and len(regions) == 1 and _fills(regions[0], width, height):
+        if _is_one_seal(regions, width, height):
             return [whole]
         return [_piece(samples, pixels, region) for region in regions]
 
@@ -242,8 +257,19 @@ def _on_paper(samples: Samples) -> bytes:
     return bytes(mixed.astype(numpy.uint8).tobytes())
 
 
-def _fills(region: Region, width: int, height: int) -> bool:
-    return region.width * region.height >= _SHARE_OF_PAGE * width * height
+def _is_one_seal(regions: tuple[Region, ...], width: int, height: int) -> bool:
+    """Whether red fills a picture as a seal, or a strip of one, fills its own."""
+    largest = max(width, height)
+    if not regions:
+        return largest <= _ONE_SEAL_PX
+    around = Region(
+        min(region.x0 for region in regions),
+        min(region.y0 for region in regions),
+        max(region.x1 for region in regions),
+        max(region.y1 for region in regions),
+    )
+    fills = around.width * around.height >= _SHARE_OF_PAGE * width * height
+    return fills and largest <= (_WHOLE_PX if len(regions) == 1 else _ONE_SEAL_PX)
 
 
 def _piece(samples: Samples, pixels: Any, region: Region) -> _Piece:

@@ -136,6 +136,25 @@ def test_strips_that_are_images_of_their_own_are_joined(tmp_path: Path) -> None:
     assert says(found, pressing)
 
 
+def test_strips_that_were_laid_on_white_are_joined_too(tmp_path: Path) -> None:
+    pressing = pressed(b"straddled", seal=clean_seal(20.0))
+    size = pressing.picture.width_px
+    drawn = pymupdf.open()
+    page = drawn.new_page(width=size, height=size)
+    page.insert_image(page.rect, stream=write_png(pressing.picture))
+    flat = page.get_pixmap()
+    document = blank(4)
+    for number, x0 in enumerate(range(0, size, 118)):
+        strip = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(x0, 0, x0 + 118, size))
+        strip.copy(flat, strip.irect)
+        box = pymupdf.Rect(595.276 - 5 * MM, 100 * MM, 595.276, 120 * MM)
+        document[number].insert_image(box, pixmap=strip, keep_proportion=False)
+    document.save(tmp_path / "a.pdf")
+    found = found_in(tmp_path / "a.pdf")
+    assert [image.page for image in found.images] == [1, 2, 3, 4]
+    assert says(found, pressing)
+
+
 def test_windows_on_one_picture_are_told_by_their_visible_part(pressing: Pressing, tmp_path: Path) -> None:
     document = blank()
     page = document[0]
