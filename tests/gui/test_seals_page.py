@@ -204,8 +204,12 @@ def test_a_reported_loss_freezes_at_once_and_the_seal_stamps_no_more(
     assert LifeAction.RESUME not in page.details.steps and LifeAction.REPLACE in page.details.steps
     opened.window.show_tab(0)
     place_one(opened)
-    with qtbot.waitSignal(opened.window.stamp_page.flow.trouble, timeout=WAIT_MS) as told:
-        press_stamp(qtbot, opened)
+    desk = opened.session
+    qtbot.waitUntil(lambda: bool(desk.seal and desk.seal.state is SealState.FROZEN), timeout=WAIT_MS)
+    stamping = opened.window.stamp_page
+    assert not stamping.panel.stamp.isEnabled()
+    with qtbot.waitSignal(stamping.flow.trouble, timeout=WAIT_MS) as told:
+        stamping.flow.start()  # no way around the gate
     assert told.args[0].code is ErrorCode.SEAL_NOT_ACTIVE
     dialog(qtbot, TroubleDialog).accept()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence
@@ -28,7 +30,6 @@ from sealdesk.gui.notice import Notice, TroubleDialog
 from sealdesk.gui.password_dialog import PasswordDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.result_page import ResultPage
-from sealdesk.gui.seals_page import SealsPage
 from sealdesk.gui.session import Session
 from sealdesk.gui.stamp_page import StampPage
 from sealdesk.gui.standing import Standing, standing_of
@@ -41,6 +42,9 @@ from sealdesk.model.certificate import ExpiryNotice
 from sealdesk.service import sync_ledger
 from sealdesk.texts import error_text, name_of
 from sealdesk.texts.expiry import expiry_text
+
+if TYPE_CHECKING:
+    from sealdesk.gui.seals_page import SealsPage
 
 URGENT_DAYS = 7
 """What ends within so many days is told with a warning's look."""
@@ -67,20 +71,13 @@ class MainWindow(QMainWindow):
         self.result_page = ResultPage()
         self.verify_page = VerifyPage(session)
         self.ledger_page = LedgerPage(session)
-        self.seals_page = SealsPage(session, preferences, self)
         self.status = StatusLine(session)
         self.notice = Notice()
         self.notice.hide()
         self.standing = Notice()
         self.standing.hide()
         self.pages = QStackedWidget()
-        for page in (
-            self.stamp_page,
-            self.result_page,
-            self.verify_page,
-            self.ledger_page,
-            self.seals_page,
-        ):
+        for page in (self.stamp_page, self.result_page, self.verify_page, self.ledger_page):
             self.pages.addWidget(page)
         self.tabs = self._make_tabs()
         self._lay_out()
@@ -145,7 +142,6 @@ class MainWindow(QMainWindow):
         self.stamp_page.flow.finished.connect(self._finished)
         self.stamp_page.flow.trouble.connect(self.tell)
         self.ledger_page.trouble.connect(self.tell)
-        self.seals_page.changed.connect(self._seals_changed)
         self.result_page.verify_asked.connect(self.verify)
         self.result_page.next_asked.connect(self._next)
         self.result_page.ledger_asked.connect(lambda: self.show_tab(2))
@@ -225,9 +221,10 @@ class MainWindow(QMainWindow):
         self.session.find_requests()
         self.session.tokens.look()
         self.refresh_ledger_state()
-        for page in (self.ledger_page, self.seals_page):
-            if self.pages.currentWidget() is page:
-                page.read()
+        if self.tabs.checkedId() == 2:
+            self.ledger_page.read()
+        elif self.tabs.checkedId() == 3:
+            self.seals_page.read()
 
     def _seals_changed(self) -> None:
         """A seal may stamp, or not any more, and the ledger has an entry more."""
@@ -236,15 +233,26 @@ class MainWindow(QMainWindow):
 
     # Pages.
 
+    @cached_property
+    def seals_page(self) -> SealsPage:
+        """Made when it is first looked at: nobody who comes to stamp waits for it."""
+        from sealdesk.gui.seals_page import SealsPage
+
+        page = SealsPage(self.session, self._preferences, self)
+        page.changed.connect(self._seals_changed)
+        self.pages.addWidget(page)
+        return page
+
     def show_tab(self, number: int) -> None:
         """Show stamping (0), verifying (1), the ledger (2) or the seals (3)."""
         self.tabs.button(number).setChecked(True)
-        page = (self.stamp_page, self.verify_page, self.ledger_page, self.seals_page)[number]
-        self.pages.setCurrentWidget(page)
+        if number == 3:
+            self.pages.setCurrentWidget(self.seals_page)
+            self.seals_page.read()
+            return
+        self.pages.setCurrentWidget((self.stamp_page, self.verify_page, self.ledger_page)[number])
         if number == 2:
             self.ledger_page.read()
-        elif number == 3:
-            self.seals_page.read()
 
     def open_files(self, files: list[Path]) -> None:
         """Open the first file to stamp, or to verify where there is no workspace."""
