@@ -23,7 +23,7 @@ from sealdesk.texts.image_words import IMAGES_TITLE, UNSIGNED_COPY, any_copied, 
 _IMAGES = {
     ImageStanding.PRESSED_HERE: ("shield-check", "good"),
     ImageStanding.RESAVED: ("shield-alert", "warning"),
-    ImageStanding.COPIED: ("shield-x", "bad"),
+    ImageStanding.COPIED: ("shield-x", "text"),
     ImageStanding.UNPROVEN: ("shield-alert", "warning"),
     ImageStanding.NO_RECORD: ("shield-question-mark", "neutral"),
     ImageStanding.NOT_READ: ("shield-question-mark", "neutral"),
@@ -118,7 +118,10 @@ class VerdictView(QWidget):
         box, rows = _section(IMAGES_TITLE.in_language(language_of(language())))
         for group in image_groups(images):
             icon, look = _IMAGES[group.finding.standing]
-            rows.addRow(IconLabel(icon, look, 18), _value(group_text(group, language())))
+            said = _value(group_text(group, language()))
+            if group.finding.standing is ImageStanding.COPIED:
+                set_look(said, "strong")
+            rows.addRow(IconLabel(icon, look, 18), said)
         return box
 
     def _changes(self, changes: tuple[Change, ...]) -> QWidget:
