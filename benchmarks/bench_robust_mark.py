@@ -12,10 +12,9 @@ import math
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
 
 import numpy as np
-from degraded import WAYS, Pixels, jpeg, on_page, on_white, scaled, turned
+from degraded import WAYS, Pixels, unmarked
 
 from sealdesk.formats.hidden_frame import MOST_RECORD_BYTES, frame
 from sealdesk.impression import hidden_layer
@@ -113,56 +112,6 @@ def _print_false_reads(pictures: list[SealPicture], wanted: int, chance: np.rand
         false += bool(_read(pixels))
     print(f"\npictures without a mark: {tried}; marks read in them: {false}")
     return false
-
-
-def unmarked(pictures: list[SealPicture], wanted: int, chance: np.random.Generator) -> Iterator[Pixels]:
-    """Pictures without a mark: seals as drawn, turned and compressed, with the full record only; and no seals."""
-    makers: tuple[Callable[[SealPicture, np.random.Generator], Pixels], ...] = (
-        lambda picture, chance: turned(on_white(picture), chance.uniform(0, 360), 0.4),
-        lambda picture, chance: jpeg(
-            scaled(on_white(picture), chance.uniform(0.3, 0.8)), int(chance.integers(40, 95))
-        ),
-        lambda picture, chance: scaled(
-            on_white(hidden_layer.press(picture, frame(chance.bytes(MOST_RECORD_BYTES)))), 0.5
-        ),
-        lambda picture, chance: on_page(picture, int(chance.integers(90, 220))),
-        lambda _, chance: _rings(chance),
-        lambda _, chance: _scenery(chance),
-        lambda _, chance: chance.integers(0, 256, (300, 300, 3), np.uint8),
-        lambda _, chance: jpeg(chance.integers(0, 256, (280, 280, 3), np.uint8), 60),
-    )
-    for number in range(wanted):
-        picture = pictures[number // len(makers) % len(pictures)]
-        yield makers[number % len(makers)](picture, chance)
-
-
-def _rings(chance: np.random.Generator) -> Pixels:
-    """Red rings and waves of random colour, width and pace: as regular as pilots, and none."""
-    side = int(chance.integers(200, 500))
-    down, across = np.mgrid[:side, :side] - side / 2
-    away = np.hypot(down, across) / chance.uniform(3, 40)
-    wave = np.sin(away * chance.uniform(0.5, 3) + across / chance.uniform(2, 30))
-    pixels = np.full((side, side, 3), 255, np.uint8)
-    pixels[wave > 0] = (
-        int(chance.integers(180, 256)),
-        int(chance.integers(0, 60)),
-        int(chance.integers(0, 60)),
-    )
-    shade = np.rint(2 * np.sin(down / chance.uniform(2, 30))).astype(int)
-    pixels[:, :, 1] = np.clip(pixels[:, :, 1].astype(int) + shade, 0, 255)
-    return pixels
-
-
-def _scenery(chance: np.random.Generator) -> Pixels:
-    """Something like a photo with much red: soft shapes over several scales, and grain."""
-    side = 320
-    field = np.zeros((side, side, 3))
-    for octave in range(2, 7):
-        coarse = chance.normal(size=(2**octave, 2**octave, 3)) * 110 / octave
-        step = side // 2**octave
-        field += np.kron(coarse, np.ones((step, step, 1)))[:side, :side]
-    field += (170, 60, 60) + 4 * chance.normal(size=field.shape)
-    return jpeg(np.clip(field, 0, 255).astype(np.uint8), 80)
 
 
 if __name__ == "__main__":
