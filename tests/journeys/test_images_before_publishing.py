@@ -1,0 +1,78 @@
+"""Before a stamped file is published its images must say what they were pressed on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.impression import hidden_layer
+from sealdesk.model.act import SealingOrder, SealingResult
+from sealdesk.model.hidden_record import ImageStanding
+from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
+from sealdesk.model.seal import SealPicture
+from sealdesk.service.image_evidence import NO_RECORD
+from sealdesk.service.look_at_document import look
+from sealdesk.service.prepare_act import prepare_act
+from sealdesk.service.seal_document import carry_out
+
+from .conftest import Workspace
+
+PLACES = (Placement(2, 60, 120, 40, 40), StraddlePlacement((1, 2, 3), Edge.RIGHT, 150, 40, 40))
+
+
+def stamp(workspace: Workspace, *places: AnyPlacement) -> SealingResult:
+    order = SealingOrder(
+        source=workspace.contract,
+        target=workspace.folder / "out.pdf",
+        seal_id=workspace.seal(),
+        request_id=workspace.request,
+        placements=places,
+    )
+    with workspace.open() as desk:
+        (info,) = desk.tokens.tokens()
+        desk.tokens.login(info.ref, workspace.pin)
+        return carry_out(desk, prepare_act(desk, order, look(order.source)))
+
+
+def test_the_result_says_that_each_page_was_pressed(workspace: Workspace) -> None:
+    images = stamp(workspace, *PLACES).verification.images
+    assert [(image.page, image.standing) for image in images] == [
+        (page, ImageStanding.PRESSED_HERE) for page in (1, 2, 3)
+    ]
+
+
+def test_ink_without_the_acts_record_is_not_published(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hidden_layer, "press", lambda picture, record: picture)
+    with pytest.raises(SealDeskError) as refused:
+        stamp(workspace, *PLACES)
+    assert refused.value.code is ErrorCode.OUTPUT_FAILED_VERIFICATION
+    assert refused.value.facts["reason"] == NO_RECORD
+    assert leftovers(workspace.folder) == []
+    (failed,) = workspace.entries("act.failed")
+    assert failed["given_back"] is False  # the token had signed
+
+
+def test_the_record_of_another_act_does_not_do(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    press, first = hidden_layer.press, []
+
+    def late(picture: SealPicture, record: bytes) -> SealPicture:
+        first.append(record)
+        return press(picture, first[0])
+
+    monkeypatch.setattr(hidden_layer, "press", late)
+    stamp(workspace, PLACES[0])
+    done = replace(workspace, folder=workspace.folder / "again")
+    done.folder.mkdir()
+    with pytest.raises(SealDeskError) as refused:
+        stamp(done, PLACES[0])
+    assert refused.value.code is ErrorCode.OUTPUT_FAILED_VERIFICATION
+    assert leftovers(done.folder) == []
+
+
+def leftovers(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.is_file()]
