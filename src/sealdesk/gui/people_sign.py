@@ -107,18 +107,6 @@ class PeopleSign(QWidget):
         self._two.setVisible(twice)
         self.changed.emit()
 
-    def offer(self, at: int, people: Sequence[Person], chosen_id: str = "") -> None:
-        """Let others sign in row `at`; whoever was chosen stays where they still may."""
-        person = self.persons[at]
-        wanted = chosen_id or self.person_id(at)
-        person.clear()
-        for one in people:
-            person.addItem(person_words(one), one.id)
-        found = person.findData(wanted) if wanted else -1
-        person.setCurrentIndex(found if found >= 0 else 0 if len(people) == 1 else -1)
-        person.setEnabled(bool(people))
-        self.passwords[at].setEnabled(bool(people))
-
     def person_id(self, at: int) -> str:
         """Who is chosen in row `at`; empty for nobody."""
         return str(self.persons[at].currentData() or "")
