@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -32,9 +34,22 @@ def test_a_refusal_comes_back_from_the_child(tmp_path: Path) -> None:
 
 
 def test_what_takes_too_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "seal.png"
-    path.write_bytes(write_png(draw_seal(presets()["company"].design("城南建设工程有限公司"))))
-    monkeypatch.setattr(seal_import, "MEMORY_LIMIT_MB", 24)
+    """Some 60 million pixels, as large as is looked at, where there is no room for them."""
+    path = tmp_path / "large.png"
+    width, height = 7999, 7900
+    deflate = zlib.compressobj(1)
+    rows = b"".join(deflate.compress(bytes(100 * (1 + 3 * width))) for _ in range(height // 100))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", rows + deflate.flush()), (b"IEND", b""))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + b"".join(
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+            for kind, body in chunks
+        )
+    )
+    monkeypatch.setattr(seal_import, "MEMORY_LIMIT_MB", 400)
     with pytest.raises(SealDeskError) as caught:
         seal_import.import_picture(path)
     assert caught.value.code is ErrorCode.DOCUMENT_TOO_DEMANDING
+    assert caught.value.facts["limit"] in ("memory", "crash")
