@@ -230,7 +230,7 @@ WAYS: dict[str, Way] = {
 
 SIGNATURE = SignatureRecord(
     signer_name="城南建设有限公司", reason="", contact="", signing_time=datetime(2026, 1, 1, tzinfo=UTC),
-    seal_id="SEAL-0001", seal_name="", seal_kind="unit", holder="", credit_code="", seal_record_sha256="",
+    seal_id="SEAL-0001", seal_name="", seal_kind="unit", holder="", credit_code="", eseal_sha256="",
     custodian="", method="PIN", request_id="", entry_id="", leaf_index=0, checkpoint="", program="SealDesk",
 )  # fmt: skip
 

@@ -87,10 +87,10 @@ def read(width: int, height: int, rgb: bytes, alpha: bytes | None) -> tuple[byte
     pixels = np.frombuffer(rgb, np.uint8).reshape(height, width, 3)
     opaque = None if alpha is None else np.frombuffer(alpha, np.uint8).reshape(height, width) == _OPAQUE
     blue = np.ascontiguousarray(pixels[:, :, _BLUE])
-    flat = _flat(blue) | _flat(blue.T).T
     for ink in _inks(pixels, opaque):
-        if found := tuple(dict.fromkeys(_frames(_votes(blue, ink & ~flat)))):
-            return found
+        for counted in _counted(blue, ink):
+            if found := tuple(dict.fromkeys(_frames(_votes(blue, counted)))):
+                return found
     return ()
 
 
@@ -105,6 +105,15 @@ def _inks(pixels: NDArray[np.uint8], opaque: NDArray[np.bool_] | None) -> Iterat
     yield coloured
     if not np.array_equal(coloured, inked):
         yield inked
+
+
+def _counted(blue: NDArray[np.uint8], ink: NDArray[np.bool_]) -> Iterator[NDArray[np.bool_]]:
+    """All ink, as where a mask tells it from paint; then without runs of one colour, which would drown the record.
+
+    Taking those out costs some pixels at the ink's edge.
+    """
+    yield ink
+    yield ink & ~(_flat(blue) | _flat(blue.T).T)
 
 
 def _votes(blue: NDArray[np.uint8], ink: NDArray[np.bool_]) -> Votes:

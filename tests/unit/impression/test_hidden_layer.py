@@ -83,12 +83,20 @@ def test_laid_on_white_without_alpha(pressed: SealPicture) -> None:
     assert read((rgb * share + 255 * (1 - share)).astype(np.uint8)) == (some_record(1),)
 
 
-@pytest.mark.parametrize("key", ["finance_square", "company", "legal_representative"])
-def test_as_a_pdf_stores_it_without_its_mask(key: str) -> None:
+@pytest.fixture(params=["finance_square", "company", "legal_representative_row"])
+def drawn(request: pytest.FixtureRequest) -> SealPicture:
+    name = "李明远印" if request.param.startswith("legal") else "城南建设有限公司"
+    return hidden_layer.press(draw_seal(presets()[request.param].design(name)), some_record(9))
+
+
+def test_as_a_pdf_stores_it_without_its_mask(drawn: SealPicture) -> None:
     """The paint in fully transparent parts, of straight shapes even, does not drown the record."""
-    name = "李明远印" if key == "legal_representative" else "城南建设有限公司"
-    picture = hidden_layer.press(draw_seal(presets()[key].design(name)), some_record(9))
-    assert read(channels(picture)[0]) == (some_record(9),)
+    assert read(channels(drawn)[0]) == (some_record(9),)
+
+
+def test_cut_into_its_border(drawn: SealPicture) -> None:
+    rgb, alpha = (one[5:-7, 3:-11] for one in channels(drawn))
+    assert read(rgb, alpha) == (some_record(9),)
 
 
 def test_on_a_page_with_black_text_below(pressed: SealPicture) -> None:
