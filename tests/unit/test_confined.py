@@ -58,6 +58,30 @@ def test_the_work_is_done_in_another_process() -> None:
     assert run(os.getpid) != os.getpid()
 
 
+def test_two_children_work_at_the_same_time() -> None:
+    # Each writes for the other to read: one after the other, the first would wait for ever.
+    first, second = os.pipe(), os.pipe()
+    try:
+        # Before the helper thread's fork server children know nothing of these pipes: paths of this process do.
+        code = "[open('/proc/{0}/fd/{1}', 'wb', 0).write(b'x'), open('/proc/{0}/fd/{2}', 'rb', 0).read(1)][1]"
+        pid = os.getpid()
+        with (
+            confined.start_limited(20, 512, eval, code.format(pid, first[1], second[0])) as one,
+            confined.start_limited(20, 512, eval, code.format(pid, second[1], first[0])) as other,
+        ):
+            assert one.answer() == b"x"
+            assert other.answer() == b"x"
+    finally:
+        for end in (*first, *second):
+            os.close(end)
+
+
+def test_a_child_that_nobody_asks_is_ended() -> None:
+    with confined.start_limited(60, 512, eval, "__import__('time').sleep(60)") as child:
+        process = child._process
+    assert process.exitcode is not None
+
+
 def test_a_child_that_sleeps_is_ended() -> None:
     assert refusal(0.3, 64, "import time; time.sleep(60)") == (ErrorCode.DOCUMENT_TOO_DEMANDING, "time")
 
@@ -159,30 +183,6 @@ def test_an_answer_longer_than_allowed_is_not_even_read() -> None:
         ErrorCode.DOCUMENT_TOO_DEMANDING,
         "crash",
     )
-
-
-def test_two_children_work_at_the_same_time() -> None:
-    # Each writes for the other to read: one after the other, the first would wait for ever.
-    first, second = os.pipe(), os.pipe()
-    try:
-        # Before the helper thread's fork server children know nothing of these pipes: paths of this process do.
-        code = "[open('/proc/{0}/fd/{1}', 'wb', 0).write(b'x'), open('/proc/{0}/fd/{2}', 'rb', 0).read(1)][1]"
-        pid = os.getpid()
-        with (
-            confined.start_limited(20, 512, eval, code.format(pid, first[1], second[0])) as one,
-            confined.start_limited(20, 512, eval, code.format(pid, second[1], first[0])) as other,
-        ):
-            assert one.answer() == b"x"
-            assert other.answer() == b"x"
-    finally:
-        for end in (*first, *second):
-            os.close(end)
-
-
-def test_a_child_that_nobody_asks_is_ended() -> None:
-    with confined.start_limited(60, 512, eval, "__import__('time').sleep(60)") as child:
-        process = child._process
-    assert process.exitcode is not None
 
 
 def test_several_threads_may_ask_at_once() -> None:
