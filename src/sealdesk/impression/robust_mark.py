@@ -79,7 +79,7 @@ def read(
 ) -> tuple[MarkReading, ...]:
     """The mark in a picture of one seal as seen on paper: scaled, turned, compressed, with text over it.
 
-    Takes about a second of computing, twice that with wrong hints.
+    Takes half a second of computing, twice that where nothing is found.
 
     Args:
         width, height: In pixels; 8 bits a colour, row by row, no padding.

@@ -30,6 +30,7 @@ _LEAST_POWER = 1.5
 """Of the waves on average, against chance (1)."""
 _LEAST_FIT = 12.5
 """Chance gives up to 16 among all places, scales and turns tried; marks mostly give more than 18."""
+_SURE_FIT = 20.0
 _FINE = 400
 """Cells along the longer side from which on half as many do for the waves."""
 _PLACE_STEP_MM = 0.15
@@ -68,7 +69,7 @@ class Pose:
 
 
 def poses(heard: Heard, scales: Sequence[Range]) -> Iterator[Pose]:
-    """How a mark may lie, the likeliest first; at most four.
+    """How a mark may lie, the likeliest first.
 
     Args:
         scales: Pixels per mm to look among, from and to.
@@ -77,10 +78,14 @@ def poses(heard: Heard, scales: Sequence[Range]) -> Iterator[Pose]:
     found: list[Pose] = []
     for start in search.starts(scales):
         pose = search.refined(start)
-        if search.power(pose) >= _LEAST_POWER and not any(pose.near(one) for one in found):
-            found.append(pose)
-    placed = sorted((search.placed(pose) for pose in found), key=lambda pose: -pose.fit)
-    for pose in placed[:_PLACED]:
+        if search.power(pose) < _LEAST_POWER or any(pose.near(one) for one in found):
+            continue
+        found.append(search.placed(pose))
+        if found[-1].fit >= _SURE_FIT:
+            # Nearly always it: the others need not be looked at.
+            yield search.settled(found[-1])
+    unsure = (pose for pose in found if pose.fit < _SURE_FIT)
+    for pose in sorted(unsure, key=lambda pose: -pose.fit)[:_PLACED]:
         settled = search.settled(pose)
         if settled.fit >= _LEAST_FIT:
             yield settled
@@ -141,9 +146,12 @@ class _Search:
     def _tones(self, pose: Pose) -> NDArray[np.complex128]:
         """What is heard of each wave; 1 by chance."""
         across, down = self._waves(pose)
-        columns = np.exp(-2j * np.pi * np.outer(self.x, across)).astype(np.complex64)
-        rows = np.exp(-2j * np.pi * np.outer(self.y, down)).astype(np.complex64)
-        return np.asarray(((self.sums @ columns) * rows).sum(axis=0) / np.sqrt(self.noise), np.complex128)
+        turns = np.outer(self.x, 2 * np.pi * across).astype(np.float32)
+        # In real numbers: mixed with complex ones, the sums would be turned into such each time.
+        told = self.sums @ np.concatenate([np.cos(turns), np.sin(turns)], axis=1)
+        turned = told[:, : len(across)] - 1j * told[:, len(across) :]
+        rows = np.exp(-2j * np.pi * np.outer(self.y, down))
+        return np.asarray((turned * rows).sum(axis=0) / np.sqrt(self.noise), np.complex128)
 
     def power(self, pose: Pose) -> float:
         """Mean power of the waves, whatever the place; 1 by chance."""
