@@ -65,7 +65,7 @@ class SealPicturePart(QWidget):
     def _draw(self) -> None:
         from sealdesk.gui.seal_maker_dialog import SealMakerDialog
 
-        dialog = SealMakerDialog(self._kind, self._name, self, others=self._others)
+        dialog = SealMakerDialog(self._kind, self._name, self, size_mm=self._size_mm, others=self._others)
         dialog.accepted.connect(lambda: self.take(dialog.picture, Source.DRAWN))
         self._open(dialog)
 
