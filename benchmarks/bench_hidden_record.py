@@ -18,6 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import sealdesk.impression  # noqa: F401 - before numpy, which it keeps to one thread, as in the program
+
+# isort: split
 import numpy as np
 import pymupdf
 from workbench import CONTRACT
