@@ -35,6 +35,7 @@ TIME_LIMIT_S = 15.0
 MEMORY_LIMIT_MB = 1024
 ANSWER_LIMIT_BYTES = 512 << 20
 
+_PAUSES_S = (0.02, 0.1, 0.5)
 _PROCESS = Path("/proc/self")
 _LIKELY_USE = 2 << 30
 
@@ -103,13 +104,24 @@ def start_limited(
     )
     started: Started[T] = Started(process, ours, time.monotonic() + time_limit_s)
     try:
-        process.start()
+        _start(process)
     except BaseException:
         started.end()
         raise
     finally:
         theirs.close()
     return started
+
+
+def _start(process: Any) -> None:
+    """Start the child; again where the fork server is just ending: any child can end it, by a pipe it inherits."""
+    for pause_s in _PAUSES_S:
+        try:
+            process.start()
+            return
+        except (ConnectionError, EOFError):
+            time.sleep(pause_s)
+    process.start()
 
 
 @dataclass(frozen=True)
