@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +12,18 @@ import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.act import SealingOrder, SealingResult
-from sealdesk.model.custody import CustodyAct, CustodyBasis, HandoverWay
+from sealdesk.model.custody import CustodyAct, CustodyBasis, CustodyStep, HandoverWay
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
-from sealdesk.service import custody, custody_standing, pin_changes, seal_document, seals, token_side
+from sealdesk.service import (
+    custody,
+    custody_entry,
+    custody_standing,
+    pin_changes,
+    seal_document,
+    seals,
+    token_side,
+)
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.cast import (
     APPLICANT,
@@ -26,7 +36,7 @@ from sealdesk.service.evaluation.cast import (
 )
 from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import prepare_act
-from sealdesk.service.sign_in import SignIn
+from sealdesk.service.sign_in import SignIn, signed_in
 from tests.journeys.conftest import Workspace
 
 NEW_PIN = "58203917"
@@ -147,7 +157,116 @@ def test_a_handover_entered_without_the_receivers_signature_counts_for_nothing(w
         refused(ErrorCode.CUSTODY_BROKEN, stamp, workspace, desk, workspace.pin)
 
 
+def forged(desk: Desk, workspace: Workspace, persons: tuple[object, ...], **other: object) -> None:
+    """What a program with the workstation's key appends, with the signatures of these people."""
+    seal = seals.find_seal(desk, workspace.seal())
+    kept = custody.custody_of(desk, seal)
+    step = CustodyStep(
+        act=CustodyAct.HANDED_OVER,
+        act_id="forged",
+        entry_id="",
+        seal_id="",
+        way=HandoverWay.SAME_TOKEN,
+        giver_id=CUSTODIAN.id,
+        keeper_id=SUCCESSOR.id,
+        approver_id="",
+        persons=tuple(member.id for member in persons),  # type: ignore[attr-defined]
+        at=datetime.now(UTC),
+        until=None,
+        certificates=kept.certificates,
+        reason="伪造",
+        statement="",
+    )
+    step = replace(step, **other)  # type: ignore[arg-type]
+    entered = [sign_in(workspace, member) for member in persons]
+    keys = tuple(signed_in(desk, one.person_id, one.password)[1] for one in entered)
+    with desk.recording() as transaction:
+        custody_entry.enter(transaction, step, (seal.id,), keys)
+
+
+@pytest.mark.parametrize(
+    ("persons", "other"),
+    [
+        ((SUCCESSOR,), {}),
+        ((SUCCESSOR, APPLICANT), {}),
+        ((SUCCESSOR, APPLICANT), {"giver_id": APPLICANT.id}),  # who did not have it
+        ((APPLICANT, SUCCESSOR), {"giver_id": APPLICANT.id}),
+        (
+            (CUSTODIAN, APPLICANT),
+            {"act": CustodyAct.DELEGATED, "keeper_id": APPLICANT.id, "until": soon(days=1)},
+        ),
+        ((CUSTODIAN,), {"act": CustodyAct.ENDED, "keeper_id": CUSTODIAN.id}),
+    ],
+)
+def test_an_act_that_is_not_everybodys_stops_the_seal(
+    workspace: Workspace, persons: tuple[object, ...], other: dict[str, object]
+) -> None:
+    with workspace.open() as desk:
+        forged(desk, workspace, persons, **other)
+        refused(ErrorCode.CUSTODY_BROKEN, stamp, workspace, desk, workspace.pin)
+
+
+def test_a_deputy_whom_nobody_entitled_approved_does_not_keep_the_seal(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        people = (CUSTODIAN, APPLICANT, DEPARTMENT_HEAD)
+        named = {"act": CustodyAct.DELEGATED, "keeper_id": APPLICANT.id, "approver_id": DEPARTMENT_HEAD.id}
+        forged(desk, workspace, people, **named, until=soon(days=1))
+        seal = seals.find_seal(desk, workspace.seal())
+        refused(ErrorCode.PERSON_NOT_ENTITLED, custody.custody_of, desk, seal)
+
+
+def test_an_act_entered_again_stops_the_seal(workspace: Workspace) -> None:
+    """They signed it once; it moves the seal once."""
+    with workspace.open() as desk:
+        hand_over(workspace, desk)
+        first = next(desk.ledger.entries(kind=EntryKind.CUSTODY_HANDED_OVER, seal=workspace.seal())).body
+        custody.hand_over(
+            desk,
+            workspace.seal(),
+            giving=sign_in(workspace, SUCCESSOR),
+            receiving=sign_in(workspace, CUSTODIAN),
+            reason="调回",
+        )
+        own = ("entry_id", "kind", "time", "format", "workstation")
+        desk.record(EntryKind.CUSTODY_HANDED_OVER, {name: first[name] for name in first if name not in own})
+        refused(ErrorCode.CUSTODY_BROKEN, stamp, workspace, desk, workspace.pin)
+
+
+def test_of_two_acts_at_once_the_second_is_judged_by_what_the_first_did(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing = custody.signed_in
+
+    def interleaved(desk: Desk, person_id: str, password: str) -> object:
+        if person_id == SUCCESSOR.id:
+            monkeypatch.setattr(custody, "signed_in", signing)
+            with workspace.open() as other:
+                delegate(workspace, other, soon(days=1))
+        return signing(desk, person_id, password)
+
+    monkeypatch.setattr(custody, "signed_in", interleaved)
+    with workspace.open() as desk:
+        refused(ErrorCode.CUSTODY_DELEGATED, hand_over, workspace, desk)
+
+
 # Delegation.
+
+
+def test_a_clock_set_back_gives_a_deputy_no_more_time(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, zone: object = None) -> datetime:  # type: ignore[override]
+            return datetime.now(UTC) - timedelta(hours=3)
+
+    with workspace.open() as desk:
+        delegate(workspace, desk, datetime.now(UTC) + timedelta(seconds=1))
+        while custody.custody_of(desk, seals.find_seal(desk, workspace.seal())).person_id:
+            time.sleep(0.1)
+        desk.record(EntryKind.LEDGER_EXPORTED, {"person": "x"})
+        monkeypatch.setattr(custody_standing, "datetime", Clock)
+        assert not custody.custody_of(desk, seals.find_seal(desk, workspace.seal())).person_id
 
 
 def test_a_deputy_keeps_the_seal_for_a_period_and_it_ends_by_itself(workspace: Workspace) -> None:

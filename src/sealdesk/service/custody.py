@@ -10,9 +10,10 @@ lists its certificate, and the vault is encrypted for it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.custody import Custody, CustodyAct, CustodyBasis, CustodyStep, HandoverWay
@@ -51,9 +52,8 @@ def hand_over(
     _check_two(giver, keeper)
     if not may_be_custodian(keeper):
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="keep")
-    seal, custody = _given(desk, seal_id, giver)
     act = _Act(CustodyAct.HANDED_OVER, giver, keeper, None, None, reason)
-    return _pass_on(desk, act, seal, custody, own, (giver_key, keeper_key))
+    return _pass_on(desk, act, seal_id, own, (giver_key, keeper_key))
 
 
 def delegate(
@@ -80,15 +80,11 @@ def delegate(
     _check_two(giver, keeper)
     if not may_be_deputy(keeper):
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="keep")
-    seal, custody = _given(desk, seal_id, giver)
     rules, now = desk.policy.custody, datetime.now(UTC)
     if not rules.term_allowed(now, until):
         raise SealDeskError(ErrorCode.CUSTODY_TERM_WRONG, until=until, days=rules.longest_days)
     act = _Act(CustodyAct.DELEGATED, giver, keeper, approving, until, reason)
-    for one in _going_along(desk, seal, custody, own):
-        if not rules.may_approve(approving, one):
-            raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=approving.name, act="delegate")
-    return _pass_on(desk, act, seal, custody, own, (giver_key, keeper_key, approver_key))
+    return _pass_on(desk, act, seal_id, own, (giver_key, keeper_key, approver_key))
 
 
 def end_delegation(desk: Desk, seal_id: str, person: SignIn, reason: str) -> str:
@@ -100,6 +96,16 @@ def end_delegation(desk: Desk, seal_id: str, person: SignIn, reason: str) -> str
         SealDeskError: `CUSTODY_NOT_DELEGATED`; `PERSON_…` for anybody but the custodian.
     """
     keeper, key = signed_in(desk, person.person_id, person.password)
+    if not reason.strip():
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="reason")
+    with desk.recording() as transaction:
+        desk.check_log(transaction)
+        step, taken = _ended(desk, seal_id, keeper, reason)
+        return enter(transaction, step, taken, (key,))[seal_id]
+
+
+def _ended(desk: Desk, seal_id: str, keeper: Person, reason: str) -> tuple[CustodyStep, list[str]]:
+    """The end of a delegation, and the seals that come back with it."""
     seal = seals.find_seal(desk, seal_id)
     custody = custody_of(desk, seal)
     last = next(reversed(history(desk, seal.id)), None)
@@ -108,14 +114,12 @@ def end_delegation(desk: Desk, seal_id: str, person: SignIn, reason: str) -> str
     if keeper.id != custody.custodian_id:
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="take back")
     back = last.certificates if last.way is HandoverWay.SAME_TOKEN else ()
-    deputy = desk.people.find(last.keeper_id)
-    giver = deputy or replace(keeper, id=last.keeper_id, name=last.keeper_id)
+    giver = desk.people.find(last.keeper_id) or replace(keeper, id=last.keeper_id, name=last.keeper_id)
     act = _Act(CustodyAct.ENDED, giver, keeper, None, None, reason)
     taken = [seal.id]
     if last.way is HandoverWay.SAME_TOKEN:
         taken = [one.seal.id for one in seals.all_seals(desk) if _last_act(desk, one.seal.id) == last.act_id]
-    step = act.step(last.way, back, (keeper.id,))
-    return _recorded(desk, step, taken, (key,))[seal.id]
+    return act.step(last.way, back, (keeper.id,)), taken
 
 
 def _last_act(desk: Desk, seal_id: str) -> str | None:
@@ -190,28 +194,32 @@ def _going_along(desk: Desk, seal: Seal, custody: Custody, own: OwnToken | None)
     return tuple(moved)
 
 
-def _pass_on(
-    desk: Desk,
-    act: _Act,
-    seal: Seal,
-    custody: Custody,
-    own: OwnToken | None,
-    signers: tuple[Signer, ...],
-) -> str:
+def _pass_on(desk: Desk, act: _Act, seal_id: str, own: OwnToken | None, signers: tuple[Signer, ...]) -> str:
+    """Judge the act and enter it, on what the ledger says within the transaction that enters it."""
     if not act.reason.strip():
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="reason")
     if own is not None:
+        seal, custody, _ = _judged(desk, act, seal_id, own)
         step = act.step(HandoverWay.OWN_TOKEN, (), act.persons)
-        return own_token.pass_on(desk, seal, custody, step, own, signers)
-    moved = [one.id for one in _going_along(desk, seal, custody, own)]
-    step = act.step(HandoverWay.SAME_TOKEN, custody.certificates, act.persons)
-    return _recorded(desk, step, moved, signers)[seal.id]
-
-
-def _recorded(
-    desk: Desk, step: CustodyStep, seal_ids: Iterable[str], signers: tuple[Signer, ...]
-) -> Mapping[str, str]:
-    """Enter the act for each seal, all or none; ids of the entries by seal."""
+        again = partial(_judged, desk, act, seal_id, own)
+        return own_token.pass_on(desk, seal, custody, step, own, signers, again)
     with desk.recording() as transaction:
         desk.check_log(transaction)
-        return enter(transaction, step, seal_ids, signers)
+        seal, custody, moved = _judged(desk, act, seal_id, None)
+        step = act.step(HandoverWay.SAME_TOKEN, custody.certificates, act.persons)
+        return enter(transaction, step, [one.id for one in moved], signers)[seal.id]
+
+
+def _judged(
+    desk: Desk, act: _Act, seal_id: str, own: OwnToken | None
+) -> tuple[Seal, Custody, tuple[Seal, ...]]:
+    """The seal, who keeps it, and the seals that go along, where nothing stands against the act.
+
+    Within a transaction the desk's ledger reads what that transaction sees.
+    """
+    seal, custody = _given(desk, seal_id, act.giver)
+    moved = _going_along(desk, seal, custody, own)
+    for one in moved:
+        if act.approver is not None and not desk.policy.custody.may_approve(act.approver, one):
+            raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=act.approver.name, act="delegate")
+    return seal, custody, moved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,23 +10,68 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.custody import KINDS, check_statement, read_custody
 from sealdesk.formats.fields import FormatError
 from sealdesk.model.custody import Custody, CustodyAct, CustodyBasis, CustodyStep, HandoverWay
-from sealdesk.model.ledger import LedgerEntry
+from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
+from sealdesk.service import seals
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Verifier
 
 
 def history(desk: Desk, seal_id: str, within: EntryReader | None = None) -> tuple[CustodyStep, ...]:
-    """The acts on a seal's custody, oldest first, each signed by the people it names.
+    """The acts on a seal's custody, oldest first, each signed by everybody it takes, each following from those before.
 
     Raises:
-        SealDeskError: `CUSTODY_BROKEN`.
+        SealDeskError: `CUSTODY_BROKEN` for an act that somebody did not sign, that was entered twice, or that passes
+            on what its giver did not have.
     """
     reader = within or desk.ledger
-    return tuple(_step(desk, entry) for entry in reader.entries(kind=tuple(KINDS), seal=seal_id))
+    steps: list[CustodyStep] = []
+    custodian_id = ""
+    for entry in reader.entries(kind=tuple(KINDS), seal=seal_id):
+        step = _step(desk, entry)
+        custodian_id = custodian_id or _custodian_before(desk, seal_id, entry, reader)
+        if not _follows(step, steps, custodian_id):
+            raise SealDeskError(ErrorCode.CUSTODY_BROKEN, entry=entry.index)
+        if step.act is CustodyAct.HANDED_OVER:
+            custodian_id = step.keeper_id
+        steps.append(step)
+    return tuple(steps)
+
+
+def _follows(step: CustodyStep, before: Sequence[CustodyStep], custodian_id: str) -> bool:
+    """Whether an act is one that could be made then: by the custodian, not twice, its end behind its beginning."""
+    last = before[-1] if before else None
+    delegated = last is not None and last.act is CustodyAct.DELEGATED
+    if any(one.act_id == step.act_id for one in before):
+        return False
+    if step.act is CustodyAct.ENDED:
+        return (
+            last is not None
+            and delegated
+            and (step.giver_id, step.keeper_id) == (last.keeper_id, custodian_id)
+        )
+    over = (
+        last is not None
+        and last.way is HandoverWay.OWN_TOKEN
+        and last.until is not None
+        and step.at >= last.until
+    )
+    return (not delegated or over) and step.giver_id == custodian_id
+
+
+def _custodian_before(desk: Desk, seal_id: str, entry: LedgerEntry, reader: EntryReader) -> str:
+    """Whom the record that was in force before an entry names as custodian."""
+    named = ""
+    for state in reader.entries(kind=EntryKind.SEAL_STATE, seal=seal_id):
+        if state.index >= entry.index:
+            break
+        if state.body["record_sha256"]:
+            version, sha256 = state.body["version"], state.body["record_sha256"]
+            named = named or seals.record_of(desk, seal_id, version, sha256).custodian_id
+    return named
 
 
 def custody_of(
@@ -40,7 +85,7 @@ def custody_of(
     Raises:
         SealDeskError: `CUSTODY_BROKEN`.
     """
-    at = at or datetime.now(UTC)
+    at = at or _now(desk, within)
     kept, delegation = _of_record(desk, seal, within), None
     for step in history(desk, seal.id, within):
         if step.act is CustodyAct.HANDED_OVER:
@@ -49,11 +94,27 @@ def custody_of(
     if delegation is None or delegation.until is None:
         return kept
     if at < delegation.until:
+        _check_approved(desk, seal, delegation)
         return _custody(delegation, kept.custodian_id, CustodyBasis.DELEGATION)
     if delegation.way is HandoverWay.OWN_TOKEN:
         return kept
     deputys = _custody(delegation, kept.custodian_id, CustodyBasis.DELEGATION)
     return replace(deputys, person_id="", certificates=())
+
+
+def _check_approved(desk: Desk, seal: Seal, delegation: CustodyStep) -> None:
+    """Raises `PERSON_NOT_ENTITLED` where a delegation in force was approved by nobody who may."""
+    approver = desk.people.find(delegation.approver_id)
+    if approver is None or not desk.policy.custody.may_approve(approver, seal):
+        name = approver.name if approver else delegation.approver_id
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=name, act="delegate")
+
+
+def _now(desk: Desk, within: EntryReader | None) -> datetime:
+    """The time, but not before the ledger's last entry: a clock set back gives no deputy more time."""
+    now = datetime.now(UTC)
+    last = next((within or desk.ledger).entries(newest_first=True, limit=1), None)
+    return now if last is None else max(now, last.time)
 
 
 def _custody(step: CustodyStep, custodian_id: str, basis: CustodyBasis) -> Custody:
@@ -85,7 +146,10 @@ def holder_of_certificate(desk: Desk, certificate: str, within: EntryReader | No
     reader = within or desk.ledger
     for entry in reader.entries(kind=tuple(KINDS), newest_first=True):
         if certificate in entry.body.get("certificates", ()):
-            return desk.people.find(_step(desk, entry).keeper_id)
+            step = next(
+                one for one in history(desk, entry.body["seal"], within) if one.entry_id == entry.entry_id
+            )
+            return desk.people.find(step.keeper_id)
     return desk.people.with_certificate(certificate)
 
 
@@ -109,26 +173,29 @@ def check_keeper(desk: Desk, seal: Seal, certificate: str, within: EntryReader |
 
 
 def _step(desk: Desk, entry: LedgerEntry) -> CustodyStep:
-    """The act an entry records, if its keeper signed it, and everybody else it names who is still registered.
-
-    Who left is taken out of the register, and with them the key to check by.
-    """
+    """The act an entry records, if everybody it takes signed what it says."""
     facts = {"entry": entry.index}
     try:
         step = read_custody(entry)
-        keys = {person.id: person.public_key for person in _people(desk, step)}
-        opened = note.open_note(step.statement, (Verifier.parse(key) for key in keys.values()))
+        people = [desk.people.find(person_id) for person_id in _parties(step)]
+        keys = [Verifier.parse(person.public_key) for person in people if person is not None]
+        opened = note.open_note(step.statement, keys)
         check_statement(step, opened.text)
     except (FormatError, note.NoteError) as broken:
         raise SealDeskError(ErrorCode.CUSTODY_BROKEN, **facts) from broken
-    signed = {signature.name for signature in opened.signatures}
-    if step.keeper_id not in keys or any(Verifier.parse(key).name not in signed for key in keys.values()):
+    signed = {(signature.name, signature.key_id) for signature in opened.signatures}
+    if (
+        step.persons != _parties(step)
+        or len(keys) != len(people)
+        or any((key.name, key.key_id) not in signed for key in keys)
+    ):
         raise SealDeskError(ErrorCode.CUSTODY_BROKEN, **facts)
     return step
 
 
-def _people(desk: Desk, step: CustodyStep) -> Iterator[Person]:
-    for person_id in step.persons:
-        person = desk.people.find(person_id)
-        if person is not None:
-            yield person
+def _parties(step: CustodyStep) -> tuple[str, ...]:
+    """Whose signatures an act takes."""
+    if step.act is CustodyAct.ENDED:
+        return (step.keeper_id,)
+    parties = (step.giver_id, step.keeper_id)
+    return (*parties, step.approver_id) if step.act is CustodyAct.DELEGATED else parties

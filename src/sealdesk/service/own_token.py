@@ -5,6 +5,7 @@ Record, vault file, the seal's entry and the act's entry stand or fall together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -37,11 +38,20 @@ class OwnToken:
 
 
 def pass_on(
-    desk: Desk, seal: Seal, kept: Custody, step: CustodyStep, own: OwnToken, signers: tuple[Signer, ...]
+    desk: Desk,
+    seal: Seal,
+    kept: Custody,
+    step: CustodyStep,
+    own: OwnToken,
+    signers: tuple[Signer, ...],
+    judge: Callable[[], object],
 ) -> str:
     """Make the new version and enter the act with it. Returns the id of the act's entry.
 
     A successor's token takes the place of every other one; a deputy's is added to the custodian's.
+
+    Args:
+        judge: Raises where something stands against the act by now; asked within the transaction.
 
     Raises:
         SealDeskError: `PERSON_NOT_ENTITLED` for a token that is somebody else's; as
@@ -57,6 +67,7 @@ def pass_on(
     entered: list[str] = []
 
     def enter(transaction: Transaction, made: Seal) -> None:
+        judge()
         state = seals.state_of(transaction, seal.id)
         facts = seals.state_facts(made, state, step.keeper_id, step.reason)
         change = {"action": LifeAction.CHANGE.value, "persons": list(step.persons), "custody": step.act_id}
