@@ -235,6 +235,18 @@ def test_an_id_that_the_standard_cannot_hold_is_refused(
 # The maker.
 
 
+def test_a_picture_too_faint_for_records_makes_no_seal(
+    workspace: Workspace, desk: Desk, picture: bytes
+) -> None:
+    """It would be refused at every act, when the document waits."""
+    ink = read_png(picture, 40.0, 40.0)
+    faint = write_png(replace(ink, alpha=bytes(value // 2 for value in ink.alpha)))
+    with refused(ErrorCode.SEAL_PICTURE_FAINT):
+        made(workspace, desk, faint)
+    with refused(ErrorCode.SEAL_UNKNOWN):
+        seals.find_seal(desk, application().seal_id)
+
+
 def test_the_makers_password_is_asked(desk: Desk) -> None:
     with refused(ErrorCode.MAKER_PASSWORD_WRONG):
         seal_making.open_maker(desk, "another")

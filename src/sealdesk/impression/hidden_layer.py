@@ -67,6 +67,10 @@ def press(picture: SealPicture, record: bytes) -> SealPicture:
     return replace(picture, rgb=pixels.tobytes())
 
 
+LEAST_COPIES = 4.0
+"""A picture with fewer is not pressed: parts of it would not be read."""
+
+
 def copies(picture: SealPicture) -> float:
     """How often the picture's full ink would carry a record, on average over the tile's places."""
     return picture.alpha.count(_OPAQUE) / PLACES

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.seal_record import read_seal, write_seal
 from sealdesk.model.ledger import EntryKind
-from sealdesk.model.seal import Seal
+from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.model.seal_life import SealApplication
 from sealdesk.model.token import TokenRef
 from sealdesk.service import electronic_seal, seal_vault
@@ -96,7 +96,7 @@ def make_seal(
 
     Raises:
         SealDeskError: `CERTIFICATE_…` for a token that may not sign; `USAGE_WRONG`, `DOCUMENT_DAMAGED` for what is
-            no picture; as `seal_vault.put_eseal`.
+            no picture; `SEAL_PICTURE_FAINT`; as `seal_vault.put_eseal`.
     """
     valid_from = _now()
     draft = Seal(
@@ -293,9 +293,13 @@ class _Made:
 
 
 def _made(draft: Seal, picture_png: bytes, maker: Maker) -> _Made:
+    from sealdesk.impression.png import read_png
+
+    picture = read_png(picture_png, draft.width_mm, draft.height_mm)
+    _check_carries(draft, picture)
     content = electronic_seal.make_eseal(draft, picture_png, maker.keys)
     text = write_seal(replace(draft, eseal_sha256=sha256(content).hexdigest()))
-    return _Made(read_seal(text), note.sign(text, maker.keys.note), content, _specimen(draft, picture_png))
+    return _Made(read_seal(text), note.sign(text, maker.keys.note), content, _specimen(picture))
 
 
 def _entering(desk: Desk, made: _Made, enter: Enter) -> Callable[[Transaction], None]:
@@ -318,8 +322,17 @@ def _entering(desk: Desk, made: _Made, enter: Enter) -> Callable[[Transaction], 
     return entering
 
 
-def _specimen(seal: Seal, picture_png: bytes) -> bytes:
-    from sealdesk.impression.png import read_png
+def _check_carries(seal: Seal, picture: SealPicture) -> None:
+    """A picture that cannot carry the record of its use would be refused at every act."""
+    from sealdesk.impression.hidden_layer import LEAST_COPIES, copies
+    from sealdesk.impression.resample import at_least
+    from sealdesk.service.pressing import PRESS_DPI
+
+    if copies(at_least(picture, PRESS_DPI)) < LEAST_COPIES:
+        raise SealDeskError(ErrorCode.SEAL_PICTURE_FAINT, seal=seal.name)
+
+
+def _specimen(picture: SealPicture) -> bytes:
     from sealdesk.impression.specimen import specimen
 
-    return specimen(read_png(picture_png, seal.width_mm, seal.height_mm))
+    return specimen(picture)
