@@ -1,8 +1,10 @@
 """测试盖章: how a seal looks on paper, over text, on a photo, at several sizes and resolutions; never a document.
 
 Every page and every impression is marked 测试, in pixels and paths, and the file carries marks the program knows
-(`sealdesk.model.document.TEST_SHEET`) in its catalog, its pages, its information dictionary and its XMP metadata:
-what one program drops when it saves the file anew, another keeps.
+(`sealdesk.model.document.TEST_SHEET`) in its catalog, its pages, its information dictionary and its XMP metadata,
+and in what a page takes along into another file: the dictionaries of its images, and their names. What one program
+drops when it saves the file anew, another keeps. A sheet that is printed into a new file, drawn anew or turned into
+pictures has none of them any more, only what everybody sees.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ _WORDS = (
     "测试盖章页：仅供查看印章效果，不是正式文件，不具任何效力，不能用印。",
     "Test sheet: shows how a seal looks. It is no document and can never be sealed.",
 )
+# An image's dictionary goes wherever the image goes, and stands in the file as it is, whatever else is compressed.
+_MARK = f"/{TEST_SHEET} true"
 _TITLES = ("空白页", "压在文字上", "压在照片上", "尺寸与分辨率")
 _SAMPLE = (
     "甲乙双方本着平等、自愿、诚实信用的原则，就本次测试事项协商一致，订立本测试文本。",
@@ -75,7 +79,7 @@ class _Sheet:
         for dpi in RESOLUTIONS_DPI:
             width = max(1, round(picture.width_mm / MM_PER_INCH * dpi))
             height = max(1, round(picture.height_mm / MM_PER_INCH * dpi))
-            self.images[f"Seal{dpi}"] = self._seal_image(scaled(self.picture, width, height))
+            self.images[_key(dpi)] = self._seal_image(scaled(self.picture, width, height))
 
     def page(self, content: Iterator[str]) -> None:
         document = self.document
@@ -85,10 +89,11 @@ class _Sheet:
             f"{_UNIT:.6f} 0 0 {-_UNIT:.6f} 0 {_HEIGHT_MM * _UNIT:.6f} cm",
             *self._ground(number),
             *content,
+            *self._overlay(),
         ]
         stream = document.get_new_xref()
         document.update_object(stream, "<<>>")
-        document.update_stream(stream, "\n".join([*lines, *self._overlay()]).encode("ascii"))
+        document.update_stream(stream, "\n".join(lines).encode("ascii"))
         page.set_contents(stream)
         images = " ".join(f"/{key} {xref} 0 R" for key, xref in self.images.items())
         states = "/Multiply <</BM/Multiply>> /Pale <</ca 0.16>>"
@@ -98,24 +103,24 @@ class _Sheet:
     # The pages.
 
     def blank(self) -> Iterator[str]:
-        yield from self._impression("Seal600", _WIDTH_MM / 2, 130.0)
+        yield from self._impression(_key(600), _WIDTH_MM / 2, 130.0)
         yield from self._ruler(_WIDTH_MM / 2 - 50.0, 130.0 + self.picture.height_mm / 2 + 12.0)
 
     def over_text(self) -> Iterator[str]:
         for block in range(4):
             for at, line in enumerate(_SAMPLE):
                 yield from _text(line, 25.0, 58.0 + block * 52.0 + at * 9.0, 4.2)
-        yield from self._impression("Seal600", 70.0, 85.0)
-        yield from self._impression("Seal600", 140.0, 150.0)
-        yield from self._impression("Seal300", 80.0, 210.0)
+        yield from self._impression(_key(600), 70.0, 85.0)
+        yield from self._impression(_key(600), 140.0, 150.0)
+        yield from self._impression(_key(300), 80.0, 210.0)
 
     def on_photo(self) -> Iterator[str]:
         box = Rect(25.0, 55.0, 185.0, 175.0)
         self.images["Photo"] = self._photo(480, 360)
         yield _painted("Photo", box, "")
-        yield from self._impression("Seal600", 70.0, 90.0)
-        yield from self._impression("Seal600", 140.0, 140.0)
-        yield from self._impression("Seal300", 105.0, 215.0)
+        yield from self._impression(_key(600), 70.0, 90.0)
+        yield from self._impression(_key(600), 140.0, 140.0)
+        yield from self._impression(_key(300), 105.0, 215.0)
 
     def sizes(self) -> Iterator[str]:
         room = 64.0
@@ -123,7 +128,7 @@ class _Sheet:
             for across, size in enumerate(SIZES):
                 x, y = 45.0 + across * 60.0, 88.0 + down * room
                 fitting = min(1.0, 56.0 / (max(self.picture.width_mm, self.picture.height_mm) * SIZES[-1]))
-                yield from self._impression(f"Seal{dpi}", x, y, size * fitting)
+                yield from self._impression(_key(dpi), x, y, size * fitting)
                 yield from _text(f"{size * fitting:.0%}  {dpi} dpi", x - 12.0, y + 32.0, 2.8)
 
     # Their parts.
@@ -160,9 +165,9 @@ class _Sheet:
             yield from _text(str(centimetre * 10), x + centimetre * 10 - 1.5, y + 9.0, 2.4)
 
     def _seal_image(self, picture: SealPicture) -> int:
-        mask = self._image(picture.width_px, picture.height_px, "DeviceGray", picture.alpha, "")
+        mask = self._image(picture.width_px, picture.height_px, "DeviceGray", picture.alpha, _MARK)
         return self._image(
-            picture.width_px, picture.height_px, "DeviceRGB", picture.rgb, f"/SMask {mask} 0 R"
+            picture.width_px, picture.height_px, "DeviceRGB", picture.rgb, f"/SMask {mask} 0 R{_MARK}"
         )
 
     def _photo(self, width: int, height: int) -> int:
@@ -178,6 +183,11 @@ class _Sheet:
         self.document.update_stream(xref, zlib.compress(samples, 6), new=False, compress=False)
         self.document.xref_set_key(xref, "Filter", "/FlateDecode")
         return xref
+
+
+def _key(dpi: int) -> str:
+    """What a page calls the impression of this resolution; the name says what it is."""
+    return f"{TEST_SHEET}{dpi}"
 
 
 def _painted(key: str, box: Rect, state: str) -> str:

@@ -58,6 +58,11 @@ def all_pages(reader: Any) -> Iterator[Page]:
         raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, reason=f"{number} pages, but a count of {declared}")
 
 
+def whole_pages(reader: Any) -> Iterator[Page]:
+    """Every page in reading order, with all that its dictionary holds; far slower than `all_pages`."""
+    return _walk(reader, wanted=None)
+
+
 def find_pages(reader: Any, numbers: frozenset[int]) -> dict[int, Page]:
     """The pages of these numbers, counted from 1; long trees are not walked from end to end.
 

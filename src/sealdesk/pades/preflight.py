@@ -15,7 +15,7 @@ from sealdesk.pades.archival import archival_of
 from sealdesk.pades.pages import all_pages
 from sealdesk.pades.reading import OpenDocument, open_document
 from sealdesk.pades.standing import Standing, check_changes, standing_of
-from sealdesk.pades.test_sheet import is_test_page, is_test_sheet
+from sealdesk.pades.test_sheet import is_test_page, is_test_sheet, paints_test_sheet
 
 _OUTWARD_ACTIONS = ("/Launch", "/URI", "/GoToR", "/SubmitForm", "/ImportData")
 
@@ -38,7 +38,7 @@ def preflight(path: Path, password: str | None) -> Preflight:
         frames, page_actions = _look_at_pages(reader, path)
         if not frames:
             raise SealDeskError(ErrorCode.DOCUMENT_NO_PAGES, path=path)
-        if is_test_sheet(reader):
+        if is_test_sheet(reader) or paints_test_sheet(reader, document.file):
             raise SealDeskError(ErrorCode.DOCUMENT_TEST_SHEET, path=path)
         standing = standing_of(reader)
         check_changes(standing)

@@ -20,6 +20,7 @@ from sealdesk.model.request import Approval, RequestStanding, RequestState, UseR
 from sealdesk.policy.gate import may_decide, missing_approvals
 from sealdesk.service.attached_documents import keep_copy
 from sealdesk.service.desk import Desk, EntryReader
+from sealdesk.service.look_at_document import look
 from sealdesk.service.seals import find_seal
 from sealdesk.service.sign_in import signed_in
 from sealdesk.tlog import note
@@ -46,8 +47,9 @@ def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> Reque
     """Ask for a seal on a document. The document's very bytes are what is asked for; a copy is kept.
 
     Raises:
-        SealDeskError: `PERSON_…`, `SEAL_UNKNOWN`, `DOCUMENT_…`, `USAGE_WRONG` for a count, a term or a reason
-            that means nothing.
+        SealDeskError: `PERSON_…`, `SEAL_UNKNOWN`, `DOCUMENT_…` (of a PDF that cannot be stamped for other reasons
+            than being a test sheet, the act tells), `USAGE_WRONG` for a count, a term or a reason that means
+            nothing.
     """
     person, _ = signed_in(desk, person_id, password)
     if Role.USER not in person.roles:
@@ -55,6 +57,7 @@ def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> Reque
     _check_draft(draft)
     seal = find_seal(desk, draft.seal_id)
     digest = files.digest_of(draft.document)
+    _check_no_test_sheet(draft.document)
     now = datetime.now(UTC)
     days = draft.valid_days if draft.valid_days is not None else desk.policy.request_days
     request = UseRequest(
@@ -74,6 +77,15 @@ def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> Reque
     keep_copy(desk.layout, draft.document, digest)
     desk.record(EntryKind.REQUEST_MADE, request_facts(request))
     return standing(desk, request.id)
+
+
+def _check_no_test_sheet(document: Path) -> None:
+    """Nobody shall approve what is never sealed. Whatever else stands against it is told at the act."""
+    try:
+        look(document)
+    except SealDeskError as refusal:
+        if refusal.code is ErrorCode.DOCUMENT_TEST_SHEET:
+            raise
 
 
 def _check_draft(draft: RequestDraft) -> None:

@@ -91,22 +91,92 @@ def test_it_is_never_sealed(content: bytes, tmp_path: Path) -> None:
     assert refusal(path) is ErrorCode.DOCUMENT_TEST_SHEET
 
 
-@pytest.mark.parametrize(
-    "command",
-    [["qpdf", "sheet.pdf", "saved.pdf"], ["mutool", "clean", "-gggg", "sheet.pdf", "saved.pdf"],
-     ["qpdf", "sheet.pdf", "--pages", "plain.pdf", "1", "sheet.pdf", "3", "--", "saved.pdf"],
-     ["qpdf", "plain.pdf", "--pages", "plain.pdf", "1", "sheet.pdf", "3", "--", "saved.pdf"]],
-)  # fmt: skip
-def test_nor_when_another_program_saved_it(content: bytes, tmp_path: Path, command: list[str]) -> None:
-    if not shutil.which(command[0]):
-        pytest.skip(f"{command[0]} is not installed")
+@pytest.fixture
+def folder(content: bytes, tmp_path: Path) -> Path:
+    """Holds `sheet.pdf`, a test sheet, and `plain.pdf`, which is none."""
     (tmp_path / "sheet.pdf").write_bytes(content)
     with pymupdf.Document() as plain:
         plain.new_page()
         plain.save(tmp_path / "plain.pdf")
     assert look(tmp_path / "plain.pdf").frames
-    subprocess.run(command, cwd=tmp_path, check=True)
-    assert refusal(tmp_path / "saved.pdf") is ErrorCode.DOCUMENT_TEST_SHEET
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["qpdf", "sheet.pdf", "saved.pdf"],
+     ["qpdf", "sheet.pdf", "--pages", "plain.pdf", "1", "sheet.pdf", "3", "--", "saved.pdf"],
+     ["qpdf", "plain.pdf", "--pages", "plain.pdf", "1", "sheet.pdf", "3", "--", "saved.pdf"],
+     ["qpdf", "--empty", "--object-streams=generate", "--pages", "sheet.pdf", "2", "--", "saved.pdf"],
+     ["mutool", "clean", "-gggg", "sheet.pdf", "saved.pdf"],
+     ["mutool", "clean", "-gggg", "-s", "-z", "sheet.pdf", "saved.pdf"],
+     ["mutool", "merge", "-o", "saved.pdf", "plain.pdf", "sheet.pdf", "2-3"],
+     ["pdfunite", "plain.pdf", "sheet.pdf", "saved.pdf"],
+     ["pdfseparate", "-f", "2", "-l", "2", "sheet.pdf", "saved.pdf"]],
+)  # fmt: skip
+def test_nor_when_another_program_saved_it(folder: Path, command: list[str]) -> None:
+    if not shutil.which(command[0]):
+        pytest.skip(f"{command[0]} is not installed")
+    subprocess.run(command, cwd=folder, check=True)
+    assert refusal(folder / "saved.pdf") is ErrorCode.DOCUMENT_TEST_SHEET
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_nor_when_its_pages_are_among_others(folder: Path, compressed: bool) -> None:
+    with pymupdf.Document(folder / "plain.pdf") as document, pymupdf.Document(folder / "sheet.pdf") as sheet:
+        document.insert_pdf(sheet, from_page=1, to_page=1)
+        document.set_metadata({})
+        document.save(folder / "merged.pdf", garbage=4 * compressed, deflate=True, use_objstms=compressed)
+    assert refusal(folder / "merged.pdf") is ErrorCode.DOCUMENT_TEST_SHEET
+
+
+def test_nor_when_its_pages_are_imposed(folder: Path) -> None:
+    """Two pages on one, and that sheet on another page once more: forms within forms."""
+    with pymupdf.Document(folder / "sheet.pdf") as sheet, pymupdf.Document() as two_up:
+        page = two_up.new_page(width=842, height=595)
+        page.show_pdf_page(pymupdf.Rect(0, 0, 421, 595), sheet, 0)
+        page.show_pdf_page(pymupdf.Rect(421, 0, 842, 595), sheet, 3)
+        two_up.save(folder / "two_up.pdf")
+        with pymupdf.Document(folder / "plain.pdf") as document:
+            document[0].show_pdf_page(document[0].rect, two_up, 0)
+            document.save(folder / "nested.pdf", garbage=4, use_objstms=1, deflate=True, clean=True)
+    assert refusal(folder / "two_up.pdf") is ErrorCode.DOCUMENT_TEST_SHEET
+    assert refusal(folder / "nested.pdf") is ErrorCode.DOCUMENT_TEST_SHEET
+
+
+def test_nor_when_it_is_encrypted(folder: Path) -> None:
+    with pymupdf.Document(folder / "plain.pdf") as document, pymupdf.Document(folder / "sheet.pdf") as sheet:
+        document.insert_pdf(sheet, from_page=2)
+        document.save(
+            folder / "locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, use_objstms=1, user_pw=""
+        )
+    assert refusal(folder / "locked.pdf") is ErrorCode.DOCUMENT_TEST_SHEET
+
+
+def test_one_image_of_it_is_enough(folder: Path) -> None:
+    """A program that calls the pictures otherwise leaves their dictionaries."""
+    with pymupdf.Document(folder / "sheet.pdf") as sheet, pymupdf.Document() as document:
+        document.insert_pdf(sheet, from_page=0, to_page=0)
+        xref = next(image[0] for image in document[0].get_images() if image[1])
+        document.xref_set_key(document[0].xref, "Resources", f"<</XObject<</Im1 {xref} 0 R>>>>")
+        document.save(folder / "renamed.pdf", garbage=4)
+    assert refusal(folder / "renamed.pdf") is ErrorCode.DOCUMENT_TEST_SHEET
+
+
+def test_a_document_that_only_speaks_of_them_is_none(folder: Path) -> None:
+    """The mark stands in the file, on no page: an object that nothing paints, a circle of forms."""
+    with pymupdf.Document(folder / "plain.pdf") as document:
+        spare, form = document.get_new_xref(), document.get_new_xref()
+        document.update_object(spare, f"<</{TEST_SHEET} true>>")
+        document.xref_set_key(document.pdf_catalog(), "Spare", f"{spare} 0 R")
+        document.update_object(
+            form, f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</Fm0 {form} 0 R>>>>>>"
+        )
+        document.update_stream(form, b"/Fm0 Do")
+        document.xref_set_key(document[0].xref, "Resources", f"<</XObject<</Fm0 {form} 0 R>>>>")
+        document.save(folder / "speaks.pdf")
+    assert f"/{TEST_SHEET}".encode() in (folder / "speaks.pdf").read_bytes()
+    assert look(folder / "speaks.pdf").frames
 
 
 @pytest.mark.parametrize("key", ["Info", "Metadata"])
@@ -115,6 +185,7 @@ def test_one_mark_is_enough(content: bytes, tmp_path: Path, key: str) -> None:
     with pymupdf.Document(stream=content, filetype="pdf") as document:
         for page in document:
             document.xref_set_key(page.xref, TEST_SHEET, "null")
+            document.xref_set_key(page.xref, "Resources", "<<>>")
         document.xref_set_key(document.pdf_catalog(), TEST_SHEET, "null")
         if key == "Info":
             document.del_xml_metadata()
