@@ -121,7 +121,7 @@ def test_a_whole_life_by_command_line(workspace: Workspace) -> None:
 
     applied = workspace.command(
         *("seals", "apply", "--name", NAME, "--kind", "department", "--width", "38", "--years", "3"),
-        *("--custodian", CUSTODIAN.id, "--department", "安全部", "--reason", "新设部门"),
+        *("--custodian", CUSTODIAN.id, "--department", DEPARTMENT_HEAD.department, "--reason", "新设部门"),
         *("--attach", f"营业执照={licence}", *by(workspace, APPLICANT), "--json"),
     ).json
     assert (applied["id"], applied["state"], applied["version"]) == (NEW, "applied", 0)
@@ -257,7 +257,7 @@ def application(**others: Any) -> SealApplication:
         shape=SealShape.ROUND,
         width_mm=38.0,
         height_mm=38.0,
-        department="安全部",
+        department=DEPARTMENT_HEAD.department,
         custodian_id=CUSTODIAN.id,
         years=3,
     )
@@ -477,6 +477,7 @@ def test_one_person_alone_does_not_do_what_takes_two(workspace: Workspace) -> No
         left_out = ("format", "entry_id", "kind", "time", "workstation", "statement")
         facts = {name: value for name, value in last.body.items() if name not in left_out}
         facts |= {"action": "resume", "state": "active", "persons": [CUSTODIAN.id], "person": CUSTODIAN.id}
+        facts |= {"previous": last.entry_id}
         signed = note.sign(write_statement(facts), own_key(workspace, CUSTODIAN))
         desk.record(EntryKind.SEAL_STATE, {**facts, "statement": signed})
         assert seal_life.life(desk, seal_id).steps[-1].trouble == "not_entitled"
@@ -512,7 +513,7 @@ def test_what_may_come_next_is_told_for_each_person(workspace: Workspace) -> Non
     }
 
 
-def test_a_seal_that_is_not_in_order_can_only_be_reported(workspace: Workspace) -> None:
+def test_a_seal_that_is_not_in_order_can_only_be_reported_or_closed(workspace: Workspace) -> None:
     seal_id = workspace.seal()
     with workspace.open() as desk:
         forged(workspace, desk, (CUSTODIAN,))
@@ -520,7 +521,7 @@ def test_a_seal_that_is_not_in_order_can_only_be_reported(workspace: Workspace) 
         assert set(possible) == {LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED}
         (workspace.home / "seals" / "SEAL-0001.1.note").unlink()
         possible = seal_life.possible(desk, seal_life.life(desk, "SEAL-0001"), desk.person(PLATFORM_ADMIN.id))
-        assert set(possible) == {LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED}
+        assert set(possible) == {LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED, LifeAction.CANCEL}
 
 
 def test_the_entry_says_who_signed_and_the_statement_says_the_same(workspace: Workspace) -> None:

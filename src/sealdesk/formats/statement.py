@@ -31,16 +31,21 @@ _OF_EVERY_STEP = frozenset(
         "reason",
         "attachments",
         "said",
+        "previous",
     }
 )
 
 
-def step_facts(step: LifeStep, seal_id: str, name: str, kind: str, record_sha256: str) -> dict[str, Any]:
+def step_facts(
+    step: LifeStep, seal_id: str, name: str, kind: str, record_sha256: str, previous: str
+) -> dict[str, Any]:
     """The body of the step's entry, beside what the ledger adds and the statement.
 
     Args:
         name, kind: The seal's, for readers of the ledger.
         record_sha256: Of the record in force after the step; empty before the seal is made.
+        previous: Id of the seal's entry before this one, so that a step signed once is taken once; empty for the
+            first.
     """
     return {
         **step.facts,
@@ -56,6 +61,7 @@ def step_facts(step: LifeStep, seal_id: str, name: str, kind: str, record_sha256
         "reason": step.reason,
         "attachments": [_attachment_facts(one) for one in step.attachments],
         "said": moment_text(step.at),
+        "previous": previous,
     }
 
 

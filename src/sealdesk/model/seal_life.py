@@ -89,7 +89,8 @@ class LifeStep:
     Attributes:
         persons: Who took it: one id, or two where two are needed.
         facts: What the action says beside that, e.g. `filing_number`, `replaced_by`, `token_returned`.
-        trouble: What is wrong with its signatures, e.g. `statement`; empty where nothing is.
+        trouble: Why nothing is built on it: `unsigned`, `signer_unknown`, `statement`, `previous` (it does not
+            follow the entry its people named), `not_possible` (the table forbids it), `not_entitled`; else empty.
     """
 
     action: LifeAction
@@ -112,6 +113,7 @@ class SealLife:
         seal: Its record in force; None until it is made.
         filing_number: 备案号; empty until this version is filed.
         trouble: Code of what is wrong with its record, which `seal` then lacks; empty where nothing is.
+        foreign_holder: The organisation it names is not the one this workspace is of.
     """
 
     application: SealApplication
@@ -120,3 +122,4 @@ class SealLife:
     seal: Seal | None
     filing_number: str = ""
     trouble: str = ""
+    foreign_holder: bool = False

@@ -19,6 +19,7 @@
 | destroy | cancelled, replaced | destroyed | two administrators; everything handed back |
 
 (1) pending where the picture was imported. (2) Frozen before its first use, it goes back to where it stood.
+An approver for the kind is of a position that decides on it; of a department's seal, the head of that department.
 The applicant neither reviews nor checks; who made a picture does not check it.
 
 Auditors report losses and damage, as anybody does, and take no other step. Whoever manages does not use: an
@@ -35,7 +36,7 @@ from itertools import permutations
 
 from sealdesk.errors import ErrorCode
 from sealdesk.model.document import DocumentClass
-from sealdesk.model.people import Person, Role
+from sealdesk.model.people import Person, Position, Role
 from sealdesk.model.seal import SealKind, SealState
 from sealdesk.model.seal_life import LifeAction
 from sealdesk.policy.gate import Denial
@@ -170,6 +171,7 @@ class LifeStanding:
         picture_makers: Who signed that the picture at hand was made.
         lost: It was reported lost.
         before_freeze: The state it was frozen in.
+        department: Whose seal it is, for a department's.
     """
 
     seal_id: str
@@ -180,6 +182,7 @@ class LifeStanding:
     picture_makers: frozenset[str] = frozenset()
     lost: bool = False
     before_freeze: SealState | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -322,11 +325,15 @@ def _is(policy: Policy, standing: LifeStanding, person: Person, party: Party) ->
         Party.PLATFORM_ADMIN: Role.PLATFORM_ADMIN in person.roles,
         Party.SYSTEM_ADMIN: Role.SYSTEM_ADMIN in person.roles,
         Party.ADMINISTRATOR: bool(person.roles & ADMINISTRATORS),
-        Party.APPROVER: _approves(policy, standing.kind, person),
+        Party.APPROVER: _approves(policy, standing, person),
         Party.CUSTODIAN: person.id in standing.keepers and not person.roles & ADMINISTRATORS,
     }[party]
 
 
-def _approves(policy: Policy, kind: SealKind, person: Person) -> bool:
-    groups = policy.needed(kind, DocumentClass.GENERAL)
-    return Role.APPROVER in person.roles and any(person.positions & group for group in groups)
+def _approves(policy: Policy, standing: LifeStanding, person: Person) -> bool:
+    """By a position that decides on the kind; the head of another department than the seal's does not."""
+    held = person.positions
+    if standing.department and person.department != standing.department:
+        held -= {Position.DEPARTMENT_HEAD}
+    groups = policy.needed(standing.kind, DocumentClass.GENERAL)
+    return Role.APPROVER in person.roles and any(held & group for group in groups)

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
-from sealdesk.formats.statement import application_of, read_application, read_step, write_statement
-from sealdesk.model.custody import CustodyStep
+from sealdesk.formats.statement import application_of, read_application, read_step
+from sealdesk.model.custody import CustodyStep, HandoverWay
 from sealdesk.model.ledger import EntryKind, LedgerEntry
-from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealKind, SealState
 from sealdesk.model.seal_life import LifeAction, LifeStep, SealApplication, SealLife
-from sealdesk.policy.seal_life import RULES, LifeStanding, StepDraft, judge_step
+from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step, next_state
 from sealdesk.service import seals
 from sealdesk.service.custody_standing import custody_of, history
 from sealdesk.service.desk import Desk, EntryReader
-from sealdesk.tlog import note
-from sealdesk.tlog.note import Verifier
+from sealdesk.service.signed_statement import signature_trouble
 
 REPORTS = frozenset({LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED})
+CLOSING = frozenset({LifeAction.REPLACE, LifeAction.CANCEL, LifeAction.DESTROY})
+"""Steps that nobody brings a seal into use by."""
+
 _VERSIONS = frozenset({LifeAction.MAKE, LifeAction.CHANGE, LifeAction.RENEW})
 _PICTURES = frozenset({LifeAction.MAKE, LifeAction.CHANGE})
+_ASKING = frozenset({LifeAction.APPLY, LifeAction.CHANGE})
 _OF_PERSONS = frozenset(
     {ErrorCode.PERSON_NOT_ENTITLED, ErrorCode.SEAL_SIGNERS_WRONG, ErrorCode.SEAL_SAME_PERSON}
 )
+_OF_THE_REGISTER = frozenset({"signer_unknown", "not_entitled"})
+"""Troubles that come up too where somebody left, or has another office by now."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,11 @@ class Past:
         return SealKind(self.body.get("seal_kind", asked))
 
     @property
+    def last_id(self) -> str:
+        """Of the last entry, which the next step's people name in what they sign; empty before the first."""
+        return self.steps[-1].entry_id if self.steps else ""
+
+    @property
     def made(self) -> bool:
         """Whether there is a record: the seal exists."""
         return bool(self.record_sha256)
@@ -87,10 +95,9 @@ def read_past(desk: Desk, seal_id: str, within: EntryReader | None = None) -> Pa
     acts = _acts(desk, seal_id, within)
     for entry in (within or desk.ledger).entries(kind=EntryKind.SEAL_STATE, seal=seal_id):
         step, asked = _read(seal_id, entry)
-        application = asked or application
-        before = Past(seal_id, tuple(steps), body, application)
+        before = Past(seal_id, tuple(steps), body, application if steps else asked)
         steps.append(replace(step, trouble=_trouble(desk, before, entry, step, acts)))
-        body = entry.body
+        application, body = asked or application, entry.body
     return Past(seal_id, tuple(steps), body, application)
 
 
@@ -112,63 +119,86 @@ def _acts(desk: Desk, seal_id: str, within: EntryReader | None) -> Mapping[str, 
 def _trouble(
     desk: Desk, before: Past, entry: LedgerEntry, step: LifeStep, acts: Mapping[str, CustodyStep]
 ) -> str:
-    """What is wrong with the entry's signatures; empty where nothing is."""
-    if "custody" in entry.body:  # a new version for an act of custody, which people signed on its own
-        same = step.state is before.state and entry.body["custody"] in acts
-        return "" if same and step.version == before.version + 1 else "statement"
-    if "statement" not in entry.body:
-        return "unsigned"
-    people = [person for one in step.persons if (person := desk.people.find(one)) is not None]
-    if not people:
-        return "signer_unknown"
-    if not _signed_by(people, entry):
-        return "statement"
-    if len(people) < len(step.persons):
-        return "signer_unknown"
+    """What is wrong with an entry, where people did not sign it, or could not take this step then; empty if nothing."""
+    if not _own(step):
+        return "" if _of_custody(before, entry, step, acts) else "statement"
+    trouble = signature_trouble(desk, entry, step.persons)
+    if trouble:
+        return trouble
+    known = {one.entry_id for one in before.steps}
+    if step.entry_id in known or entry.body.get("previous") != before.last_id:
+        return "previous"
     # A step is not doubted for who kept the seal at which moment.
     keepers = {act.keeper_id for act in acts.values()}
     keepers |= {before.application.custodian_id} if before.application else set(step.persons)
-    standing = standing_of(before, frozenset(keepers))
-    denials = judge_step(desk.policy, standing, StepDraft(step.action), people)
-    return "not_entitled" if any(denial.code in _OF_PERSONS for denial in denials) else ""
+    return _against(desk, before, entry, step, standing_of(before, frozenset(keepers)))
 
 
-def _signed_by(people: Sequence[Person], entry: LedgerEntry) -> bool:
-    """Whether each of these people signed what the entry says."""
-    return _holds(entry.canonical, tuple(person.public_key for person in people))
+def _against(desk: Desk, before: Past, entry: LedgerEntry, step: LifeStep, standing: LifeStanding) -> str:
+    """What the table, and the register of today, have against a step that is signed."""
+    imported = step.facts.get("source") == "imported"
+    if next_state(standing, step.action, imported=imported) is not step.state or not _keeps(
+        before, entry, step
+    ):
+        return "not_possible"
+    people = [person for one in step.persons if (person := desk.people.find(one)) is not None]
+    draft = StepDraft(step.action, step.reason, len(step.attachments), step.facts)
+    denials = {denial.code for denial in judge_step(desk.policy, standing, draft, people)}
+    if denials - _OF_PERSONS:
+        return "not_possible"
+    return "not_entitled" if denials else ""
 
 
-@lru_cache(maxsize=4096)
-def _holds(canonical: bytes, public_keys: tuple[str, ...]) -> bool:
-    """Whether the entry's statement says what the entry says, signed with each key. Asked at every act, so kept."""
-    body = json.loads(canonical)
-    try:
-        keys = [Verifier.parse(key) for key in public_keys]
-        opened = note.open_note(body["statement"], keys)
-    except (note.NoteError, TypeError, AttributeError):
+def _keeps(before: Past, entry: LedgerEntry, step: LifeStep) -> bool:
+    """Whether a step leaves alone what is none of its business: the record, the kind, what was asked for."""
+    record = str(entry.body["record_sha256"])
+    if step.action in _VERSIONS:
+        kept = step.version > before.version and record not in ("", before.record_sha256)
+    else:
+        kept = (step.version, record) == (before.version, before.record_sha256)
+    asks = "application" in step.facts
+    return kept and entry.body["seal_kind"] == before.kind and (not asks or step.action in _ASKING)
+
+
+def _of_custody(before: Past, entry: LedgerEntry, step: LifeStep, acts: Mapping[str, CustodyStep]) -> bool:
+    """Whether an entry is the new version for an act of custody, which people signed on its own; one for each act."""
+    act = acts.get(str(step.facts["custody"]))
+    if act is None or act.way is not HandoverWay.OWN_TOKEN or not before.made:
         return False
-    signed = {(signature.name, signature.key_id) for signature in opened.signatures}
-    return all((key.name, key.key_id) in signed for key in keys) and opened.text == write_statement(body)
+    if any(one.facts.get("custody") == act.act_id for one in before.steps):
+        return False
+    same = (step.action, step.state) == (LifeAction.CHANGE, before.state)
+    return same and step.version == before.version + 1 and entry.body["seal_kind"] == before.kind
 
 
 def check_signed(desk: Desk, seal_id: str, within: EntryReader | None = None) -> None:
-    """Whether the seal is in its state by steps that people signed: asked before it stamps.
+    """Whether the seal is in its state by steps that people signed who may take them: asked before it stamps.
 
-    Whether these people hold their offices still is not asked; `life` marks whom it does not find entitled.
+    Offices are those of today's register; earlier registers are not kept.
 
     Raises:
         SealDeskError: `SEAL_STATEMENT_BROKEN`.
     """
     past = read_past(desk, seal_id, within)
-    unsound = [*broken_steps(past), *(step for step in past.steps[-1:] if step.trouble == "unsigned")]
-    unsound += [step for step in past.steps[-1:] if _too_few(step)]
-    for step in unsound:
+    for step in unsound_steps(past):
         raise SealDeskError(ErrorCode.SEAL_STATEMENT_BROKEN, seal=past.name, entry=step.entry_id)
 
 
-def _too_few(step: LifeStep) -> bool:
-    """Fewer people than the step takes, whoever they are."""
-    return _own(step) and len(set(step.persons)) < len(RULES[step.action].signers)
+def unsound_steps(past: Past) -> Iterator[LifeStep]:
+    """Steps that something is wrong with: nothing is built on them."""
+    return (step for step in past.steps if step.trouble)
+
+
+def takeable(past: Past) -> frozenset[LifeAction]:
+    """The kinds of step that the soundness of the steps before leaves open.
+
+    A loss or damage is always reported. Where the register of today does not vouch for somebody, as they left or have
+    another office, the seal can be closed as well.
+    """
+    troubles = {step.trouble for step in unsound_steps(past)}
+    if not troubles:
+        return frozenset(LifeAction)
+    return REPORTS | CLOSING if troubles <= _OF_THE_REGISTER else REPORTS
 
 
 def standing_of(past: Past, keepers: frozenset[str]) -> LifeStanding:
@@ -178,6 +208,7 @@ def standing_of(past: Past, keepers: frozenset[str]) -> LifeStanding:
     return LifeStanding(
         seal_id=past.seal_id,
         kind=past.kind,
+        department=past.application.department if past.application else "",
         state=past.state if past.steps else None,
         keepers=keepers,
         applicant_id=applicants[0] if applicants else "",
@@ -227,7 +258,14 @@ def life_of(desk: Desk, past: Past, *, seal: Seal | None) -> SealLife:
         application = application_of(seal, years_between(seal))
     filed = of_this_version(past.steps, LifeAction.FILE)
     number = str(filed.facts.get("filing_number", "")) if filed else ""
-    return SealLife(application, past.state, past.steps, seal, number)
+    foreign = not _same_name(application.holder, desk.settings.organisation)
+    return SealLife(application, past.state, past.steps, seal, number, foreign_holder=foreign)
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two names of organisations are one, however wide their characters are."""
+    first, second = (unicodedata.normalize("NFKC", "".join(name.split())) for name in (one, other))
+    return first == second
 
 
 def of_this_version(steps: Sequence[LifeStep], action: LifeAction) -> LifeStep | None:
@@ -277,8 +315,3 @@ def lives(desk: Desk) -> tuple[SealLife, ...]:
     """Every seal that was ever applied for, by id; one whose record is not sound hides no other."""
     named = {str(entry.body["seal"]) for entry in desk.ledger.entries(kind=EntryKind.SEAL_STATE)}
     return tuple(life(desk, seal_id) for seal_id in sorted(named))
-
-
-def broken_steps(past: Past) -> Iterator[LifeStep]:
-    """Steps whose signatures are wrong: nothing is built on them."""
-    return (step for step in past.steps if step.trouble == "statement")

@@ -15,7 +15,15 @@ from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.seal_life import Attachment, LifeAction, LifeStep
 from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step, next_state
 from sealdesk.service.desk import Desk, EntryReader
-from sealdesk.service.life_standing import REPORTS, Past, broken_steps, keepers_of, standing_of
+from sealdesk.service.life_standing import (
+    CLOSING,
+    REPORTS,
+    Past,
+    keepers_of,
+    standing_of,
+    takeable,
+    unsound_steps,
+)
 from sealdesk.service.prepare_act import raise_first
 from sealdesk.service.seal_attachments import Given, keep_all
 from sealdesk.service.sign_in import SignIn, signed_in
@@ -64,14 +72,14 @@ def judged(desk: Desk, past: Past, step: Step, within: EntryReader | None = None
 
     Raises:
         SealDeskError: `SEAL_STEP_…`, `SEAL_SIGNERS_WRONG`, `SEAL_SAME_PERSON`, `SEAL_LOST`, `PERSON_NOT_ENTITLED`;
-            `SEAL_STATEMENT_BROKEN` where an earlier step is not what its people signed, but for a report.
+            `SEAL_STATEMENT_BROKEN` where an earlier step is not sound (see `takeable`).
     """
-    if step.action in REPORTS:  # must work whatever else is broken
-        standing = standing_of(past, frozenset())
-    else:
-        for broken in broken_steps(past):
-            raise SealDeskError(ErrorCode.SEAL_STATEMENT_BROKEN, seal=past.seal_id, entry=broken.entry_id)
-        standing = standing_now(desk, past, within)
+    if step.action not in takeable(past):
+        for unsound in unsound_steps(past):
+            raise SealDeskError(ErrorCode.SEAL_STATEMENT_BROKEN, seal=past.seal_id, entry=unsound.entry_id)
+    # No keeper signs a report or a closing step, and they must work where record or custody is broken.
+    alone = step.action in REPORTS | CLOSING
+    standing = standing_of(past, frozenset()) if alone else standing_now(desk, past, within)
     draft = StepDraft(step.action, step.reason, len(step.attachments), step.facts)
     raise_first(judge_step(desk.policy, standing, draft, step.persons))
     state = next_state(standing, step.action, imported=step.imported)
@@ -105,6 +113,6 @@ def enter(
         facts=step.facts,
     )
     record_sha256 = record.record_sha256 if record else past.record_sha256
-    facts = step_facts(taken, past.seal_id, past.name, past.kind.value, record_sha256)
+    facts = step_facts(taken, past.seal_id, past.name, past.kind.value, record_sha256, past.last_id)
     signed = note.sign(write_statement(facts), *step.signers)
     return transaction.append(EntryKind.SEAL_STATE, {**facts, "statement": signed})

@@ -22,7 +22,16 @@ from sealdesk.policy.custody_rules import may_be_custodian
 from sealdesk.policy.seal_life import LIVING, may_take_part
 from sealdesk.service import seal_vault
 from sealdesk.service.desk import Desk, EntryReader
-from sealdesk.service.life_standing import REPORTS, Past, broken_steps, life, lives, read_past, standing_of
+from sealdesk.service.life_standing import (
+    CLOSING,
+    REPORTS,
+    Past,
+    life,
+    lives,
+    read_past,
+    standing_of,
+    takeable,
+)
 from sealdesk.service.life_step import Step, enter, judged, prepared, standing_now
 from sealdesk.service.seal_attachments import Given, attachment
 from sealdesk.service.seal_versions import NewPicture, Opening, Source, change, make, renew
@@ -62,13 +71,14 @@ _FACTS: Mapping[LifeAction, Mapping[str, type]] = {
 def possible(desk: Desk, life: SealLife, person: Person) -> tuple[LifeAction, ...]:
     """The steps this person may sign now, alone or with others.
 
-    Of a seal whose record, custody or steps are not in order, only a report.
+    Of a seal whose record, custody or steps are not in order, a report, and what closes it (see `takeable`).
     """
     past = read_past(desk, life.application.seal_id)
-    standing, actions = standing_of(past, frozenset()), REPORTS
-    with suppress(SealDeskError):
-        if not any(broken_steps(past)):
-            standing, actions = standing_now(desk, past), frozenset(LifeAction) - {LifeAction.APPLY}
+    actions = takeable(past) - {LifeAction.APPLY}
+    try:
+        standing = standing_now(desk, past)
+    except SealDeskError:
+        standing, actions = standing_of(past, frozenset()), actions & (REPORTS | CLOSING)
     return tuple(
         action
         for action in LifeAction

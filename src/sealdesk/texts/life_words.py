@@ -78,7 +78,12 @@ STEP_TROUBLE: Mapping[str, Words] = {
     "unsigned": Words("没有个人签署（早期记录）", "Not signed by a person (early entry)"),
     "signer_unknown": Words("签署人已不在名册中", "A signer is not registered any more"),
     "statement": Words("签署无效或与记录不符", "The signature is not valid, or not of this entry"),
-    "not_entitled": Words("签署人当时无权办理", "A signer was not entitled"),
+    "previous": Words(
+        "签署的不是这一步（不接上一条记录，可能是重复登记）",
+        "Not signed for this place in the seal's life; perhaps entered again",
+    ),
+    "not_possible": Words("此时不允许这样办理", "The rules do not allow this step there"),
+    "not_entitled": Words("签署人无权办理（按现行名册）", "A signer is not entitled, by today's register"),
 }
 """What is wrong with a step of a seal's life (`LifeStep.trouble`)."""
 

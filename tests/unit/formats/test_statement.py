@@ -53,7 +53,7 @@ STEP = LifeStep(
 
 
 def facts(**others: Any) -> dict[str, Any]:
-    return {**step_facts(STEP, "SEAL-0007", APPLICATION.name, "unit", ""), **others}
+    return {**step_facts(STEP, "SEAL-0007", APPLICATION.name, "unit", "", ""), **others}
 
 
 def entry(body: dict[str, Any]) -> LedgerEntry:

@@ -273,6 +273,25 @@ def test_the_position_decides_on_the_kind(kind: str, approver: str) -> None:
         assert bool(refused) == (name != approver), (kind, name)
 
 
+@pytest.mark.parametrize(
+    "action", [LifeAction.REVIEW, LifeAction.REJECT, LifeAction.CHECK, LifeAction.RETURN]
+)
+def test_a_departments_seal_is_decided_on_by_the_head_of_that_department(action: LifeAction) -> None:
+    (state,) = RULES[action].start
+    standing = replace(STANDING, kind=SealKind.DEPARTMENT, state=state)
+    assert not codes(replace(standing, department=PEOPLE["head"].department), draft(action), "head")
+    other = replace(standing, department="another")
+    assert codes(other, draft(action), "head") == {ErrorCode.PERSON_NOT_ENTITLED}
+    assert not may_take_part(POLICY, other, action, PEOPLE["head"])
+
+
+def test_a_change_of_a_departments_seal_takes_the_head_of_that_department() -> None:
+    standing = replace(STANDING, kind=SealKind.DEPARTMENT, state=SealState.ACTIVE, department="another")
+    for action in (LifeAction.CHANGE, LifeAction.RENEW):
+        assert codes(standing, draft(action), "platform", "head")
+        assert not codes(replace(standing, department="d"), draft(action), "platform", "head")
+
+
 def test_an_administrator_keeps_no_seal_even_one_issued_to_them() -> None:
     standing = replace(STANDING, state=SealState.ISSUED, keepers=frozenset({"system"}))
     assert codes(standing, draft(LifeAction.ACTIVATE), "system")
