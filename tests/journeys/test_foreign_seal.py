@@ -17,11 +17,13 @@ from sealdesk.formats.ses_algorithms import ECDSA_SHA256
 from sealdesk.formats.ses_seal import write_seal
 from sealdesk.impression.drawing import draw_seal
 from sealdesk.impression.png import write_png
+from sealdesk.model.eseal import EsealFinding
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.model.seal_design import SealDesign
 from sealdesk.service import seal_vault, seals, token_side
+from sealdesk.service.eseal_file import read_foreign
 from sealdesk.service.evaluation.cast import APPLICANT, CUSTODIAN, GENERAL_MANAGER, PLATFORM_ADMIN
-from tests.issuers import NOW, Holder, authority, holder
+from tests.issuers import DAY, NOW, Holder, authority, crl_der, holder
 from tests.journeys.conftest import Answer, Workspace
 
 ROOT = authority("制章单位根证书")
@@ -100,6 +102,30 @@ def test_a_maker_nobody_trusts_is_refused_and_named(workspace: Workspace, esl: P
     refused = asked(workspace, esl, "--kind", "contract")
     assert (refused.status, "[eseal.not_sound]" in refused.err) == (3, True)
     assert "Maker's certificate: the maker is not trusted here" in refused.err
+
+
+@pytest.mark.parametrize("registered", [False, True])
+def test_a_revoked_maker_is_refused_whenever_it_was_revoked(
+    workspace: Workspace, esl: Path, registered: bool
+) -> None:
+    """By a list that an administrator put into the workspace; registering the maker does not outweigh it."""
+    root = workspace.folder / "root.pem"
+    root.write_bytes(ROOT.certificate.public_bytes(Encoding.PEM))
+    with workspace.open() as desk:
+        folder = desk.layout.crls
+        if registered:
+            makers = (*desk.trust.maker_certificates, MAKER.certificate)
+            desk.trust = replace(desk.trust, maker_certificates=makers)
+        folder.mkdir(exist_ok=True)
+        (folder / "maker.crl").write_bytes(crl_der(ROOT, {MAKER.certificate.serial_number + 1: NOW - DAY}))
+        assert read_foreign(esl, desk=desk, roots=(ROOT.certificate,)).sound
+        (folder / "maker.crl").write_bytes(crl_der(ROOT, {MAKER.certificate.serial_number: NOW}))
+        seal = read_foreign(esl, desk=desk, roots=(ROOT.certificate,))
+    assert EsealFinding.MAKER_REVOKED in seal.findings
+    assert not seal.sound
+    refused = asked(workspace, esl, "--root", root, "--kind", "contract")
+    assert refused.status == 3
+    assert "it, or a certificate that issued it, is revoked" in refused.err
 
 
 def test_the_kind_has_to_be_said_where_the_file_does_not(workspace: Workspace, esl: Path) -> None:

@@ -51,7 +51,9 @@ class SealInfo:
         es_id: Identifier of the seal (ASCII).
         kind_code: 1 for a unit's seal, 2 for a person's.
         certificates: Certificates (DER) that may sign with it, where they are listed whole.
-        digests: SHA-256 (hex) of the certificates that may sign with it, however they are listed.
+        digests: SHA-256 (hex) of the certificates that may sign with it, however they are listed; what the list
+            holds, where `digest_type` is another.
+        digest_type: What the list says of its digests, as its maker wrote it; of all of them where they differ.
         picture_type: Format of `picture`, e.g. `png`.
         width_mm, height_mm: Size to show it at, in whole millimetres as the standard has it.
     """
@@ -71,6 +73,7 @@ class SealInfo:
     certificates: tuple[bytes, ...] = ()
     extensions: tuple[Extension, ...] = ()
     version: int = VERSION
+    digest_type: str = DIGEST_TYPE
 
     def extension(self, oid: str) -> bytes | None:
         """The value of the one extension of this identifier."""
@@ -255,7 +258,7 @@ def _encoded(info: SealInfo) -> _Info:
 def _listed(info: SealInfo) -> core.SequenceOf:
     if info.certificates:
         return _Certificates(list(info.certificates))
-    return _Digests([{"type": DIGEST_TYPE, "value": bytes.fromhex(one)} for one in info.digests])
+    return _Digests([{"type": info.digest_type, "value": bytes.fromhex(one)} for one in info.digests])
 
 
 def read_seal(der: bytes) -> SignedSeal:
@@ -313,6 +316,7 @@ def _read_info(info: _Info) -> SealInfo:
         height_mm=picture["height"].native,
         certificates=certificates,
         extensions=tuple(_read_extensions(info)),
+        digest_type=DIGEST_TYPE if whole else ", ".join(dict.fromkeys(one["type"].native for one in listed)),
     )
 
 

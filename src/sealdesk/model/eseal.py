@@ -25,6 +25,7 @@ class EsealFinding(StrEnum):
 
     STRUCTURE_GOOD = "structure.good"
     STRUCTURE_NOT_DER = "structure.not_der"
+    STRUCTURE_CRITICAL_UNKNOWN = "structure.critical_unknown"
     SIGNATURE_OVER_INFO = "signature.over_info"
     SIGNATURE_OVER_INFO_AND_MAKER = "signature.over_info_and_maker"
     SIGNATURE_WRONG = "signature.wrong"
@@ -34,12 +35,14 @@ class EsealFinding(StrEnum):
     MAKER_UNKNOWN = "maker.unknown"
     MAKER_NOT_VALID_THEN = "maker.not_valid_then"
     MAKER_USAGE = "maker.usage"
+    MAKER_REVOKED = "maker.revoked"
     MAKER_UNREADABLE = "maker.unreadable"
     VALIDITY_GOOD = "validity.good"
     VALIDITY_NOT_YET = "validity.not_yet"
     VALIDITY_OVER = "validity.over"
     CERTIFICATES_WHOLE = "certificates.whole"
     CERTIFICATES_BY_DIGEST = "certificates.by_digest"
+    CERTIFICATES_DIGEST_UNKNOWN = "certificates.digest_unknown"
     PICTURE_GOOD = "picture.good"
     PICTURE_UNREADABLE = "picture.unreadable"
 

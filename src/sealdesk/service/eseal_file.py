@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sealdesk import confined
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
+from sealdesk.model.certificate import RevocationState
 from sealdesk.model.eseal import EsealFinding, ForeignSeal
 from sealdesk.model.seal import SealKind, SealPicture, SealShape
 from sealdesk.service.certificate_chain import path_to_root, usage_against_signing
 from sealdesk.service.desk import Desk
+from sealdesk.service.revocation_status import book_of
+from sealdesk.service.status_book import StatusBook
 from sealdesk.vault import files
 
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 _LARGEST_BYTES = 16 << 20
 _READ_TIME_LIMIT_S = 20.0
 _READ_MEMORY_LIMIT_MB = 1024
+_DIGEST_LENGTH = 64
+"""Of SHA-256, in hexadecimal digits."""
 
 
 def read_foreign(
@@ -39,13 +45,18 @@ def read_foreign(
 
     Seal and picture are parsed in a limited child process: they may be anybody's.
 
+    Revocation of the maker's certificate, and of those above it, is looked for in what the workspace has: lists
+    that an administrator put there, answers that were kept. Nobody is asked. When it was revoked does not matter:
+    the time at which a seal was made is its maker's own word.
+
     Args:
-        desk: Its trust register counts: registered makers, roots, issuers.
+        desk: Its trust register counts: registered makers, roots, issuers; and what it knows of revocations.
         roots: Further trust anchors for the maker's certificate.
         at: When it is to be valid; None: now.
 
     Raises:
-        SealDeskError: `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`, `ESEAL_UNREADABLE`, `DOCUMENT_TOO_DEMANDING`.
+        SealDeskError: `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`, `ESEAL_UNREADABLE`, `DOCUMENT_TOO_DEMANDING`,
+            `WORKSPACE_BROKEN` for a revocation list that is none.
     """
     try:
         der = files.read(path, _LARGEST_BYTES)
@@ -66,8 +77,8 @@ def check_foreign(
 ) -> ForeignSeal:
     """As `read_foreign`, of a file's content that is at hand; `name` is what errors call it."""
     read = confined.run_limited(_READ_TIME_LIMIT_S, _READ_MEMORY_LIMIT_MB, _read, der, name)
-    known = _Known.of(desk, roots)
-    findings = (*read.findings, *_of_maker(read, known), *_of_validity(read.seal, at or datetime.now(UTC)))
+    known, now = _Known.of(desk, roots), at or datetime.now(UTC)
+    findings = (*read.findings, *_of_maker(read, known, now), *_of_validity(read.seal, now))
     ordered = sorted(findings, key=list(EsealFinding).index)
     return _told(read, tuple(ordered))
 
@@ -89,6 +100,7 @@ class _Known:
     makers: frozenset[bytes]
     roots: tuple[x509.Certificate, ...]
     issuers: tuple[x509.Certificate, ...]
+    book: StatusBook | None = None
 
     @classmethod
     def of(cls, desk: Desk | None, roots: Iterable[x509.Certificate]) -> _Known:
@@ -96,7 +108,7 @@ class _Known:
             return cls(frozenset(), tuple(roots), ())
         trust = desk.trust
         makers = frozenset(one.public_bytes(Encoding.DER) for one in trust.maker_certificates)
-        return cls(makers, (*trust.roots, *roots), trust.intermediates)
+        return cls(makers, (*trust.roots, *roots), trust.intermediates, book_of(desk))
 
 
 def _read(der: bytes, name: Path | str) -> _Read:
@@ -143,11 +155,29 @@ def _true_size(seal: SignedSeal, said: dict[str, object] | None) -> tuple[float,
 
 
 def _of_itself(seal: SignedSeal, picture: SealPicture | None) -> Iterator[EsealFinding]:
-    yield EsealFinding.STRUCTURE_GOOD if seal.canonical else EsealFinding.STRUCTURE_NOT_DER
+    yield _of_structure(seal)
     yield _of_signature(seal)
-    whole = bool(seal.info.certificates)
-    yield EsealFinding.CERTIFICATES_WHOLE if whole else EsealFinding.CERTIFICATES_BY_DIGEST
+    yield _of_list(seal)
     yield EsealFinding.PICTURE_UNREADABLE if picture is None else EsealFinding.PICTURE_GOOD
+
+
+def _of_structure(seal: SignedSeal) -> EsealFinding:
+    from sealdesk.formats.seal_properties import PROPERTIES_OID
+
+    if any(one.critical and one.oid != PROPERTIES_OID for one in seal.info.extensions):
+        return EsealFinding.STRUCTURE_CRITICAL_UNKNOWN
+    return EsealFinding.STRUCTURE_GOOD if seal.canonical else EsealFinding.STRUCTURE_NOT_DER
+
+
+def _of_list(seal: SignedSeal) -> EsealFinding:
+    """Digests count where it is known what they are of: SHA-256, whole."""
+    info = seal.info
+    if info.certificates:
+        return EsealFinding.CERTIFICATES_WHOLE
+    known = info.digest_type.upper().replace("-", "") == "SHA256"
+    if not known or any(len(one) != _DIGEST_LENGTH for one in info.digests):
+        return EsealFinding.CERTIFICATES_DIGEST_UNKNOWN
+    return EsealFinding.CERTIFICATES_BY_DIGEST
 
 
 def _of_signature(seal: SignedSeal) -> EsealFinding:
@@ -166,21 +196,33 @@ def _of_signature(seal: SignedSeal) -> EsealFinding:
     }[over]
 
 
-def _of_maker(read: _Read, known: _Known) -> Iterator[EsealFinding]:
-    """The maker's certificate, as it stood when the seal was made."""
+def _of_maker(read: _Read, known: _Known, now: datetime) -> Iterator[EsealFinding]:
+    """The maker's certificate, as it stood when the seal was made; revoked, as is known now."""
     certificate, then = _maker_certificate(read.seal), read.seal.info.created
     if certificate is None:
         yield EsealFinding.MAKER_UNREADABLE
         return
     if not certificate.not_valid_before_utc <= then <= certificate.not_valid_after_utc:
         yield EsealFinding.MAKER_NOT_VALID_THEN
+    path = path_to_root(certificate, known.issuers, known.roots, then)
+    if _revoked(path or (certificate,), known.book, now):
+        yield EsealFinding.MAKER_REVOKED
     if read.seal.maker in known.makers:
         yield EsealFinding.MAKER_REGISTERED
         return
     if usage_against_signing(certificate):
         yield EsealFinding.MAKER_USAGE
-    trusted = path_to_root(certificate, known.issuers, known.roots, then) is not None
-    yield EsealFinding.MAKER_TRUSTED if trusted else EsealFinding.MAKER_UNKNOWN
+    yield EsealFinding.MAKER_TRUSTED if path is not None else EsealFinding.MAKER_UNKNOWN
+
+
+def _revoked(path: tuple[x509.Certificate, ...], book: StatusBook | None, now: datetime) -> bool:
+    """Whether one of the path's certificates is; of the root nobody speaks."""
+    if book is None:
+        return False
+    return any(
+        book.status_of(certificate, issuer, now).state is RevocationState.REVOKED
+        for certificate, issuer in pairwise(path)
+    )
 
 
 def _maker_certificate(seal: SignedSeal) -> x509.Certificate | None:

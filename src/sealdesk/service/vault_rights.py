@@ -12,7 +12,7 @@ from sealdesk.service.desk import Desk
 from sealdesk.service.seals import state_of
 from sealdesk.service.sign_in import SignIn, is_administrator, signed_in
 
-_OVER = (SealState.CANCELLED, SealState.DESTROYED)
+_OVER = (SealState.CANCELLED, SealState.DESTROYED, SealState.REPLACED)
 
 
 def entitled(desk: Desk, seal: Seal, by: TokenRef, person: SignIn | None) -> Person:

@@ -18,6 +18,9 @@ ESEALS: Mapping[EsealPoint | EsealFinding, Words] = {
     EsealFinding.STRUCTURE_NOT_DER: Words(
         "可以读取，但编码不是规范的 DER", "can be read, but is not encoded in canonical DER"
     ),
+    EsealFinding.STRUCTURE_CRITICAL_UNKNOWN: Words(
+        "含有无法识别的关键扩展项", "holds a critical extension that is not known here"
+    ),
     EsealFinding.SIGNATURE_OVER_INFO: Words(
         "有效（签名范围：印章信息）", "good, over the seal's information"
     ),
@@ -38,12 +41,19 @@ ESEALS: Mapping[EsealPoint | EsealFinding, Words] = {
         "制章时该证书不在有效期内", "was not valid when the seal was made"
     ),
     EsealFinding.MAKER_USAGE: Words("密钥用途不允许签名", "its key usage does not permit signatures"),
+    EsealFinding.MAKER_REVOKED: Words(
+        "制章者证书或其签发者证书已被吊销", "it, or a certificate that issued it, is revoked"
+    ),
     EsealFinding.MAKER_UNREADABLE: Words("证书无法读取", "cannot be read"),
     EsealFinding.VALIDITY_GOOD: Words("在有效期内", "valid now"),
     EsealFinding.VALIDITY_NOT_YET: Words("尚未生效", "not yet valid"),
     EsealFinding.VALIDITY_OVER: Words("已过有效期", "no longer valid"),
     EsealFinding.CERTIFICATES_WHOLE: Words("列有完整证书", "listed whole"),
     EsealFinding.CERTIFICATES_BY_DIGEST: Words("列有证书杂凑值", "listed by their digests"),
+    EsealFinding.CERTIFICATES_DIGEST_UNKNOWN: Words(
+        "证书杂凑值的算法无法识别，或长度不符",
+        "listed by digests of a type not known here, or of a wrong length",
+    ),
     EsealFinding.PICTURE_GOOD: Words("可以显示", "can be shown"),
     EsealFinding.PICTURE_UNREADABLE: Words("图像格式无法读取", "its format cannot be read"),
 }

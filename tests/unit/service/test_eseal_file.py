@@ -17,7 +17,7 @@ from tests.issuers import DAY, ISSUING, NOW, Holder, authority, holder
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.seal_properties import seal_info
 from sealdesk.formats.ses_algorithms import ECDSA_SHA256, SM2_SM3
-from sealdesk.formats.ses_seal import write_seal
+from sealdesk.formats.ses_seal import Extension, write_seal
 from sealdesk.impression.png import write_png
 from sealdesk.model.eseal import EsealFinding as F
 from sealdesk.model.eseal import EsealPoint, ForeignSeal
@@ -109,6 +109,9 @@ STRANGER = holder("制章者", authority("另一根"))
         ({"valid_from": NOW + DAY}, F.VALIDITY_NOT_YET),
         ({"valid_until": NOW - timedelta(hours=1)}, F.VALIDITY_OVER),
         ({"picture": b"no picture"}, F.PICTURE_UNREADABLE),
+        ({"extensions": (Extension("1.2.156.1", b"?", critical=True),)}, F.STRUCTURE_CRITICAL_UNKNOWN),
+        ({"digest_type": "MD5"}, F.CERTIFICATES_DIGEST_UNKNOWN),
+        ({"digest_type": "SHA-256", "digests": ("ab" * 20,)}, F.CERTIFICATES_DIGEST_UNKNOWN),
     ],
 )
 def test_what_does_not_hold_is_named(tmp_path: Path, made: dict[str, Any], finding: F) -> None:
@@ -116,6 +119,17 @@ def test_what_does_not_hold_is_named(tmp_path: Path, made: dict[str, Any], findi
     assert finding in seal.findings
     assert not finding.good
     assert not seal.sound
+
+
+def test_what_another_maker_adds_uncritically_is_passed_over(tmp_path: Path) -> None:
+    path = written(tmp_path, extensions=(Extension("1.2.156.1", b"?"),), digest_type="SHA256")
+    assert found(path).findings == GOOD
+
+
+def test_a_makers_certificate_has_no_critical_extension_that_nobody_knows(tmp_path: Path) -> None:
+    unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.156.1"), b"\x05\x00")
+    maker = holder("制章者", ROOT, extensions=((unknown, True),))
+    assert F.MAKER_UNKNOWN in found(written(tmp_path, maker)).findings
 
 
 def test_a_changed_byte_is_a_wrong_signature(tmp_path: Path) -> None:
