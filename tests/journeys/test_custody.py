@@ -15,6 +15,7 @@ from sealdesk.model.act import SealingOrder, SealingResult
 from sealdesk.model.custody import CustodyAct, CustodyBasis, CustodyStep, HandoverWay
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
+from sealdesk.model.seal import SealState
 from sealdesk.service import (
     custody,
     custody_entry,
@@ -157,6 +158,41 @@ def test_a_handover_entered_without_the_receivers_signature_counts_for_nothing(w
         refused(ErrorCode.CUSTODY_BROKEN, stamp, workspace, desk, workspace.pin)
 
 
+def test_seals_between_steps_go_with_their_token_and_nobody_gives_a_token_they_do_not_have(
+    workspace: Workspace,
+) -> None:
+    """A seal left behind would have a custodian without a key, who could still pass it on."""
+    with workspace.open() as desk:
+        first = desk.ledger.size()
+        seal = seals.find_seal(desk, workspace.seal("legal_affairs"))
+        desk.record(EntryKind.SEAL_STATE, seals.state_facts(seal, SealState.MADE, CUSTODIAN.id, "待备案"))
+        moved = custody.going_along(desk, workspace.seal())
+        assert moved[0].id == workspace.seal() and {one.id for one in moved} == {
+            one.id for one in workspace.made.seals
+        }
+        hand_over(workspace, desk)
+        assert custody.custody_of(desk, seal).person_id == SUCCESSOR.id
+        assert desk.ledger.size() == first + 1 + len(moved)
+
+
+def test_the_token_that_comes_back_brings_all_its_seals_back(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        delegate(workspace, desk, soon(days=1))
+        unit = workspace.seal("unit")
+        custody.end_delegation(desk, unit, sign_in(workspace, CUSTODIAN), "归还")
+        assert custody.custody_of(desk, seals.find_seal(desk, workspace.seal())).person_id == CUSTODIAN.id
+
+
+def test_a_deputy_stamps_no_request_of_their_own(workspace: Workspace) -> None:
+    """The sample request is the applicant's; as the seal's deputy they may not stamp it."""
+    with workspace.open() as desk:
+        delegate(workspace, desk, soon(days=1))
+        ref = token_side.look(desk)[0].ref
+        pin_changes.change_pin(desk, ref, workspace.pin, NEW_PIN)
+        refused(ErrorCode.REQUEST_OWN, stamp, workspace, desk, NEW_PIN)
+    assert workspace.entries("act.refused")[-1]["reason"] == "request.own"
+
+
 def forged(desk: Desk, workspace: Workspace, persons: tuple[object, ...], **other: object) -> None:
     """What a program with the workstation's key appends, with the signatures of these people."""
     seal = seals.find_seal(desk, workspace.seal())
@@ -272,11 +308,11 @@ def test_a_clock_set_back_gives_a_deputy_no_more_time(
 def test_a_deputy_keeps_the_seal_for_a_period_and_it_ends_by_itself(workspace: Workspace) -> None:
     with workspace.open() as desk:
         until = soon(days=10)
-        delegate(workspace, desk, until)
+        delegate(workspace, desk, until, deputy=sign_in(workspace, SUCCESSOR))
         seal = seals.find_seal(desk, workspace.seal())
         kept = custody.custody_of(desk, seal)
         assert (kept.person_id, kept.custodian_id, kept.basis) == (
-            APPLICANT.id,
+            SUCCESSOR.id,
             CUSTODIAN.id,
             CustodyBasis.DELEGATION,
         )
@@ -284,7 +320,7 @@ def test_a_deputy_keeps_the_seal_for_a_period_and_it_ends_by_itself(workspace: W
         refused(ErrorCode.TOKEN_NOT_REGISTERED, stamp, workspace, desk, workspace.pin)
         pin_changes.change_pin(desk, ref, workspace.pin, NEW_PIN)
         assert stamp(workspace, desk, NEW_PIN).verification.good
-        assert workspace.entries("act.sealed")[-1]["person"] == APPLICANT.id
+        assert workspace.entries("act.sealed")[-1]["person"] == SUCCESSOR.id
 
         over = custody_standing.custody_of(desk, seal, at=until)
         assert (over.person_id, over.certificates) == ("", ())

@@ -14,7 +14,7 @@ from sealdesk.model.placement import Placement
 from sealdesk.service import custody, prepare_act, seal_document, seal_vault, seals
 from sealdesk.service.custody import OwnToken
 from sealdesk.service.desk import Desk
-from sealdesk.service.evaluation.cast import APPLICANT, CUSTODIAN, GENERAL_MANAGER, SUCCESSOR
+from sealdesk.service.evaluation.cast import CUSTODIAN, GENERAL_MANAGER, SUCCESSOR
 from sealdesk.service.look_at_document import look
 from sealdesk.service.pin_changes import change_pin
 from sealdesk.service.sign_in import SignIn
@@ -101,7 +101,7 @@ def test_a_deputy_signs_with_a_token_of_their_own_for_the_period(
             desk,
             SEAL,
             custodian=sign_in(spares, CUSTODIAN),
-            deputy=sign_in(spares, APPLICANT),
+            deputy=sign_in(spares, SUCCESSOR),
             approver=sign_in(spares, GENERAL_MANAGER),
             until=until,
             reason="休假",
@@ -113,7 +113,7 @@ def test_a_deputy_signs_with_a_token_of_their_own_for_the_period(
         custody.end_delegation(desk, SEAL, sign_in(spares, CUSTODIAN), "返岗")
         refused(ErrorCode.PERSON_NOT_ENTITLED, stamp, spares, desk, "foreign")
         assert stamp(spares, desk, "first").verification.good
-    assert [entry["person"] for entry in spares.entries("act.sealed")] == [APPLICANT.id, CUSTODIAN.id]
+    assert [entry["person"] for entry in spares.entries("act.sealed")] == [SUCCESSOR.id, CUSTODIAN.id]
 
 
 def test_nothing_passes_without_the_makers_key_or_with_a_token_that_is_not_ready(spares: Spares) -> None:
@@ -136,3 +136,22 @@ def test_nothing_passes_without_the_makers_key_or_with_a_token_that_is_not_ready
         )
         assert seals.find_seal(desk, SEAL) == before
     assert not spares.entries("custody.handed_over")
+
+
+def test_a_token_stays_while_a_deputy_has_one_of_its_seals(spares: Spares) -> None:
+    """It would leave that seal with a custodian who has no key."""
+    spares.plug("first", "foreign")
+    with spares.open() as desk:
+        spares.unlock(desk, "first")
+        custody.delegate(
+            desk,
+            SEAL,
+            custodian=sign_in(spares, CUSTODIAN),
+            deputy=sign_in(spares, SUCCESSOR),
+            approver=sign_in(spares, GENERAL_MANAGER),
+            until=datetime.now(UTC) + timedelta(days=2),
+            reason="休假",
+            own=own(spares),
+        )
+        people = {"giving": sign_in(spares, CUSTODIAN), "receiving": sign_in(spares, SUCCESSOR)}
+        refused(ErrorCode.CUSTODY_DELEGATED, custody.hand_over, desk, "SEAL-0001", **people, reason="调离")

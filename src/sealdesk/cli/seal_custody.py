@@ -20,16 +20,23 @@ from sealdesk.cli.common import (
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
-from sealdesk.model.custody import Custody, CustodyStep
+from sealdesk.model.custody import Custody, CustodyStep, HandoverWay
 from sealdesk.service import custody
 from sealdesk.service.custody import OwnToken
 from sealdesk.service.desk import Desk
-from sealdesk.service.seals import find_seal
+from sealdesk.service.seals import all_seals, find_seal
 from sealdesk.service.sign_in import SignIn
 from sealdesk.service.token_side import find, token_named, unlock
 from sealdesk.texts import name_of, time_text
 from sealdesk.texts.custody_minutes import write_minutes
-from sealdesk.texts.custody_words import KEPT_BY, NOT_RETURNED, UNTIL
+from sealdesk.texts.custody_words import (
+    CHANGE_PIN,
+    KEPT_BY,
+    LIST_COMMA,
+    NOT_RETURNED,
+    UNTIL,
+    WITH_TOKEN,
+)
 from sealdesk.texts.wording import language_of
 
 
@@ -148,7 +155,27 @@ def _done(arguments: argparse.Namespace, desk: Desk, entry_id: str) -> int:
     if arguments.minutes is not None:
         write_minutes(desk, entry_id, arguments.minutes, language())
     _tell(arguments, desk)
+    if not arguments.json:
+        _tell_the_others(desk, arguments.seal, entry_id)
     return 0
+
+
+def _tell_the_others(desk: Desk, seal_id: str, entry_id: str) -> None:
+    """The seals that passed on with the same token, and what is to be done now."""
+    language_now = language_of(language())
+    step = next(one for one in custody.history(desk, seal_id) if one.entry_id == entry_id)
+    if step.way is not HandoverWay.SAME_TOKEN:
+        return
+    others = [
+        standing.seal
+        for standing in all_seals(desk)
+        if standing.seal.id != seal_id
+        and any(one.act_id == step.act_id for one in custody.history(desk, standing.seal.id))
+    ]
+    if others:
+        named = LIST_COMMA.in_language(language_now).join(f"{one.id} {one.name}" for one in others)
+        say(WITH_TOKEN.in_language(language_now).format(seals=named))
+    say(CHANGE_PIN.in_language(language_now).format(person=_name(desk, step.keeper_id)))
 
 
 def _giver(arguments: argparse.Namespace) -> SignIn:

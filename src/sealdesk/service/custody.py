@@ -28,10 +28,20 @@ from sealdesk.service.own_token import OwnToken
 from sealdesk.service.sign_in import SignIn, signed_in
 from sealdesk.tlog.note import Signer
 
-__all__ = ["OwnToken", "custody_of", "delegate", "end_delegation", "hand_over", "history"]
+__all__ = ["OwnToken", "custody_of", "delegate", "end_delegation", "going_along", "hand_over", "history"]
 
-_KEPT = frozenset({SealState.ISSUED, SealState.ACTIVE, SealState.SUSPENDED, SealState.FROZEN})
-"""States in which somebody has a seal to pass on."""
+_KEPT = frozenset(
+    {
+        SealState.PENDING,
+        SealState.MADE,
+        SealState.FILED,
+        SealState.ISSUED,
+        SealState.ACTIVE,
+        SealState.SUSPENDED,
+        SealState.FROZEN,
+    }
+)
+"""States in which a seal is there to pass on: made, and its life not over."""
 
 
 def hand_over(
@@ -180,17 +190,34 @@ def _given(desk: Desk, seal_id: str, giver: Person) -> tuple[Seal, Custody]:
     return seal, custody
 
 
+def going_along(desk: Desk, seal_id: str) -> tuple[Seal, ...]:
+    """The seals that pass on with the token of this one: all that its custodian signs with it, this one first.
+
+    Raises:
+        SealDeskError: `CUSTODY_DELEGATED` where a deputy has one of them; `CUSTODY_WITHOUT_TOKEN`.
+    """
+    seal = seals.find_seal(desk, seal_id)
+    return _going_along(desk, seal, custody_of(desk, seal), None)
+
+
 def _going_along(desk: Desk, seal: Seal, custody: Custody, own: OwnToken | None) -> tuple[Seal, ...]:
-    """The seals that an act moves: with the token itself, all that its custodian signs with it."""
     if own is not None:
         return (seal,)
+    if not custody.certificates:
+        raise SealDeskError(ErrorCode.CUSTODY_WITHOUT_TOKEN, seal=seal.name)
     moved = [seal]
     for standing in seals.all_seals(desk):
-        if standing.seal.id == seal.id or standing.state not in _KEPT:
+        one = standing.seal
+        if one.id == seal.id or standing.state not in _KEPT:
             continue
-        kept = custody_of(desk, standing.seal)
-        if kept.person_id == custody.person_id and set(kept.certificates) & set(custody.certificates):
-            moved.append(standing.seal)
+        kept = custody_of(desk, one)
+        if kept.custodian_id != custody.custodian_id or set(one.certificates).isdisjoint(
+            custody.certificates
+        ):
+            continue
+        if kept.basis is CustodyBasis.DELEGATION:
+            raise SealDeskError(ErrorCode.CUSTODY_DELEGATED, seal=one.name, until=kept.until)
+        moved.append(one)
     return tuple(moved)
 
 

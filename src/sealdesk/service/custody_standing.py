@@ -12,6 +12,7 @@ from sealdesk.formats.fields import FormatError
 from sealdesk.model.custody import Custody, CustodyAct, CustodyBasis, CustodyStep, HandoverWay
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
+from sealdesk.model.request import UseRequest
 from sealdesk.model.seal import Seal
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
 from sealdesk.service import seals
@@ -153,11 +154,14 @@ def holder_of_certificate(desk: Desk, certificate: str, within: EntryReader | No
     return desk.people.with_certificate(certificate)
 
 
-def check_keeper(desk: Desk, seal: Seal, certificate: str, within: EntryReader | None = None) -> Person:
-    """The person who stamps with this certificate, if it is who keeps the seal now.
+def check_keeper(
+    desk: Desk, seal: Seal, certificate: str, request: UseRequest, within: EntryReader | None = None
+) -> Person:
+    """The person who stamps with this certificate, if it is who keeps the seal now, and not who asks for its use.
 
     Raises:
-        SealDeskError: `CUSTODY_NOT_RETURNED`, `PERSON_UNKNOWN`, `PERSON_NOT_ENTITLED`, `CUSTODY_BROKEN`.
+        SealDeskError: `CUSTODY_NOT_RETURNED`, `PERSON_UNKNOWN`, `PERSON_NOT_ENTITLED`, `REQUEST_OWN`,
+            `CUSTODY_BROKEN`.
     """
     custody = custody_of(desk, seal, within=within)
     if not custody.person_id:
@@ -169,6 +173,8 @@ def check_keeper(desk: Desk, seal: Seal, certificate: str, within: EntryReader |
     suited = may_be_deputy(person) if deputy else may_be_custodian(person)
     if person.id != custody.person_id or not suited:
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="seal")
+    if person.id == request.applicant_id:
+        raise SealDeskError(ErrorCode.REQUEST_OWN, person=person.name, request=request.id)
     return person
 
 

@@ -107,7 +107,7 @@ def _ready(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyAct:
         preflight=preflight,
         seal=seal,
         standing=standing,
-        custodian=check_keeper(desk, seal, binding.certificate_sha256),
+        custodian=check_keeper(desk, seal, binding.certificate_sha256, standing.request),
         token=info.ref,
         binding=binding,
         stamps=stamps,

@@ -175,7 +175,9 @@ class _Act:
             use = IntendedUse(ready.seal, state, ready.preflight.digest, ready.impressions, datetime.now(UTC))
             raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
             check_signed(desk, ready.seal.id, transaction)
-            check_keeper(desk, ready.seal, ready.binding.certificate_sha256, within=transaction)
+            check_keeper(
+                desk, ready.seal, ready.binding.certificate_sha256, standing.request, within=transaction
+            )
             return transaction.append(EntryKind.ACT_INTENDED, self._intent_facts(), entry_id)
 
     def _intent_facts(self) -> dict[str, Any]:

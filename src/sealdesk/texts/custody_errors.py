@@ -19,6 +19,18 @@ CUSTODY_ERRORS: ErrorTexts = {
             "Have the custodian take the token back (end the delegation) and change its PIN, then stamp.",
         ),
     ),
+    ErrorCode.CUSTODY_WITHOUT_TOKEN: (
+        T(
+            "保管人没有此印章的密钥",
+            "“{seal}”的保管人手中没有能使用它的密钥，无法随密钥移交。",
+            "请先由持有密钥的人交回密钥，或启用接收人自己的密钥。",
+        ),
+        T(
+            "Its custodian has no token of this seal",
+            "No token that signs with “{seal}” is with its custodian, so none can pass on.",
+            "Have whoever holds the token give it back first, or use a token of the receiver's own.",
+        ),
+    ),
     ErrorCode.CUSTODY_SAME_PERSON: (
         T("交出人与接收人相同", "“{person}”不能把印章交给自己。", "请另选接收人。"),
         T(

@@ -147,6 +147,18 @@ PEOPLE_ERRORS: ErrorTexts = {
             "Use the prescribed seal, with a new request.",
         ),
     ),
+    ErrorCode.REQUEST_OWN: (
+        T(
+            "不能为自己的申请用印",
+            "申请“{request}”由“{person}”本人提出，而印章现由其保管。",
+            "请由其他人提出申请，或由另一位保管人用印。",
+        ),
+        T(
+            "Nobody stamps their own request",
+            "“{person}”, who keeps the seal now, made request “{request}”.",
+            "Have somebody else ask, or another keeper stamp.",
+        ),
+    ),
     ErrorCode.APPROVAL_SELF: (
         T("不能审批自己的申请", "申请“{request}”由本人提出。", "请由其他有权审批的人办理。"),
         T(
