@@ -114,6 +114,7 @@ def random_record(draw: random.Random) -> bytes:
         time=datetime.fromtimestamp(draw.randrange(1 << 31), UTC),
         pages=tuple(PageText(page, draw.randbytes(8)) for page in range(1, draw.randrange(2, 8))),
         workstation_key=signer.verifier.public_key,
+        certificate=draw.randbytes(16),
     )
     private = PrivateRecord(
         "custodian", f"R20260101-{draw.getrandbits(32):08x}", "workstation-0123456789abcdef"

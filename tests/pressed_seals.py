@@ -24,6 +24,8 @@ from sealdesk.tlog.note import Signer
 
 ENTRY = "01a20d43-194e-7978-b5e8-2511de340bf0"
 ORGANISATION_KEY = bytes(range(32))
+CERTIFICATE = "c5" * 32
+"""SHA-256 of the certificate that signs what is pressed by hand."""
 PRESSED_AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 MM = 72 / 25.4
 
@@ -74,6 +76,7 @@ def pressed(
         PRESSED_AT,
         tuple(pages),
         signer.verifier.public_key,
+        bytes.fromhex(CERTIFICATE)[:16],
     )
     private = PrivateRecord("P1001", "R20260304-0011aabb", "ws-1")
     framed = write_record(public, private, signer, seal_key(organisation_key, seal_id))

@@ -117,7 +117,7 @@ def test_the_signature_vouches_for_the_key(desktop: Desktop) -> None:
     result = carry_out(desktop.desk, desktop.ready())
     (signature,) = result.verification.signatures
     assert signature.sealdesk["workstation_key"] == desktop.desk.signer.verifier.public_key.hex()
-    assert signature.sealdesk["hidden_record"] == "1"
+    assert signature.sealdesk["hidden_record"] == "2"
     (record,) = records(result.target)
     assert signature.sealdesk["entry_id"] == record.public.entry_id
 

@@ -19,6 +19,7 @@ from sealdesk.formats.robust_mark import write_mark
 from sealdesk.impression.png import write_png
 from sealdesk.impression.robust_mark import mark
 from sealdesk.model.hidden_record import ImageStanding
+from sealdesk.model.verification import Trust
 from sealdesk.service.evaluation.workspace import EvaluationWorkspace
 from sealdesk.service.image_evidence import (
     NO_ENTRY,
@@ -117,7 +118,7 @@ def test_a_stamped_file_says_that_it_was_pressed_here(stamped: Stamped) -> None:
     assert answer.err == ""
     told = stamped.verify(stamped.path)
     assert "Pages 1–3" in told.out
-    assert "This seal was pressed on this document." in told.out
+    assert "This seal was pressed on this document. Signed by " in told.out
 
 
 def test_the_workspace_reads_the_private_part_and_its_ledger(stamped: Stamped) -> None:
@@ -207,6 +208,51 @@ def test_the_document_without_its_signature_is_not_called_stamped(stamped: Stamp
     assert standings(inside) == {"resaved"}
     assert inside.json["images"][0]["facts"]["signature"] == "missing"
     assert standings(stamped.verify(forged, "--json")) == {"unproven"}
+
+
+def replaced_pages(stamped: Stamped, target: Path) -> Path:
+    """The bytes that were stamped, and an update in which every page reads otherwise and shows the copied seal."""
+    shutil.copy(stamped.workspace.contract, target)
+    copy = pymupdf.open(copied_seal(stamped.path, target.with_name("seal.pdf")))
+    number, mask = copy[0].get_images(full=True)[0][:2]
+    picture = pymupdf.Pixmap(pymupdf.Pixmap(copy, number), pymupdf.Pixmap(copy, mask))
+    document = pymupdf.open(target)
+    for page in document:
+        empty = document.get_new_xref()
+        document.update_object(empty, "<<>>")
+        document.update_stream(empty, b" ")
+        page.set_contents(empty)
+        page.insert_text((72, 100), "We owe Mallory a million.")
+    document[2].insert_image(pymupdf.Rect(170, 510, 283.386, 623.386), stream=picture.tobytes("png"))
+    document.saveIncr()
+    assert target.read_bytes().startswith(stamped.workspace.contract.read_bytes())
+    return target
+
+
+def test_behind_the_stamped_bytes_other_pages_make_a_copy(stamped: Stamped, tmp_path: Path) -> None:
+    forged = replaced_pages(stamped, tmp_path / "forged.pdf")
+    for answer in (stamped.verify(forged, "--json"), stamped.verify_inside(forged, "--json")):
+        (image,) = answer.json["images"]
+        assert (image["standing"], image["facts"]["document"]) == ("copied", "fits")
+        assert (image["facts"]["signature"], image["facts"]["text"]) == ("missing", "differs")
+        assert "[image.copied]" in answer.err
+
+
+def test_another_trusted_signature_does_not_vouch_for_a_copied_seal(stamped: Stamped, tmp_path: Path) -> None:
+    """Signed by another certificate of the same trust, which names the act, the key and the seal as its own."""
+    forged = replaced_pages(stamped, tmp_path / "forged.pdf")
+    with stamped.workspace.open() as desk:
+        genuine = verify(stamped.path, desk=desk).signatures[0]
+        length = stamped.workspace.contract.stat().st_size
+        foreign = replace(genuine, certificate_sha256="f0" * 32, signer="Mallory")
+        late = replace(genuine, saving=(forged.stat().st_size, forged.stat().st_size + 9000))
+        for at_hand in (None, desk):
+            report = verify(stamped.path, desk=at_hand, images=None)
+            for signature in (replace(foreign, saving=(length, forged.stat().st_size)), late):
+                told = replace(report, signatures=(replace(signature, trust=Trust.TRUSTED),))
+                (image,) = images_of(forged, told, desk=at_hand)
+                assert (image.standing, image.facts["text"]) == (ImageStanding.COPIED, "differs")
+                assert image.facts.get("signer") is None
 
 
 def test_a_screenshot_names_its_document(stamped: Stamped, tmp_path: Path) -> None:

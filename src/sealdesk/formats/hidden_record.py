@@ -1,7 +1,7 @@
 """The full hidden record: what the ink of an impression says of its document (docs/HIDDEN_RECORD.md).
 
     public part
-        1       format, 1
+        1       format, 2
         1+n     seal id: length, UTF-8
         2       seal version
         16      entry id (UUID)
@@ -12,6 +12,7 @@
           4       page, from 1; the highest bit says that a fingerprint follows
           0 or 8  fingerprint of its text
         32      workstation's Ed25519 public key
+        16      the first bytes of SHA-256 of the certificate that signs the act
     sealed private part
         12      nonce
         n       AES-256-GCM of the private part; additional data: the public part
@@ -19,7 +20,7 @@
     64      Ed25519 signature (RFC 8032)
 
 Numbers are big-endian. The private part is custodian, request and workstation: each a length and UTF-8, or 0xFF and
-the 16 bytes of a UUID. The signature covers the text `SealDesk hidden record 1`, line feed, all that comes before
+the 16 bytes of a UUID. The signature covers the text `SealDesk hidden record 2`, line feed, all that comes before
 it in lower-case hexadecimal, line feed.
 
 There is one way to write a record, and what is not written that way is not read.
@@ -40,9 +41,10 @@ from sealdesk.formats.hidden_frame import MOST_RECORD_BYTES, frame, unframe
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.hidden_record import HiddenRecord, PageText, PrivateRecord, PublicRecord
 
-RECORD_FORMAT = 1
+RECORD_FORMAT = 2
 MOST_PAGES = 8
 FINGERPRINT_BYTES = 8
+CERTIFICATE_BYTES = 16
 ORGANISATION_KEY_BYTES = 32
 
 _KEY_BYTES, _SIGNATURE_BYTES = 32, 64
@@ -51,8 +53,8 @@ _HEAD = struct.Struct(">H16s32s6sQ")
 _WITH_TEXT = 1 << 31
 _IS_UUID = 0xFF
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SIGNED_AS = "SealDesk hidden record 1"
-_DERIVED_FOR = b"SealDesk hidden record 1\0"
+_SIGNED_AS = "SealDesk hidden record 2"
+_DERIVED_FOR = b"SealDesk hidden record 2\0"
 
 
 class RecordSigner(Protocol):
@@ -168,6 +170,8 @@ def _public_bytes(public: PublicRecord) -> bytes:
         raise ValueError("hidden record: out of range") from wrong
     if len(bytes.fromhex(public.document.sha256)) != 32 or len(public.workstation_key) != _KEY_BYTES:
         raise ValueError("hidden record: digest or key of wrong length")
+    if len(public.certificate) != CERTIFICATE_BYTES:
+        raise ValueError("hidden record: certificate")
     if len(public.pages) > MOST_PAGES:
         raise ValueError("hidden record: too many pages")
     pages = b"".join(_page_bytes(page) for page in public.pages)
@@ -179,6 +183,7 @@ def _public_bytes(public: PublicRecord) -> bytes:
             bytes([len(public.pages)]),
             pages,
             public.workstation_key,
+            public.certificate,
         )
     )
 
@@ -227,6 +232,7 @@ def _read_public(cursor: _Cursor) -> PublicRecord:
             time=_EPOCH + timedelta(microseconds=time),
             pages=pages,
             workstation_key=cursor.take(_KEY_BYTES),
+            certificate=cursor.take(CERTIFICATE_BYTES),
         )
         _public_bytes(public)
     except (ValueError, OverflowError) as wrong:

@@ -111,27 +111,33 @@ def _around(group: list[tuple[int, int]], cell: int, width: int, height: int) ->
     )
 
 
-def _red_cells(mask: Any, cell: int) -> set[tuple[int, int]]:
+def _red_cells(mask: Any, cell: int) -> Any:
+    """For each cell, whether enough of it is red."""
     import numpy
 
     height, width = mask.shape
     padded = numpy.zeros((-(-height // cell) * cell, -(-width // cell) * cell), bool)
     padded[:height, :width] = mask
-    shares = padded.reshape(padded.shape[0] // cell, cell, -1, cell).mean(axis=(1, 3))
-    return {(int(y), int(x)) for y, x in numpy.argwhere(shares >= _CELL_RED)}
+    return padded.reshape(padded.shape[0] // cell, cell, -1, cell).mean(axis=(1, 3)) >= _CELL_RED
 
 
-def _groups(cells: set[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+def _groups(red: Any) -> list[list[tuple[int, int]]]:
+    """Red cells that hang together, as row and column."""
+    import numpy
+
+    # One long row with margins all around: a neighbour is a number away, and never beyond the edge.
+    row = red.shape[1] + 2 * _GAP_CELLS
+    left = bytearray(numpy.pad(red, _GAP_CELLS).astype(numpy.uint8).tobytes())
     reach = range(-_GAP_CELLS, _GAP_CELLS + 1)
-    left, groups = set(cells), []
-    while left:
-        waiting: list[tuple[int, int]] = [left.pop()]
-        group: list[tuple[int, int]] = []
-        while waiting:
-            y, x = waiting.pop()
-            group.append((y, x))
-            near = {(y + dy, x + dx) for dy in reach for dx in reach} & left
-            left -= near
-            waiting.extend(near)
-        groups.append(group)
+    near = [dy * row + dx for dy in reach for dx in reach]
+    groups = []
+    while (start := left.find(1)) >= 0:
+        left[start] = 0
+        group = [start]
+        for at in group:  # grows while it is gone through
+            for step in near:
+                if left[at + step]:
+                    left[at + step] = 0
+                    group.append(at + step)
+        groups.append([(at // row - _GAP_CELLS, at % row - _GAP_CELLS) for at in group])
     return groups

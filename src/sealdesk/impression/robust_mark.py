@@ -26,7 +26,7 @@ from sealdesk.impression.robust_mark_pattern import (
     share,
     waves,
 )
-from sealdesk.impression.robust_mark_sync import Pose, Range, any_size, poses
+from sealdesk.impression.robust_mark_sync import Pose, Range, Search, any_size, poses
 from sealdesk.model.seal import SealPicture
 
 _CHIP_GAIN, _PILOT_GAIN = 1.05, 0.7
@@ -91,8 +91,9 @@ def read(
     heard = hear(width, height, rgb)
     if heard is None:
         return ()
+    search = Search(heard)
     for scales in _scales(heard, width_mm_hint, dpi_hint):
-        for pose in poses(heard, scales):
+        for pose in poses(search, scales):
             if found := decode(_soft_bits(heard, pose)):
                 return (MarkReading(*found),)
     return ()

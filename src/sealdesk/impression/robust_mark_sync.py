@@ -28,6 +28,8 @@ _LOOKED_THROUGH = 4000
 _PLACED = 4
 _LEAST_POWER = 1.5
 """Of the waves on average, against chance (1)."""
+_LEAST_PRESENT = 3.3
+"""Of the waves at the likeliest start: pictures without a mark hardly pass it, marks that can be read have 4.5."""
 _LEAST_FIT = 12.5
 """Chance gives up to 16 among all places, scales and turns tried; marks mostly give more than 18."""
 _SURE_FIT = 20.0
@@ -68,15 +70,17 @@ class Pose:
         return x * cos + y * sin, y * cos - x * sin
 
 
-def poses(heard: Heard, scales: Sequence[Range]) -> Iterator[Pose]:
-    """How a mark may lie, the likeliest first.
+def poses(search: Search, scales: Sequence[Range]) -> Iterator[Pose]:
+    """How a mark may lie, the likeliest first; none where the waves stand out nowhere.
 
     Args:
         scales: Pixels per mm to look among, from and to.
     """
-    search = _Search(heard)
     found: list[Pose] = []
-    for start in search.starts(scales):
+    starts = search.starts(scales)
+    if max(map(search.power, starts), default=0.0) < _LEAST_PRESENT:
+        return
+    for start in starts:
         pose = search.refined(start)
         if search.power(pose) < _LEAST_POWER or any(pose.near(one) for one in found):
             continue
@@ -96,7 +100,9 @@ def any_size(heard: Heard) -> Range:
     return heard.longer_px / _WIDEST_MM, heard.longer_px / _NARROWEST_MM
 
 
-class _Search:
+class Search:
+    """What is heard, made ready to be looked through at any sizes."""
+
     def __init__(self, heard: Heard) -> None:
         self.longer_px = heard.longer_px
         self.cell_px = heard.cell_px

@@ -35,6 +35,7 @@ class PublicRecord:
         pages: Up to eight pages it was pressed on.
         workstation_key: The Ed25519 public key that signed, 32 bytes. Whoever reads it must know it from elsewhere
             before believing more than "somebody wrote this".
+        certificate: The first 16 bytes of SHA-256 of the certificate that signs the act.
     """
 
     seal_id: str
@@ -44,6 +45,7 @@ class PublicRecord:
     time: datetime
     pages: tuple[PageText, ...]
     workstation_key: bytes
+    certificate: bytes
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class ImageFinding:
 
     Attributes:
         page: From 1; 0 for a picture that is no PDF's.
-        box_mm: Where it lies on the page as shown; None for a picture that is no PDF's.
+        box_mm: Where it lies on the page as shown; None for a picture that is no PDF's, and before publishing.
         record: What its full record says; None where none was found.
         mark: What its robust mark says; None where none was found or nobody here can read it.
         mark_entry_id: The ledger entry the mark names, where the ledger at hand has it.
@@ -108,7 +110,9 @@ class ImageFinding:
             `document`: `fits` (the record's document is this file's beginning) or `differs`;
             `text`: of the pages it was pressed on, here: `same`, `differs` or `none`;
             `pages`: `other`, where it is on a page that the seal was not pressed on;
-            `signature`: `missing`, where the act's signature is not in this file;
+            `signature`: `missing`, where the act's signature is not in this file; `behind`, where something lies
+            between the document that was stamped and the act's own saving;
+            `signer`: who made the act's signature, by the certificate;
             `changed`: `yes`, where the document was altered after it was signed;
             `entry`: `found`, `missing` or `differs`, in the ledger at hand;
             `document_name`, `document_sha256`, `request`, `custodian`, `sealed`: what that entry says;

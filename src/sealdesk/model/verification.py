@@ -46,6 +46,8 @@ class SignatureFinding:
         reasons: Codes (`signature.digest_mismatch`, `chain.expired`, …) with a text in `sealdesk.texts`.
         covers_revision: The signed ranges are exactly the revision the signature closes.
         sealdesk: SealDesk's private dictionary of the signature (DESIGN decision 5), as read; empty if none.
+        saving: Where the saving that the signature closes begins (behind the last end of one before) and ends, in
+            bytes of the file; empty where `covers_revision` is not so.
     """
 
     field_name: str
@@ -63,6 +65,7 @@ class SignatureFinding:
     certification: int | None = None
     reasons: tuple[str, ...] = ()
     sealdesk: Mapping[str, str] = field(default_factory=dict)
+    saving: tuple[int, int] | tuple[()] = ()
 
 
 @dataclass(frozen=True)

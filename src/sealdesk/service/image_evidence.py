@@ -27,7 +27,6 @@ from sealdesk.service.image_judgement import (
     Judgement,
     Place,
     TextMatch,
-    act_is_signed,
     compared,
     judge,
 )
@@ -44,7 +43,7 @@ _SECONDS, _SECONDS_WITH_MARKS = 8.0, 20.0
 _GRACE_S = 4.0
 _MEMORY_MB = 1536
 _CHUNK = 1 << 20
-_PUBLIC_BYTES, _SIGNATURE_BYTES = 99, 64
+_PUBLIC_BYTES, _SIGNATURE_BYTES = 115, 64
 """Of a record (`formats.hidden_record`): its public part without the seal's id and pages, and its signature."""
 _PAGES_COMPARED = 200
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM")
@@ -206,7 +205,7 @@ class _Judge:
         """Each record of the image by itself; without one its mark; without that, the bare image."""
         records = [one for one in map(_record, image.records) if one is not None]
         if records:
-            return [_Seen(image, record, claim=_claim(record)) for record in records]
+            return [_Seen(image, record, claim=self._claim(record)) for record in records]
         marks = [one for one in map(self._mark, image.marks) if one is not None]
         return [self._marked(image, mark) for mark in marks[:1]] or [_Seen(image)]
 
@@ -235,19 +234,18 @@ class _Judge:
             mark_entry_id=claim.entry_id if seen.mark else "",
             private=self.knowledge.private_part(record) if record else None,
             vouched_by=judged.vouched_by,
-            seal_name=self._seal_name(seal_id, claim.entry_id, judged),
+            seal_name=self._seal_name(seal_id, judged),
             facts={**judged.facts, **_claimed(claim), **self.knowledge.entry_facts(claim)},
         )
 
-    def _seal_name(self, seal_id: str, entry_id: str, judged: Judgement) -> str:
+    def _seal_name(self, seal_id: str, judged: Judgement) -> str:
         """From the act's own signature, or from the workspace whose key the record has."""
         if judged.vouched_by == "workspace":
             return self.knowledge.seal_name(seal_id)
-        if judged.vouched_by and act_is_signed(entry_id, self.report):
-            signed = (one.sealdesk for one in self.report.signatures if one.sound)
-            named = (one.get("seal_name", "") for one in signed if one.get("entry_id") == entry_id)
-            return next(named, "")
-        return ""
+        return judged.seal_name
+
+    def _claim(self, record: HiddenRecord) -> Claim:
+        return self.knowledge.completed(_claim(record))
 
     def _fits(self, document: DocumentDigest) -> bool:
         return self._beginnings.get(document.length) == document.sha256
@@ -305,6 +303,7 @@ def _claim(record: HiddenRecord) -> Claim:
         public.pages,
         _all_pages(record),
         public.time,
+        (public.certificate.hex(),),
     )
 
 

@@ -2,10 +2,12 @@
 
 The rules, first to last (DESIGN decision 6):
 
-- The record's document is the file's beginning, byte by byte, and a sound, trusted signature of the same act names the
-  workstation's key: the seal was pressed here. On a page that the act did not press, it is a copy all the same.
-- It is the beginning, but the act's signature is not in the file: genuine only where the workspace knows the key, and
-  then saved anew.
+- The record's document is the file's beginning, byte by byte, and the act's own signature closes the very saving that
+  follows it: the seal was pressed here. The act's signature is one that is sound, trusted, made with the certificate
+  that the record names, and names the act and the workstation's key itself. On a page that the act did not press, the
+  image is a copy all the same.
+- It is the beginning, but the act's signature does not follow: where the pages read otherwise, a copy; else genuine
+  only where somebody vouches for the key, and then saved anew.
 - It is not. Where the pages it was pressed on read the same here, and somebody vouches for the key, the file was
   saved anew; where they read otherwise, the image is a copy. A page without text tells neither.
 - What is no document at all, a picture, can only have been copied.
@@ -15,14 +17,14 @@ A record never makes a verdict better: it proves which document a seal was press
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.hidden_record import ImageStanding, PageText
-from sealdesk.model.verification import Trust, Verdict, VerificationReport
+from sealdesk.model.verification import SignatureFinding, Trust, Verdict, VerificationReport
 
 _CHANGED = (Verdict.ALTERED, Verdict.INVALID)
 
@@ -44,6 +46,9 @@ class Claim:
         pages: It was pressed on; at most eight are told.
         all_pages: They are all; else the record may have had no room for more.
         sealed: When.
+        certificates: SHA-256 (hex) of the certificate that signed the act, or the beginning of it, by each who says so:
+            the record, the ledger. Where nobody does, no signature is the act's.
+        entered: False where the ledger that should have the act's entry has none.
     """
 
     entry_id: str
@@ -52,6 +57,8 @@ class Claim:
     pages: tuple[PageText, ...] = ()
     all_pages: bool = False
     sealed: datetime | None = None
+    certificates: tuple[str, ...] = ()
+    entered: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,9 +78,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Judgement:
+    """Where it stands.
+
+    Attributes:
+        seal_name: As the act's own signature names the seal; empty where that is not in the file.
+    """
+
     standing: ImageStanding
     vouched_by: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    seal_name: str = ""
 
 
 def judge(claim: Claim, place: Place, report: VerificationReport, known_keys: frozenset[str]) -> Judgement:
@@ -94,33 +108,66 @@ def vouched_by(claim: Claim, report: VerificationReport, known_keys: frozenset[s
     """How the workstation's key is known: `workspace`, `signature`, or empty."""
     if not claim.workstation_key or claim.workstation_key in known_keys:
         return "workspace"  # the ledger itself speaks, or the ledger's own key
-    named = (
-        finding.sealdesk.get("workstation_key") == claim.workstation_key
-        for finding in report.signatures
-        if finding.sound and finding.covers_revision and finding.trust is Trust.TRUSTED
-    )
-    return "signature" if any(named) else ""
+    return "signature" if any(_vouches(finding, claim) for finding in report.signatures) else ""
 
 
-def act_is_signed(entry_id: str, report: VerificationReport) -> bool:
-    """Whether a sound signature of this act is in the file."""
-    return any(
-        finding.sound and finding.covers_revision and finding.sealdesk.get("entry_id") == entry_id
+def signatures_of(claim: Claim, report: VerificationReport) -> tuple[SignatureFinding, ...]:
+    """The act's own signatures in this file, in the order of their savings: one, or one for each impression."""
+    own = (
+        finding
         for finding in report.signatures
+        if _vouches(finding, claim) and finding.sealdesk.get("entry_id") == claim.entry_id
     )
+    return tuple(sorted(own, key=lambda finding: finding.saving))
+
+
+def _vouches(finding: SignatureFinding, claim: Claim) -> bool:
+    """Whether it is trusted, and by the certificate that is said to have signed the act, for this key."""
+    named = finding.sealdesk.get("workstation_key", "")
+    return (
+        finding.sound
+        and finding.covers_revision
+        and finding.trust is Trust.TRUSTED
+        and (named == claim.workstation_key or not claim.workstation_key)
+        and bool(claim.certificates)
+        and all(finding.certificate_sha256.startswith(one) for one in claim.certificates)
+    )
+
+
+def follow(document: DocumentDigest, signatures: Iterable[SignatureFinding]) -> bool:
+    """Whether the savings of these signatures follow the document, one behind the other, with nothing between."""
+    at = document.length
+    for finding in signatures:
+        if not finding.saving or not finding.saving[0] <= at < finding.saving[1]:
+            return False
+        at = finding.saving[1]
+    return True
 
 
 def _fitting(claim: Claim, place: Place, report: VerificationReport, vouched: str) -> Judgement:
     facts = {"document": "fits"}
-    if not vouched:
-        return Judgement(ImageStanding.UNPROVEN, facts=facts)
-    if not act_is_signed(claim.entry_id, report):
-        return Judgement(ImageStanding.RESAVED, vouched, {**facts, "signature": "missing"})
+    own = signatures_of(claim, report)
+    name = own[0].sealdesk.get("seal_name", "") if own else ""
+    if not own or not follow(claim.document, own):
+        facts["signature"] = "behind" if own else "missing"
+        return Judgement(*_unsigned(claim, place, vouched, facts), name)
+    facts["signer"] = own[0].signer
+    if not claim.entered:
+        return Judgement(ImageStanding.UNPROVEN, vouched, facts, name)
     if not _pressed_on(claim, place.page):
-        return Judgement(ImageStanding.COPIED, vouched, {**facts, "pages": "other"})
+        return Judgement(ImageStanding.COPIED, vouched, {**facts, "pages": "other"}, name)
     if report.verdict in _CHANGED:
         facts["changed"] = "yes"
-    return Judgement(ImageStanding.PRESSED_HERE, vouched, facts)
+    return Judgement(ImageStanding.PRESSED_HERE, vouched, facts, name)
+
+
+def _unsigned(
+    claim: Claim, place: Place, vouched: str, facts: dict[str, str]
+) -> tuple[ImageStanding, str, dict[str, str]]:
+    """The document is there, and its signature is not where it belongs: whoever wrote behind it wrote what is shown."""
+    if place.text(claim) is TextMatch.DIFFERS:
+        return ImageStanding.COPIED, vouched, {**facts, "text": TextMatch.DIFFERS.value}
+    return ImageStanding.RESAVED if vouched else ImageStanding.UNPROVEN, vouched, facts
 
 
 def _pressed_on(claim: Claim, page: int) -> bool:

@@ -6,7 +6,7 @@ Nothing here stops a verification: what the workspace cannot tell, it does not t
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,10 @@ class NoWorkspace:
     def entry_facts(self, claim: Claim) -> dict[str, str]:
         """What the ledger says about the act that a record names."""
         return {}
+
+    def completed(self, claim: Claim) -> Claim:
+        """The claim with the certificate that the ledger names for the act, where that should know it."""
+        return claim
 
     def stamps_with(self, certificate_sha256: str) -> bool:
         """Whether a seal of this workspace lists the certificate."""
@@ -130,7 +134,7 @@ class DeskKnowledge(NoWorkspace):
         same = (document.get("sha256"), document.get("length")) == (
             claim.document.sha256,
             claim.document.length,
-        )
+        ) and all(_certificate(entry).startswith(one) for one in claim.certificates)
         person = str(entry.body.get("person", ""))
         return {
             "entry": "found" if same else "differs",
@@ -139,6 +143,14 @@ class DeskKnowledge(NoWorkspace):
             "request": str(entry.body.get("request", "")),
             "custodian": self._person(person),
         }
+
+    def completed(self, claim: Claim) -> Claim:
+        if claim.workstation_key not in self.keys:
+            return claim
+        entry = self.act(claim.entry_id)
+        if entry is None:
+            return replace(claim, entered=False)
+        return replace(claim, certificates=(*claim.certificates, _certificate(entry)))
 
     def stamps_with(self, certificate_sha256: str) -> bool:
         return certificate_sha256 in self._certificates
@@ -155,7 +167,13 @@ def claim_of(entry: LedgerEntry) -> Claim | None:
     sha256, length = document.get("sha256"), document.get("length")
     if not isinstance(sha256, str) or not isinstance(length, int):
         return None
-    return Claim(entry.entry_id, DocumentDigest(sha256, length), sealed=entry.time)
+    signed_with = (_certificate(entry),)
+    return Claim(entry.entry_id, DocumentDigest(sha256, length), sealed=entry.time, certificates=signed_with)
+
+
+def _certificate(entry: LedgerEntry) -> str:
+    """SHA-256 of the certificate that the act was to be signed with; what none begins with where it says none."""
+    return str(entry.body.get("certificate") or "none")
 
 
 def _intent(entry: LedgerEntry | None) -> LedgerEntry | None:

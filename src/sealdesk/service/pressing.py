@@ -192,7 +192,7 @@ def _press(
 
 def _record(desk: Desk, ready: ReadyAct, entry_id: str, at: datetime, texts: tuple[PageText, ...]) -> bytes:
     """The signed record in its frame; names fewer pages where the identifiers are so long that they do not fit."""
-    from sealdesk.formats.hidden_record import room_for_pages, seal_key, write_record
+    from sealdesk.formats.hidden_record import CERTIFICATE_BYTES, room_for_pages, seal_key, write_record
 
     public = PublicRecord(
         seal_id=ready.seal.id,
@@ -202,6 +202,7 @@ def _record(desk: Desk, ready: ReadyAct, entry_id: str, at: datetime, texts: tup
         time=at,
         pages=(),
         workstation_key=desk.signer.verifier.public_key,
+        certificate=bytes.fromhex(ready.binding.certificate_sha256)[:CERTIFICATE_BYTES],
     )
     private = PrivateRecord(ready.custodian.id, ready.request_id, desk.settings.workstation)
     public = replace(public, pages=texts[: room_for_pages(public, private)])

@@ -30,6 +30,11 @@ _SENTENCES: Mapping[str, Words] = {
         "Genuine seal, and the file begins with the document that was stamped, but the signature made with it is not "
         "in the file any more: nothing tells what was changed since.",
     ),
+    "resaved.behind": Words(
+        "印章真实，文件开头的原文与盖章时一致，但盖章的签名之前又加入了别的内容，无从核对。",
+        "Genuine seal, and the file begins with the document that was stamped, but something was added before the "
+        "signature made with it: nothing tells what was changed.",
+    ),
     "copied": Words(
         "此印章图像是从另一份文件复制来的，不是为本文件加盖的。",
         "This seal image was copied from another document; it was not pressed on this one.",
@@ -50,6 +55,15 @@ _SENTENCES: Mapping[str, Words] = {
         "印章图像的加盖记录与本文件相符，但写入记录的工作站身份不明，不能作为凭据。",
         "The seal image has a record that fits this document, but nothing at hand vouches for the workstation that "
         "wrote it.",
+    ),
+    "unproven.entry": Words(
+        "印章图像的加盖记录是用本工作站的密钥写的，但用印记录中没有这次用印，不能作为凭据。",
+        "The record in the seal image was written with this workstation's key, but the ledger knows no such act.",
+    ),
+    "unproven.behind": Words(
+        "印章图像的加盖记录与文件开头的原文相符，但盖章的签名之前又加入了别的内容，不能作为凭据。",
+        "The record in the seal image fits the beginning of this file, but something was added before the signature "
+        "made with it.",
     ),
     "unproven.differs": Words(
         "此印章图像是从另一份文件复制来的，或者本文件经其他软件另存：盖章页没有文字，无从区分。",
@@ -90,6 +104,7 @@ _SOURCE = Words(
     "来源：SHA-256 {document_sha256}（{document_length} 字节），加盖于 {sealed}，用印记录 {entry_id}。",
     "Source: SHA-256 {document_sha256} ({document_length} bytes), stamped at {sealed}, ledger entry {entry_id}.",
 )
+_SIGNER = Words("签名人：{signer}。", "Signed by {signer}.")
 _NAMED = Words(
     "本单位用印记录：“{document_name}”，申请 {request}，保管人 {custodian}。",
     "This workspace's ledger: “{document_name}”, request {request}, custodian {custodian}.",
@@ -159,9 +174,12 @@ def image_text(finding: ImageFinding, language: str) -> str:
     """What this image says, with its source where it is not this document."""
     chosen = language_of(language)
     words = _SENTENCES.get(_sentence(finding)) or _SENTENCES[finding.standing.value]
-    told = [words.in_language(chosen)]
     facts = defaultdict(lambda: UNKNOWN, {name: fact for name, fact in _facts(finding).items() if fact})
-    if facts.get("document_sha256") and (facts.get("document") != "fits" or facts.get("pages")):
+    told = [words.in_language(chosen)]
+    if finding.standing is ImageStanding.PRESSED_HERE and facts.get("signer"):
+        told.append(_SIGNER.in_language(chosen).format_map(facts))
+    other = facts.get("document") != "fits" or facts.get("pages") or facts.get("text")
+    if facts.get("document_sha256") and other:
         told.append(_SOURCE.in_language(chosen).format_map(facts))
         if facts.get("document_name"):
             told.append(_NAMED.in_language(chosen).format_map(facts))
@@ -178,7 +196,7 @@ def _sentence(finding: ImageFinding) -> str:
     elif finding.standing is ImageStanding.UNPROVEN:
         kind = "mark" if not facts.get("document_sha256") else _unproven(facts)
     elif finding.standing is ImageStanding.RESAVED:
-        kind = "signature" if facts.get("signature") else ""
+        kind = {"missing": "signature"}.get(facts.get("signature", ""), facts.get("signature", ""))
     elif finding.standing is ImageStanding.PRESSED_HERE:
         kind = "changed" if facts.get("changed") else ""
     else:
@@ -187,8 +205,10 @@ def _sentence(finding: ImageFinding) -> str:
 
 
 def _unproven(facts: Mapping[str, str]) -> str:
+    if facts.get("signature") == "behind":
+        return "behind"
     if facts.get("document") == "fits" or facts.get("text") == "same":
-        return "fits"
+        return "entry" if facts.get("signer") and facts.get("entry") == "missing" else "fits"
     return "differs"
 
 

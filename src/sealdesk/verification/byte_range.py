@@ -39,12 +39,14 @@ class Coverage:
     Attributes:
         signed: The ranges; None where they cannot be believed.
         closes: The saving that ends where the signed bytes end.
+        begins: Where that saving begins: behind the end of the one before it, at the latest that chain or bytes name.
         reasons: What is wrong; empty for a sound byte range.
     """
 
     signed: SignedRange | None
     closes: Section | None
     reasons: tuple[Reason, ...]
+    begins: int = 0
 
 
 def check(data: Bytes, reader: Any, revisions: Revisions, value: Any, contents: bytes) -> Coverage:
@@ -61,7 +63,7 @@ def check(data: Bytes, reader: Any, revisions: Revisions, value: Any, contents: 
     closes = revisions.closed_at(data, signed.end)
     if closes is None or not _made_by_then(reader, value, closes):
         return Coverage(signed, None, (Reason.NOT_WHOLE_REVISION,))
-    return Coverage(signed, closes, ())
+    return Coverage(signed, closes, (), revisions.begin_of(data, closes, signed.gap_start))
 
 
 def any_traces(data: Bytes) -> bool:

@@ -94,6 +94,7 @@ def _record(public: PublicRecord) -> dict[str, Any]:
         "time": _time(public.time),
         "pages": [page.page for page in public.pages],
         "workstation_key": public.workstation_key.hex(),
+        "certificate": public.certificate.hex(),
     }
 
 

@@ -77,9 +77,25 @@ class Revisions:
         # Every older section lies inside as well, or a reader of the signed bytes alone would see other objects.
         return within[-1] if within == list(self.sections[: len(within)]) else None
 
+    def begin_of(self, data: Bytes, section: Section, before: int) -> int:
+        """Where the saving of `section` begins at the earliest: behind every older section, and behind the last
+        end of a saving that the bytes have in front of `before`, a place within this one.
+        """
+        older = [other.end for other in self.sections if other.number < section.number]
+        return max([0, *older, _last_end(data, before)])
+
     def after(self, section: Section) -> tuple[Section, ...]:
         """The sections of later savings."""
         return tuple(other for other in self.sections if other.number > section.number)
+
+
+def _last_end(data: Bytes, before: int) -> int:
+    """Behind the last `startxref N %%EOF` in front of a place, without its end of line; 0 where there is none."""
+    while (at := data.rfind(b"startxref", 0, before)) >= 0:
+        if match := _END.match(data[at : min(before, at + _END_WITHIN)]):
+            return at + len(match[0].rstrip(WHITE))
+        before = at
+    return 0
 
 
 def ends_behind(data: Bytes, position: int) -> tuple[End, ...]:

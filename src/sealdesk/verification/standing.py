@@ -90,7 +90,15 @@ def _finding(
         certification=_certification(one),
         reasons=tuple(dict.fromkeys(reason.value for reason in reasons)),
         sealdesk=record.seal_entries(one.value) if one.value is not None else {},
+        saving=_saving(one),
     )
+
+
+def _saving(one: Examined) -> tuple[int, int] | tuple[()]:
+    coverage = one.coverage
+    if coverage.closes is None or coverage.signed is None:
+        return ()
+    return coverage.begins, coverage.signed.end
 
 
 def _claimed_time(one: Examined) -> datetime | None:

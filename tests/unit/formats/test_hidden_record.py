@@ -41,6 +41,7 @@ publics = st.builds(
     time=st.integers(0, 2**53).map(lambda count: EPOCH + timedelta(microseconds=count)),
     pages=st.lists(pages, max_size=2).map(tuple),
     workstation_key=st.just(WORKSTATION.verifier.public_key),
+    certificate=st.binary(min_size=16, max_size=16),
 )
 privates = st.builds(PrivateRecord, names, names | identifiers, names)
 
@@ -52,6 +53,7 @@ PUBLIC = PublicRecord(
     time=datetime(2026, 11, 24, 3, 44, 21, 123456, UTC),
     pages=(PageText(1, b"12345678"), PageText(2, b"")),
     workstation_key=WORKSTATION.verifier.public_key,
+    certificate=bytes(range(16)),
 )
 PRIVATE = PrivateRecord("zhao", "0190f3c4-7a5b-7c3d-8e9f-0123456789ac", "workstation-0123456789abcdef")
 
@@ -61,7 +63,7 @@ def written(public: PublicRecord = PUBLIC, private: PrivateRecord = PRIVATE) -> 
 
 
 def signed(body: bytes, signer: Signer = WORKSTATION) -> bytes:
-    return frame(body + signer.signature(f"SealDesk hidden record 1\n{body.hex()}\n"))
+    return frame(body + signer.signature(f"SealDesk hidden record 2\n{body.hex()}\n"))
 
 
 def body_of(framed: bytes) -> bytes:
@@ -84,13 +86,14 @@ def test_eight_pages_fit_beside_usual_names() -> None:
 def test_the_public_part_lies_as_published() -> None:
     body = body_of(written())
     assert body.startswith(
-        b"\x01\x0eSEAL-2026-0001\x00\x03"
+        b"\x02\x0eSEAL-2026-0001\x00\x03"
         + UUID(PUBLIC.entry_id).bytes
         + b"\xab" * 32
         + (1234).to_bytes(6, "big")
         + (1795491861123456).to_bytes(8, "big")
         + b"\x02\x80\x00\x00\x0112345678\x00\x00\x00\x02"
         + WORKSTATION.verifier.public_key
+        + bytes(range(16))
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from tests.pressed_seals import ENTRY, Pressing, blank, clean_seal, pressed, put_on
+from tests.pressed_seals import CERTIFICATE, ENTRY, Pressing, blank, clean_seal, pressed, put_on
 
 from sealdesk.documents.page_texts import page_texts
 from sealdesk.impression.png import write_png
@@ -42,6 +42,8 @@ def signed_by(pressing: Pressing) -> VerificationReport:
         time_standing=TimeStanding.CLAIMED,
         signing_time=None,
         signer="城南建设有限公司",
+        certificate_sha256=CERTIFICATE,
+        saving=(pressing.public.document.length, 1 << 40),
         sealdesk={
             "workstation_key": pressing.key.hex(),
             "entry_id": ENTRY,

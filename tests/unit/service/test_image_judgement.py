@@ -19,8 +19,16 @@ from sealdesk.model.verification import (
 )
 from sealdesk.service.image_judgement import Claim, Judgement, Place, TextMatch, compared, judge
 
+CERTIFICATE = "c5" * 32
 KEY, ENTRY = "aa" * 32, "01a20d43-194e-7978-b5e8-2511de340bf0"
-CLAIM = Claim(ENTRY, DocumentDigest("00" * 32, 100), KEY, (PageText(3, b"12345678"),), all_pages=True)
+CLAIM = Claim(
+    ENTRY,
+    DocumentDigest("00" * 32, 100),
+    KEY,
+    (PageText(3, b"12345678"),),
+    all_pages=True,
+    certificates=(CERTIFICATE[:32],),
+)
 SIGNED = SignatureFinding(
     field_name="Seal1",
     subfilter="ETSI.CAdES.detached",
@@ -31,7 +39,9 @@ SIGNED = SignatureFinding(
     time_standing=TimeStanding.CLAIMED,
     signing_time=None,
     signer="城南建设有限公司",
-    sealdesk={"workstation_key": KEY, "entry_id": ENTRY},
+    certificate_sha256=CERTIFICATE,
+    sealdesk={"workstation_key": KEY, "entry_id": ENTRY, "seal_name": "合同专用章"},
+    saving=(98, 500),
 )
 REPORT = VerificationReport(
     Verdict.INTACT, Trust.TRUSTED, Revocation.GOOD, TimeStanding.CLAIMED, signatures=(SIGNED,)
@@ -53,7 +63,12 @@ def judged(
 
 
 def test_a_signed_act_on_this_very_document_was_pressed_here() -> None:
-    assert judged() == Judgement(ImageStanding.PRESSED_HERE, "signature", {"document": "fits"})
+    assert judged() == Judgement(
+        ImageStanding.PRESSED_HERE,
+        "signature",
+        {"document": "fits", "signer": "城南建设有限公司"},
+        "合同专用章",
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,24 +80,75 @@ def test_a_signed_act_on_this_very_document_was_pressed_here() -> None:
         replace(SIGNED, trust=Trust.UNKNOWN),
         replace(SIGNED, sealdesk={"workstation_key": "bb" * 32, "entry_id": ENTRY}),
         replace(SIGNED, sealdesk={}),
+        replace(SIGNED, certificate_sha256="c6" * 32),
+        replace(SIGNED, certificate_sha256=""),
     ],
 )
-def test_only_a_sound_and_trusted_signature_vouches(signed: SignatureFinding) -> None:
-    found = judged(replace(REPORT, signatures=(signed,)))
-    assert (found.standing, found.vouched_by) == (ImageStanding.UNPROVEN, "")
+def test_only_a_sound_and_trusted_signature_by_the_acts_certificate_vouches(signed: SignatureFinding) -> None:
+    for known in (False, True):
+        found = judged(replace(REPORT, signatures=(signed,)), text=TextMatch.SAME, known=known)
+        expected = (ImageStanding.RESAVED, "workspace") if known else (ImageStanding.UNPROVEN, "")
+        assert (found.standing, found.vouched_by) == expected
 
 
 def test_the_signature_must_be_of_the_same_act() -> None:
     other = replace(SIGNED, sealdesk={"workstation_key": KEY, "entry_id": "another"})
-    assert judged(replace(REPORT, signatures=(other,))).standing is ImageStanding.RESAVED
+    found = judged(replace(REPORT, signatures=(other,)), text=TextMatch.SAME)
+    assert found.standing is ImageStanding.RESAVED
+
+
+def test_key_and_act_must_be_named_by_one_signature() -> None:
+    act = replace(SIGNED, sealdesk={"workstation_key": "bb" * 32, "entry_id": ENTRY})
+    key = replace(SIGNED, sealdesk={"workstation_key": KEY, "entry_id": "another"})
+    found = judged(replace(REPORT, signatures=(act, key)), text=TextMatch.SAME, known=True)
+    assert found.standing is ImageStanding.RESAVED
+
+
+def test_the_ledgers_certificate_must_be_the_signers_too() -> None:
+    for certificates in ((CERTIFICATE[:32], "c6" * 32), ("c6" * 32,), ()):
+        found = judged(known=True, text=TextMatch.SAME, claim=replace(CLAIM, certificates=certificates))
+        assert found.standing is ImageStanding.RESAVED
+    both = replace(CLAIM, certificates=(CERTIFICATE[:32], CERTIFICATE))
+    assert judged(known=True, claim=both).standing is ImageStanding.PRESSED_HERE
+
+
+def test_what_the_ledger_should_know_and_does_not_was_not_pressed() -> None:
+    found = judged(known=True, claim=replace(CLAIM, entered=False))
+    assert found.standing is ImageStanding.UNPROVEN
+
+
+@pytest.mark.parametrize("saving", [(), (101, 500), (200, 500), (20, 100), (20, 90)])
+def test_the_acts_saving_follows_the_document(saving: tuple[int, int] | tuple[()]) -> None:
+    report = replace(REPORT, signatures=(replace(SIGNED, saving=saving),))
+    found = judged(report, text=TextMatch.SAME)
+    assert (found.standing, found.facts["signature"]) == (ImageStanding.RESAVED, "behind")
+    assert judged(report, text=TextMatch.DIFFERS).standing is ImageStanding.COPIED
+
+
+def test_later_impressions_of_the_act_follow_its_earlier_ones() -> None:
+    second, third = replace(SIGNED, saving=(500, 700)), replace(SIGNED, saving=(699, 900))
+    whole = replace(REPORT, signatures=(third, SIGNED, second))
+    assert judged(whole).standing is ImageStanding.PRESSED_HERE
+    assert (
+        judged(replace(REPORT, signatures=(SIGNED, third)), text=TextMatch.SAME).facts["signature"]
+        == "behind"
+    )
+
+
+def test_copied_where_the_beginning_fits_and_the_pages_read_otherwise() -> None:
+    for report, known in product(
+        (UNSIGNED, replace(REPORT, signatures=(replace(SIGNED, sealdesk={}),))), (True, False)
+    ):
+        found = judged(report, text=TextMatch.DIFFERS, known=known)
+        assert (found.standing, found.facts["text"]) == (ImageStanding.COPIED, "differs")
 
 
 def test_without_its_signature_a_known_workstations_seal_is_genuine_and_no_more() -> None:
-    found = judged(UNSIGNED, known=True)
+    found = judged(UNSIGNED, known=True, text=TextMatch.SAME)
     assert found == Judgement(
         ImageStanding.RESAVED, "workspace", {"document": "fits", "signature": "missing"}
     )
-    assert judged(UNSIGNED).standing is ImageStanding.UNPROVEN
+    assert judged(UNSIGNED, text=TextMatch.NONE).standing is ImageStanding.UNPROVEN
 
 
 def test_on_a_page_that_was_not_pressed_it_is_a_copy() -> None:

@@ -20,7 +20,8 @@ from sealdesk.texts.image_words import group_text, image_facts, image_groups, im
 
 DIGEST = DocumentDigest("ab" * 32, 4711)
 RECORD = HiddenRecord(
-    PublicRecord("SEAL-0004", 1, "E-1", DIGEST, datetime(2026, 3, 4, tzinfo=UTC), (), bytes(32)), b""
+    PublicRecord("SEAL-0004", 1, "E-1", DIGEST, datetime(2026, 3, 4, tzinfo=UTC), (), bytes(32), bytes(16)),
+    b"",
 )
 CLAIMED = {"document_sha256": DIGEST.sha256, "document_length": "4711", "entry_id": "E-1"}
 
@@ -51,6 +52,15 @@ def test_what_was_not_pressed_here_names_its_source() -> None:
         (finding(ImageStanding.COPIED, document="fits", pages="other"), "another page of this document"),
         (finding(ImageStanding.RESAVED, document="differs", text="same"), "saved anew"),
         (finding(ImageStanding.RESAVED, document="fits", signature="missing"), "signature made with it"),
+        (finding(ImageStanding.RESAVED, document="fits", signature="behind"), "before the signature"),
+        (finding(ImageStanding.UNPROVEN, document="fits", signature="behind"), "before the signature"),
+        (finding(ImageStanding.UNPROVEN, document="fits", signer="A", entry="missing"), "knows no such act"),
+        (finding(ImageStanding.PRESSED_HERE, document="fits", signer="B Ltd."), "Signed by B Ltd."),
+        (
+            finding(ImageStanding.PRESSED_HERE, signer="B Ltd.", changed="yes"),
+            "altered after it was signed. Signed by B Ltd.",
+        ),
+        (finding(ImageStanding.COPIED, document="fits", text="differs"), "ab" * 32),
         (finding(ImageStanding.UNPROVEN, document="fits"), "fits this document"),
         (finding(ImageStanding.UNPROVEN, document="differs", text="same"), "fits this document"),
         (finding(ImageStanding.UNPROVEN, document="differs", text="none"), "no text to tell which"),
