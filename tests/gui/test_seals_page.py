@@ -53,6 +53,13 @@ def kinds(home: Path) -> list[EntryKind]:
         return [entry.kind for entry in desk.ledger.entries()]
 
 
+def looks(opened: Opened) -> list[tuple[str, str]]:
+    """What the vault was opened for outside an act, and whose token opened it, as the ledger has it."""
+    with open_desk(opened.home, settle=False) as desk:
+        entries = list(desk.ledger.entries(kind=EntryKind.SEAL_PICTURE_SEEN))
+    return [(entry.body["purpose"], entry.body["person"]) for entry in entries]
+
+
 def applied(qtbot: QtBot, opened: Opened, paper: Path | None = None) -> SealsPage:
     """A department's seal is applied for, and chosen on the page."""
     page = show(qtbot, opened)
@@ -147,6 +154,7 @@ def test_a_seal_from_application_to_its_first_use(
         enter_pin(qtbot, opened, opened.pin)
     with pymupdf.open(sheet) as document:
         assert document.page_count >= 1
+    assert looks(opened) == [("test_sheet", CUSTODIAN)]
 
     def looked_at(asked: SealStepDialog) -> None:
         assert "test sheet" in asked.missing.text()
@@ -174,9 +182,11 @@ def test_an_imported_picture_waits_for_a_second_person_who_has_to_see_it(
     assert PLATFORM not in offered and APPLICANT not in offered
     sign(opened, asked, SYSTEM)
     assert not asked.do.isEnabled() and not asked.on_paper.shows_picture
+    assert looks(opened) == []
     asked.opening.click()
     enter_pin(qtbot, opened, opened.pin)
     qtbot.waitUntil(lambda: asked.on_paper.shows_picture, timeout=WAIT_MS)
+    assert looks(opened) == [("check", CUSTODIAN)]
     opened.session.tokens.lock()
     assert not asked.on_paper.shows_picture and not asked.do.isEnabled()
     asked.opening.click()

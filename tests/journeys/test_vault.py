@@ -243,12 +243,12 @@ def test_a_copied_certificate_proves_nobody(spares: Spares) -> None:
         assert caught.value.code in (ErrorCode.CERTIFICATE_KEY_MISMATCH, ErrorCode.TOKEN_KEY_MISSING)
 
 
-@pytest.mark.parametrize("state", [SealState.CANCELLED, SealState.DESTROYED])
+@pytest.mark.parametrize("state", [SealState.CANCELLED, SealState.DESTROYED, SealState.REPLACED])
 def test_nobody_is_let_into_a_seal_whose_life_is_over(spares: Spares, state: SealState) -> None:
     spares.plug("first", "rsa")
     with spares.open() as desk:
         seal = contract_seal(desk)
-        seals.set_state(desk, seal, state, PLATFORM_ADMIN.id, "注销")
+        desk.record(EntryKind.SEAL_STATE, seals.state_facts(seal, state, PLATFORM_ADMIN.id, "注销"))
         spares.unlock(desk, "first")
         by, new = spares.ref("first"), spares.ref("rsa")
         refused(ErrorCode.SEAL_NOT_ACTIVE, seal_vault.add_token, desk, seal, by=by, new=new)

@@ -30,8 +30,9 @@ from sealdesk.gui.session import Session
 from sealdesk.model.people import Person
 from sealdesk.model.seal_life import Attachment, LifeAction, SealLife
 from sealdesk.model.token import TokenRef
-from sealdesk.service import seal_life, seal_vault
+from sealdesk.service import seal_life
 from sealdesk.service.desk import Desk
+from sealdesk.service.picture_look import LookPurpose, look_at_picture
 from sealdesk.service.seal_register import SealCount
 from sealdesk.texts import name_of
 
@@ -213,7 +214,8 @@ class SealActs(QObject):
             from sealdesk.impression.test_sheet import test_sheet
 
             with new_file(target) as file:
-                file.write(test_sheet(seal_vault.open_picture(desk, seal, ref), seal.name))
+                picture = look_at_picture(desk, seal, ref, LookPurpose.TEST_SHEET)
+                file.write(test_sheet(picture, seal.name))
 
         def opened(ref: TokenRef) -> None:
             self._session.desk.submit(

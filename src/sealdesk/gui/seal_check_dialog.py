@@ -21,7 +21,7 @@ from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.model.seal_import import SourceView
 from sealdesk.model.seal_life import LifeAction
 from sealdesk.model.token import TokenRef
-from sealdesk.service import seal_vault
+from sealdesk.service.picture_look import LookPurpose, look_at_picture
 
 _VIEW_PX = 300
 
@@ -78,7 +78,7 @@ class SealCheckDialog(SealStepDialog):
                 self._not_opened(error)
 
         self._session.desk.submit(
-            lambda desk: seal_vault.open_picture(desk, seal, ref),
+            lambda desk: look_at_picture(desk, seal, ref, LookPurpose.CHECK),
             owner=self,
             done=self._show,
             failed=failed,
