@@ -15,6 +15,7 @@ from sealdesk.impression.drawing import draw_seal
 from sealdesk.impression.presets import presets
 from sealdesk.impression.robust_mark import MarkReading, mark, read
 from sealdesk.impression.robust_mark_code import CODED_BITS, decode, encode
+from sealdesk.impression.robust_mark_pattern import chip_bits, chip_signs, waves
 from sealdesk.model.seal import SealPicture
 
 SEALS = {
@@ -196,3 +197,20 @@ def test_the_checksum_refuses_noise() -> None:
 
     assert all(decode(chance.normal(size=CODED_BITS)) is None for _ in range(300))
     assert decode(np.zeros(CODED_BITS)) is None
+
+
+def test_the_published_field_is_kept() -> None:
+    # Marks of stamped documents are read for ever: docs/HIDDEN_RECORD.md says what lies where.
+    places = np.arange(20)
+    frequencies, phases = waves()
+    coded = np.packbits(encode(bytes(range(10))) > 0).tobytes()
+
+    assert chip_bits(places, places[::-1])[:8].tolist() == [129, 210, 305, 216, 324, 103, 254, 181]
+    assert "".join("-+"[sign > 0] for sign in chip_signs(places, places)) == "--+---+-+++--++-++++"
+    assert frequencies[:2].ravel().tolist() == pytest.approx(
+        [0.394955, 0.051726, 0.393213, 0.112196], abs=1e-6
+    )
+    assert phases[:2].tolist() == pytest.approx([0.586286, 0.128512], abs=1e-6)
+    assert coded.hex() == (
+        "000000000007772b0cb95984ce7352cacc1abde71173959904b1a15660e9cc1a2215c63a648469b2d14f"
+    )
