@@ -206,7 +206,7 @@ def test_the_published_field_is_kept() -> None:
     coded = np.packbits(encode(bytes(range(10))) > 0).tobytes()
 
     assert chip_bits(places, places[::-1])[:8].tolist() == [129, 210, 305, 216, 324, 103, 254, 181]
-    assert "".join("-+"[sign > 0] for sign in chip_signs(places, places)) == "--+---+-+++--++-++++"
+    assert "".join("+" if sign > 0 else "-" for sign in chip_signs(places, places)) == "--+---+-+++--++-++++"
     assert frequencies[:2].ravel().tolist() == pytest.approx(
         [0.394955, 0.051726, 0.393213, 0.112196], abs=1e-6
     )
