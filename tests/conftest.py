@@ -7,6 +7,9 @@ import os
 import hypothesis
 import pytest
 
+# As the program sets it (`sealdesk.impression`): before anything imports numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 hypothesis.settings.register_profile("house", deadline=None, max_examples=60)
 hypothesis.settings.register_profile("prove", deadline=None, max_examples=2000)
 
