@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -26,12 +28,14 @@ from sealdesk.gui.progress_dialog import ProgressDialog
 from sealdesk.gui.sign_pin_dialog import SignPinDialog
 from sealdesk.gui.token_dialog import TokenDialog
 from sealdesk.gui.unblock_dialog import UnblockDialog
+from sealdesk.model.act import SealingStep
 from sealdesk.model.certificate import ExpiryKind, ExpiryNotice
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import SealPicture
-from sealdesk.service import token_side
+from sealdesk.service import pressing, token_side
 from sealdesk.service.desk import open_desk
 from sealdesk.service.evaluation.workspace import SIGNING_KEY_ID
+from sealdesk.texts import name_of
 from sealdesk.texts.wording import Language
 from tests.contract.shim import Shim
 
@@ -342,8 +346,12 @@ def test_a_token_that_hangs_while_it_signs_is_cancelled(
     shim.order("C_Sign", "hang", nth=2)
     look_and_stamp(qtbot)
     progress = dialog(qtbot, ProgressDialog)
+    signing = name_of(SealingStep.SIGNING_MARKED, Language.EN)
     with LoopGaps() as gaps:
-        qtbot.waitUntil(progress.cancel.isVisible, timeout=WAIT_MS)
+        # On a slow machine the seal's ink takes long enough for a hint of its own.
+        qtbot.waitUntil(
+            lambda: progress.words.text() == signing and progress.cancel.isVisible(), timeout=WAIT_MS
+        )
         assert "Touch" in progress.hint.heading and "30" in progress.left.text()
         with qtbot.waitSignal(opened.window.stamp_page.flow.trouble, timeout=2000) as told:
             progress.cancel.click()
@@ -356,6 +364,35 @@ def test_a_token_that_hangs_while_it_signs_is_cancelled(
     opened.window.unlock_or_lock()
     with qtbot.waitSignal(tokens.unlocked, timeout=WAIT_MS):
         enter_pin(qtbot, opened, opened.pin)
+
+
+def test_an_act_is_cancelled_while_it_asks_the_token_nothing(
+    qtbot: QtBot, shim: Shim, with_contract: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that then ends answers a look; the act finds the token locked, and says what the person did."""
+    opened = with_contract
+    place_one(opened)
+    unlock(qtbot, opened)
+    press_stamp(qtbot, opened)
+    dialog(qtbot, LastLookDialog)
+    pressing_now, go_on, press_for = Event(), Event(), pressing.press_for
+
+    def slowly(*arguments: Any) -> Any:
+        pressing_now.set()
+        assert go_on.wait(WAIT_MS / 1000)
+        return press_for(*arguments)
+
+    monkeypatch.setattr(pressing, "press_for", slowly)
+    look_and_stamp(qtbot)
+    progress = dialog(qtbot, ProgressDialog)
+    qtbot.waitUntil(pressing_now.is_set, timeout=WAIT_MS)
+    with qtbot.waitSignal(opened.window.stamp_page.flow.trouble, timeout=WAIT_MS) as told:
+        progress.cancel.click()
+        go_on.set()
+    assert told.args[0].code is ErrorCode.TOKEN_CANCELLED
+    dialog(qtbot, TroubleDialog).accept()
+    assert not list(opened.out.iterdir())
+    assert EntryKind.ACT_INTENDED not in kinds(opened.home)
 
 
 @pytest.mark.parametrize("fault", ["abort", "device"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
@@ -21,7 +22,7 @@ from sealdesk.gui.progress_dialog import ProgressDialog
 from sealdesk.gui.session import OpenDocument, Session
 from sealdesk.gui.sign_pin_dialog import SignPinDialog
 from sealdesk.gui.worker import Progress
-from sealdesk.model.act import SealingResult
+from sealdesk.model.act import SealingResult, SealingStep
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.token import TokenRef
 from sealdesk.service import pressing, seal_vault, token_side
@@ -34,6 +35,7 @@ _LIMITS = TimeLimits()
 _LOOK_LIMIT_S, _KEY_LIMIT_S = _LIMITS.look_s, _LIMITS.use_key_s
 _PATIENCE_MS = 400
 """What takes longer than this is shown as being waited for."""
+_NOT_SIGNED_YET = (SealingStep.JOURNAL_WRITTEN, SealingStep.INTENT_RECORDED, SealingStep.UPDATE_BUILT)
 
 
 @dataclass(frozen=True)
@@ -254,8 +256,11 @@ class ActFlow(QObject):
     def _carry_out(self, ready: ReadyAct, document: OpenDocument) -> None:
         progress = self._open_progress(self.tr("Stamping"), _KEY_LIMIT_S)
 
+        given_up = Event()
+        progress.cancel_asked.connect(given_up.set)
+
         def act(desk: Desk, report: Progress) -> SealingResult:
-            return carry_out(desk, ready, report)
+            return _carry_out_unless(given_up, desk, ready, report)
 
         def done(result: SealingResult) -> None:
             self._close_progress()
@@ -319,6 +324,25 @@ class ActFlow(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
+
+
+def _carry_out_unless(given_up: Event, desk: Desk, ready: ReadyAct, report: Progress) -> SealingResult:
+    """The act, which ends with `TOKEN_CANCELLED` also where it was given up while it asked the token nothing.
+
+    What ends the token's process then is no question of the act's: it ends a look, and the token is locked.
+    """
+
+    def reached(step: SealingStep) -> None:
+        if given_up.is_set() and step in _NOT_SIGNED_YET:
+            raise SealDeskError(ErrorCode.TOKEN_CANCELLED)
+        report(step)
+
+    try:
+        return carry_out(desk, ready, reached)
+    except SealDeskError as refusal:
+        if given_up.is_set() and refusal.code is ErrorCode.TOKEN_NOT_LOGGED_IN:
+            raise SealDeskError(ErrorCode.TOKEN_CANCELLED) from refusal
+        raise
 
 
 def free_target(folder: Path, document: OpenDocument, suffix: str) -> Path:
