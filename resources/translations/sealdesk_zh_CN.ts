@@ -218,6 +218,25 @@
     </message>
 </context>
 <context>
+    <name>AttachmentDialog</name>
+    <message>
+        <source>Read the attachment “{name}”?</source>
+        <translation>调阅附件“{name}”？</translation>
+    </message>
+    <message>
+        <source>Save the attachment</source>
+        <translation>保存附件</translation>
+    </message>
+    <message>
+        <source>It is written to {path}. The ledger has your name.</source>
+        <translation>将写入 {path}。用印记录会记下您的姓名。</translation>
+    </message>
+    <message>
+        <source>Who reads it</source>
+        <translation>调阅人</translation>
+    </message>
+</context>
+<context>
     <name>AttachmentsList</name>
     <message>
         <source>Add files…</source>
@@ -497,8 +516,8 @@
 <context>
     <name>DropArea</name>
     <message>
-        <source>Drop a PDF here to verify it</source>
-        <translation>将 PDF 拖到此处进行验证</translation>
+        <source>Drop a PDF or a picture of a seal here</source>
+        <translation>将 PDF 或印章图片拖到此处</translation>
     </message>
     <message>
         <source>Choose a file…</source>
@@ -1247,6 +1266,10 @@
         <translation>该印章已不能用印，请立即告知管理员。</translation>
     </message>
     <message>
+        <source>Its picture could not be removed from the vault: delete its file by hand.</source>
+        <translation>保险库中的印章图像未能删除，请手工删除其文件。</translation>
+    </message>
+    <message>
         <source>The minutes can be saved again from the custody so far, at any time.</source>
         <translation>交接单可随时在“保管记录”中再次保存。</translation>
     </message>
@@ -1406,6 +1429,14 @@
         <translation>申请材料</translation>
     </message>
     <message>
+        <source>This workspace is the one of “{organisation}”.</source>
+        <translation>本工作区属于“{organisation}”。</translation>
+    </message>
+    <message>
+        <source>The holder is another organisation</source>
+        <translation>所属单位是另一个单位</translation>
+    </message>
+    <message>
         <source>kind</source>
         <translation>种类</translation>
     </message>
@@ -1501,6 +1532,10 @@
     <message>
         <source>Choose a seal to see everything about it.</source>
         <translation>选择一枚印章以查看详情。</translation>
+    </message>
+    <message>
+        <source>Report the loss or the damage, or count it again.</source>
+        <translation>请挂失或报损；已找到的，请重新清点。</translation>
     </message>
     <message>
         <source>Seal</source>
@@ -1748,6 +1783,10 @@
     <message>
         <source>Replaced by {seal}</source>
         <translation>由 {seal} 替换</translation>
+    </message>
+    <message>
+        <source>Its picture could not be removed from the vault</source>
+        <translation>保险库中的印章图像未能删除</translation>
     </message>
     <message>
         <source>token</source>
@@ -2393,6 +2432,10 @@
         <translation>次数</translation>
     </message>
     <message>
+        <source>Last count ({day}): {found}</source>
+        <translation>最近一次清点（{day}）：{found}</translation>
+    </message>
+    <message>
         <source>nobody</source>
         <translation>无人保管</translation>
     </message>
@@ -3028,6 +3071,10 @@
     <message>
         <source>A picture of a seal proves nothing by itself.</source>
         <translation>仅有印章图片不能证明任何事情。</translation>
+    </message>
+    <message>
+        <source>Show the ledger entry</source>
+        <translation>查看用印记录</translation>
     </message>
     <message>
         <source>Changes after signing</source>

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from sealdesk.gui.verdict_view import VerdictView, look_of
@@ -157,7 +157,26 @@ def test_a_picture_dropped_on_the_window_is_named_as_copied(
         page.drop.chosen.emit(path)
     texts = [label.text() for label in page.view.findChildren(QLabel)]
     assert any(pressing.public.document.sha256 in text and ENTRY in text for text in texts)
-    assert page.view.icon.shown == ("shield-x", "bad")
+    # Nobody claims that a picture is the document: it says what to do, and accuses nobody.
+    assert page.view.icon.shown == ("shield-alert", "warning")
+    assert "picture" in page.view.verdict.text() and "original PDF" in page.view.standing.text()
+
+
+def test_an_impression_in_the_ledger_shows_its_entry(qtbot: QtBot, opened: Opened) -> None:
+    entries = opened.window.ledger_page
+    with qtbot.waitSignal(entries.shown, timeout=WAIT_MS):
+        entries.want("")
+        opened.window.show_tab(2)
+    entry_id = entries.model.line(3).entry.entry_id
+    view = opened.window.verify_page.view
+    known = replace(COPIED, facts={**COPIED.facts, "entry": "found", "entry_id": entry_id})
+    view.show_report(replace(GOOD, verdict=Verdict.UNSIGNED, images=(known,)))
+    (way,) = (one for one in view.findChildren(QPushButton) if "ledger entry" in one.text())
+    with qtbot.waitSignal(entries.shown, timeout=WAIT_MS):
+        way.click()
+    assert opened.window.pages.currentWidget() is entries
+    (chosen,) = entries.table.selectionModel().selectedRows()
+    assert entries.table.model().index(chosen.row(), 0).data() == str(entries.model.line(3).entry.index)
 
 
 def test_a_seal_copied_onto_another_document_is_named_in_the_window(

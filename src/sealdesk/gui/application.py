@@ -183,6 +183,8 @@ class Desktop(QObject):
         if geometry is None or not window.restoreGeometry(geometry):
             window.resize(window.screen().availableSize().boundedTo(QSize(1280, 800)))
         self.window = window
+        if old is not None and self.session.has_workspace:
+            window.show_tab(old.tabs.checkedId())
         window.show()
         if old is not None:
             old.hide()

@@ -117,6 +117,13 @@ class LedgerTable(QAbstractTableModel):
         self._lines = lines
         self.endResetModel()
 
+    def line(self, row: int) -> Line:
+        return self._lines[row]
+
+    def row_of(self, entry_id: str) -> int:
+        """Where this entry stands; -1 where it does not."""
+        return next((row for row, line in enumerate(self._lines) if line.entry.entry_id == entry_id), -1)
+
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._lines)
 
@@ -168,6 +175,7 @@ class LedgerPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._wanted = ""
         self.model = LedgerTable(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.model)
@@ -247,7 +255,22 @@ class LedgerPage(QWidget):
     def _show(self, lines: tuple[Line, ...]) -> None:
         self.model.show_lines(lines)
         self._count()
+        self._choose_wanted()
         self.shown.emit()
+
+    def want(self, entry_id: str) -> None:
+        """Choose this entry when the entries are read next."""
+        self._wanted = entry_id
+        self.filter.clear()
+        self.all_entries.setChecked(True)
+
+    def _choose_wanted(self) -> None:
+        row = self.model.row_of(self._wanted)
+        if self._wanted and row >= 0:
+            at = self._sorted.mapFromSource(self.model.index(row, 0)).row()
+            self.table.selectRow(at)
+            self.table.scrollTo(self._sorted.index(at, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._wanted = ""
 
     def _filter(self, text: str) -> None:
         self._sorted.setFilterFixedString(text)

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         self.stamp_page.flow.finished.connect(self._finished)
         self.stamp_page.flow.trouble.connect(self.tell)
         self.ledger_page.trouble.connect(self.tell)
+        self.verify_page.view.entry_asked.connect(self.show_entry)
         self.result_page.verify_asked.connect(self.verify)
         self.result_page.next_asked.connect(self._next)
         self.result_page.ledger_asked.connect(lambda: self.show_tab(2))
@@ -246,6 +247,8 @@ class MainWindow(QMainWindow):
     def show_tab(self, number: int) -> None:
         """Show stamping (0), verifying (1), the ledger (2) or the seals (3)."""
         self.tabs.button(number).setChecked(True)
+        if self.session.has_workspace:
+            self.refresh_ledger_state()
         if number == 3:
             self.pages.setCurrentWidget(self.seals_page)
             self.seals_page.read()
@@ -253,6 +256,11 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget((self.stamp_page, self.verify_page, self.ledger_page)[number])
         if number == 2:
             self.ledger_page.read()
+
+    def show_entry(self, entry_id: str) -> None:
+        """Show an act's entry in the ledger."""
+        self.ledger_page.want(entry_id)
+        self.show_tab(2)
 
     def open_files(self, files: list[Path]) -> None:
         """Open the first file to stamp, or to verify where there is no workspace."""

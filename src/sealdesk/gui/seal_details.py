@@ -18,7 +18,7 @@ from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import LifeAction
 from sealdesk.texts import name_of, reason_text, time_text
 
-WIDTH_PX = 392
+_WIDTH_PX, _NARROW_PX = 392, 376
 _SPECIMEN_PX = 120
 _NAMES_PX = 96
 _REPORTS = (LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED)
@@ -47,7 +47,7 @@ class SealDetailsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH_PX)
+        self.setFixedWidth(_WIDTH_PX)
         self.details: SealDetails | None = None
         self.steps: dict[LifeAction, QWidget] = {}
         self._scroll = QScrollArea()
@@ -62,6 +62,10 @@ class SealDetailsPanel(QWidget):
         layout.addWidget(around)
         self.clear()
 
+    def be_narrow(self, *, narrow: bool) -> None:
+        """Leave the table some width on a small screen."""
+        self.setFixedWidth(_NARROW_PX if narrow else _WIDTH_PX)
+
     def clear(self) -> None:
         """No seal is chosen."""
         self.details, self.steps = None, {}
@@ -73,8 +77,12 @@ class SealDetailsPanel(QWidget):
         rows.addStretch(1)
         self._scroll.setWidget(empty)
 
-    def show_details(self, details: SealDetails) -> None:
-        """Show this seal; what was there is gone. The same seal read anew keeps its place."""
+    def show_details(self, details: SealDetails, counted: str = "") -> None:
+        """Show this seal; what was there is gone. The same seal read anew keeps its place.
+
+        Args:
+            counted: What the last count found amiss, in words.
+        """
         same = self.details is not None and self.details.seal_id == details.seal_id
         at = self._scroll.verticalScrollBar().value() if same else 0
         self.details, self.steps = details, {}
@@ -86,6 +94,10 @@ class SealDetailsPanel(QWidget):
         if details.life.trouble:
             notice = Notice()
             notice.say("warning", reason_text(details.life.trouble, language()))
+            rows.addWidget(notice)
+        if counted:
+            notice = Notice()
+            notice.say("warning", counted, self.tr("Report the loss or the damage, or count it again."))
             rows.addWidget(notice)
         for trouble in details.troubles:
             notice = Notice()

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import (
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -23,11 +32,26 @@ from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.seal_acts import SealActs
 from sealdesk.gui.seal_details import SealDetailsPanel
 from sealdesk.gui.seals_reading import SealDetails, read_details, read_lines
-from sealdesk.gui.seals_table import SealLine, SealsTable
+from sealdesk.gui.seals_table import NAME_COLUMN, SIZE_COLUMN, SealLine, SealsTable
 from sealdesk.gui.session import Session
 
-_WIDTHS = (96, 160, 104, 70, 160, 90, 96, 114, 46)
-_NAME_COLUMN, _LEAST_NAME_PX = 1, 120
+_LEAST_NAME_PX = 136
+_HEADING_PX, _PADDING_PX, _ARROW_PX = 12, 9, 22
+"""Size of a heading, what is around it, and its sorting arrow, as the style sheet has them."""
+
+_COLUMNS, _WIDTHS = "seals.columns", "seals.widths"
+_NARROW_PX = 1340
+"""On a page narrower than this the details give the table some of their width."""
+
+
+class _Names(QStyledItemDelegate):
+    """Names of one organisation's seals begin alike: what is cut is their beginning."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
 
 
 class SealsPage(QWidget):
@@ -90,16 +114,17 @@ class SealsPage(QWidget):
         head.setHighlightSections(False)
         head.setSectionsMovable(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        kept = self._preferences.columns("seals")
-        if kept is None or not head.restoreState(kept):
-            for column, width in enumerate(_WIDTHS):
-                table.setColumnWidth(column, width)
+        kept = self._preferences.columns(_COLUMNS)
+        restored = kept is not None and head.restoreState(kept)
+        self._own_widths = restored and self._preferences.columns(_WIDTHS) is not None
+        self._fitting = False
+        table.setItemDelegateForColumn(NAME_COLUMN, _Names(table))
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(False)
         head.setMinimumSectionSize(40)
-        head.sectionResized.connect(lambda *_: self._keep_columns())
+        head.sectionResized.connect(lambda *_: self._resized())
         head.sectionMoved.connect(lambda *_: self._keep_columns())
-        head.sortIndicatorChanged.connect(lambda *_: self._keep_columns())
+        head.sortIndicatorChanged.connect(lambda *_: self._sorted_by())
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self._copy)
@@ -203,7 +228,7 @@ class SealsPage(QWidget):
         self.export.setEnabled(bool(lines))
         self.apply.setVisible(bool(lines))
         self._count()
-        self._give_names_the_rest()
+        self._fit_columns()
         self._chosen = ""
         self.choose(chosen or (lines[0].seal_id if lines else ""))
         self.shown.emit()
@@ -239,7 +264,9 @@ class SealsPage(QWidget):
 
         def done(details: SealDetails) -> None:
             if number == self._asked:
-                self.details.show_details(details)
+                row = self.model.row_of(seal_id)
+                counted = self.model.counted_words(self.model.line(row)) if row >= 0 else ""
+                self.details.show_details(details, counted)
                 self.described.emit()
 
         def failed(error: SealDeskError) -> None:
@@ -280,16 +307,53 @@ class SealsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._give_names_the_rest()
+        self.details.be_narrow(narrow=self.width() < _NARROW_PX)
+        self._fit_columns()
 
-    def _give_names_the_rest(self) -> None:
-        """The names' column takes what the others leave."""
+    def _fit_columns(self) -> None:
+        """Every column as wide as what it says, unless a person chose its width; the names take what is left."""
         head = self.table.horizontalHeader()
-        others = sum(head.sectionSize(at) for at in range(head.count()) if at != _NAME_COLUMN)
-        head.resizeSection(_NAME_COLUMN, max(_LEAST_NAME_PX, self.table.viewport().width() - others))
+        self._fitting = True
+        if not self._own_widths:
+            for column in range(head.count()):
+                head.resizeSection(column, self._wanted_px(column))
+        head.setSectionHidden(SIZE_COLUMN, False)
+        left = self._left_for_names()
+        if left < _LEAST_NAME_PX and not self._own_widths:  # the details say the size as well
+            head.setSectionHidden(SIZE_COLUMN, True)
+            left = self._left_for_names()
+        head.resizeSection(NAME_COLUMN, max(_LEAST_NAME_PX, left))
+        self._fitting = False
+
+    def _wanted_px(self, column: int) -> int:
+        """What the column's cells and its heading need, the heading with its arrow where it is sorted by."""
+        head = self.table.horizontalHeader()
+        heads = QFont(head.font())
+        heads.setPixelSize(_HEADING_PX)
+        heads.setWeight(QFont.Weight.DemiBold)
+        words = QFontMetrics(heads).horizontalAdvance(self.model.heads[column])
+        arrow = _ARROW_PX if head.sortIndicatorSection() == column else 0
+        return max(self.table.sizeHintForColumn(column), words + 2 * _PADDING_PX + arrow)
+
+    def _left_for_names(self) -> int:
+        head = self.table.horizontalHeader()
+        others = sum(head.sectionSize(at) for at in range(head.count()) if at != NAME_COLUMN)
+        return self.table.viewport().width() - others
+
+    def _resized(self) -> None:
+        """A person made a column wider or narrower."""
+        if not self._fitting:
+            self._own_widths = True
+            self._keep_columns()
+
+    def _sorted_by(self) -> None:
+        self._fit_columns()
+        self._keep_columns()
 
     def _keep_columns(self) -> None:
-        self._preferences.keep_columns("seals", self.table.horizontalHeader().saveState())
+        state = self.table.horizontalHeader().saveState()
+        for what in (_COLUMNS, _WIDTHS) if self._own_widths else (_COLUMNS,):
+            self._preferences.keep_columns(what, state)
 
     def _copy(self) -> None:
         head = self.table.horizontalHeader()

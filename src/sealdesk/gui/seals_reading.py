@@ -93,6 +93,8 @@ def read_lines(desk: Desk) -> tuple[SealLine, ...]:
             last_use=row.last_use,
             uses=row.uses,
             trouble=row.trouble,
+            counted=row.counted,
+            count_result=row.count_result,
         )
         for row in seal_register.rows(desk)
     )

@@ -14,15 +14,27 @@ from sealdesk.gui import icons, palette
 from sealdesk.gui.labels import plain_tooltip
 from sealdesk.gui.language import in_brackets, language
 from sealdesk.model.seal import SealState
-from sealdesk.model.seal_life import SealLife
+from sealdesk.model.seal_life import CountResult, LifeAction, SealLife
 from sealdesk.service.expiry import notice_level
-from sealdesk.texts import name_of, reason_text
+from sealdesk.texts import name_of, reason_text, time_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-_KEEPER_COLUMN, STATE_COLUMN, _UNTIL_COLUMN = 4, 5, 6
+NAME_COLUMN, SIZE_COLUMN, _KEEPER_COLUMN, STATE_COLUMN, _UNTIL_COLUMN, _LAST_COLUMN = 1, 3, 4, 5, 6, 7
 _RIGHT = (3, 8)
 _TROUBLED = ("triangle-alert", "warning")
+_SETTLES_A_COUNT = frozenset(
+    {
+        LifeAction.REPORT_LOST,
+        LifeAction.REPORT_DAMAGED,
+        LifeAction.RESUME,
+        LifeAction.REPLACE,
+        LifeAction.CANCEL,
+        LifeAction.DESTROY,
+    }
+)
+"""Steps by which somebody did something about a seal that a count did not find whole."""
+
 _WAITING, _OVER = ("circle-dashed", "secondary"), ("circle-x", "secondary")
 _LOOKS = {
     SealState.ACTIVE: ("circle-check", "good"),
@@ -75,6 +87,7 @@ class SealLine:
         keeper: Name of who keeps it now, or shall keep it when it is made; empty where nobody does.
         deputy_until: When a deputy's time ends; None where the custodian keeps it.
         uses: Impressions made with it.
+        counted, count_result: When it was counted last, and what was found; None where it never was.
         trouble: Code of what is wrong with its record or its custody; empty where nothing is.
     """
 
@@ -84,10 +97,20 @@ class SealLine:
     last_use: datetime | None
     uses: int
     trouble: str = ""
+    counted: datetime | None = None
+    count_result: CountResult | None = None
 
     @property
     def seal_id(self) -> str:
         return self.life.application.seal_id
+
+    @property
+    def count_trouble(self) -> CountResult | None:
+        """`missing` or `damaged` where the last count found that and nobody did anything about it yet."""
+        if self.counted is None or self.count_result in (None, CountResult.FOUND):
+            return None
+        since = (step for step in self.life.steps if step.at > self.counted)
+        return None if any(step.action in _SETTLES_A_COUNT for step in since) else self.count_result
 
 
 class SealsTable(QAbstractTableModel):
@@ -148,10 +171,12 @@ class SealsTable(QAbstractTableModel):
         return None
 
     def _sorting(self, line: SealLine, column: int) -> object:
-        if column == 3:
+        if column == SIZE_COLUMN:
             return line.life.application.width_mm * line.life.application.height_mm
         if column == 8:
             return line.uses
+        if column == _LAST_COLUMN:
+            return line.last_use.isoformat() if line.last_use else ""
         return self._texts(line)[column]
 
     def _texts(self, line: SealLine) -> tuple[str, ...]:
@@ -162,16 +187,28 @@ class SealsTable(QAbstractTableModel):
             name_of(asked.kind, language()),
             size_words(asked.width_mm, asked.height_mm),
             self._keeper(line, _short_day),
-            name_of(line.life.state, language()),
+            " · ".join(name_of(one, language()) for one in (line.life.state, line.count_trouble) if one),
             day(seal.valid_until) if seal else "",
-            line.last_use.astimezone().strftime("%Y-%m-%d %H:%M") if line.last_use else "",
+            day(line.last_use),
             str(line.uses),
         )
 
     def _tip(self, line: SealLine, column: int) -> str:
         if column == STATE_COLUMN and line.trouble:
             return reason_text(line.trouble, language())
+        if column == STATE_COLUMN and line.count_trouble:
+            return self.counted_words(line)
+        if column == _LAST_COLUMN and line.last_use:
+            return time_text(line.last_use)
         return self._keeper(line, day) if column == _KEEPER_COLUMN else self._texts(line)[column]
+
+    def counted_words(self, line: SealLine) -> str:
+        """What the last count found, and when; empty where nothing is to be done about it."""
+        if line.count_trouble is None:
+            return ""
+        return self.tr("Last count ({day}): {found}").format(
+            day=day(line.counted), found=name_of(line.count_trouble, language())
+        )
 
     def _keeper(self, line: SealLine, dated: Callable[[datetime], str]) -> str:
         if line.deputy_until is None:
@@ -180,13 +217,20 @@ class SealsTable(QAbstractTableModel):
         return line.keeper + in_brackets(until)
 
 
+def _is_amber(line: SealLine, column: int) -> bool:
+    if column == STATE_COLUMN:
+        return line.count_trouble is not None
+    return column == _UNTIL_COLUMN and _ends_soon(line.life)
+
+
 def _look(line: SealLine, column: int, role: int) -> object:
     """Icon, colour and side of a cell."""
     colours = palette.current()
     if role == Qt.ItemDataRole.DecorationRole and column == STATE_COLUMN:
-        name, colour = _TROUBLED if line.trouble else state_look(line.life.state)
+        troubled = line.trouble or line.count_trouble
+        name, colour = _TROUBLED if troubled else state_look(line.life.state)
         return icons.icon(name, getattr(colours, colour), size_px=16)
-    if role == Qt.ItemDataRole.ForegroundRole and column == _UNTIL_COLUMN and _ends_soon(line.life):
+    if role == Qt.ItemDataRole.ForegroundRole and _is_amber(line, column):
         return QBrush(QColor(colours.warning))
     if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
         return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.gui.labels import NAMES_PX, IconLabel, add_fact, form, label, line, set_look
+from sealdesk.gui.labels import NAMES_PX, IconLabel, add_fact, button, form, label, line, set_look
 from sealdesk.gui.language import in_brackets, language, listed, sentences
 from sealdesk.model.hidden_record import ImageFinding, ImageStanding
 from sealdesk.model.verification import (
@@ -18,7 +18,16 @@ from sealdesk.model.verification import (
     VerificationReport,
 )
 from sealdesk.texts import change_text, error_text, language_of, name_of, reason_text, time_text
-from sealdesk.texts.image_words import IMAGES_TITLE, UNSIGNED_COPY, any_copied, group_text, image_groups
+from sealdesk.texts.image_words import (
+    ASK_FOR_ORIGINAL,
+    IMAGES_TITLE,
+    PICTURE,
+    UNSIGNED_COPY,
+    any_copied,
+    group_text,
+    image_groups,
+    is_picture_of_seal,
+)
 
 _IMAGES = {
     ImageStanding.PRESSED_HERE: ("shield-check", "good"),
@@ -35,7 +44,7 @@ def look_of(report: VerificationReport) -> tuple[str, str]:
     """Ground (`good`, `warning`, `bad`, `neutral`) and icon of a report: colour is never alone."""
     verdict, copied = report.verdict, any_copied(report.images)
     if verdict is Verdict.UNSIGNED and copied:
-        return "bad", "shield-x"
+        return ("warning", "shield-alert") if is_picture_of_seal(report.images) else ("bad", "shield-x")
     if verdict in (Verdict.UNSIGNED, Verdict.ERROR):
         return "neutral", "shield-question-mark"
     if verdict in (Verdict.ALTERED, Verdict.INVALID) or report.trust is Trust.UNTRUSTED:
@@ -48,7 +57,13 @@ def look_of(report: VerificationReport) -> tuple[str, str]:
 
 
 class VerdictView(QWidget):
-    """Shows one report."""
+    """Shows one report.
+
+    Signals:
+        entry_asked: The ledger's entry of an impression is to be shown (its id).
+    """
+
+    entry_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +110,8 @@ class VerdictView(QWidget):
             return self.tr("Unchanged, but the signer is not to be trusted")
         if report.verdict is Verdict.INTACT and report.trust is Trust.UNKNOWN:
             return self.tr("Unchanged; whether the signer is to be trusted is unknown")
+        if report.verdict is Verdict.UNSIGNED and is_picture_of_seal(report.images):
+            return PICTURE.in_language(language_of(language()))
         if report.verdict is Verdict.UNSIGNED and any_copied(report.images):
             return UNSIGNED_COPY.in_language(language_of(language()))
         return name_of(report.verdict, language())
@@ -102,6 +119,8 @@ class VerdictView(QWidget):
     def _standing(self, report: VerificationReport) -> str:
         if report.verdict is Verdict.ERROR:
             return self._trouble(report)
+        if report.verdict is Verdict.UNSIGNED and is_picture_of_seal(report.images):
+            return ASK_FOR_ORIGINAL.in_language(language_of(language()))
         if report.verdict is Verdict.UNSIGNED:
             return self.tr("A picture of a seal proves nothing by itself.")
         parts = (report.trust, report.revocation, report.time_standing)
@@ -122,7 +141,21 @@ class VerdictView(QWidget):
             if group.finding.standing is ImageStanding.COPIED:
                 set_look(said, "strong")
             rows.addRow(IconLabel(icon, look, 18), said)
+            if group.finding.facts.get("entry") == "found":
+                rows.addRow("", self._to_entry(group.finding))
         return box
+
+    def _to_entry(self, finding: ImageFinding) -> QWidget:
+        """This workspace's ledger has the impression: the way there."""
+        entry_id = finding.facts.get("entry_id", "")
+        made = button(self.tr("Show the ledger entry"), "book-open-text", "link")
+        made.clicked.connect(lambda: self.entry_asked.emit(entry_id))
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(made)
+        row.addStretch(1)
+        return holder
 
     def _changes(self, changes: tuple[Change, ...]) -> QWidget:
         box, rows = _section(self.tr("Changes after signing"))

@@ -156,7 +156,7 @@ class DropArea(QFrame):
         super().__init__(parent)
         self.setProperty("look", "drop")
         self.setAcceptDrops(True)
-        self.setAccessibleName(self.tr("Drop a PDF here to verify it"))
+        self.setAccessibleName(self.tr("Drop a PDF or a picture of a seal here"))
         self.button = button(self.tr("Choose a file…"))
         self.button.clicked.connect(self._choose)
         layout = QVBoxLayout(self)
@@ -164,7 +164,7 @@ class DropArea(QFrame):
         layout.addStretch(1)
         for part in (
             IconLabel("file-check", "secondary", 48),
-            label(self.tr("Drop a PDF here to verify it"), "heading"),
+            label(self.tr("Drop a PDF or a picture of a seal here"), "heading"),
             label(self.tr("Nothing is changed and nothing is sent anywhere."), "secondary"),
             self.button,
         ):

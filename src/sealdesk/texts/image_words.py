@@ -100,6 +100,13 @@ UNSIGNED_COPY = Words(
 )
 """The one plain answer where a copied image is all there is."""
 
+PICTURE = Words(
+    "这是盖章文件的图片，不是原件", "This is a picture of a stamped document, not the document itself"
+)
+"""The one plain answer on a picture with a seal's record in it."""
+
+ASK_FOR_ORIGINAL = Words("请索取原 PDF 文件验证。", "Ask for the original PDF file, and verify that.")
+
 _SOURCE = Words(
     "来源：SHA-256 {document_sha256}（{document_length} 字节），加盖于 {sealed}，用印记录 {entry_id}。",
     "Source: SHA-256 {document_sha256} ({document_length} bytes), stamped at {sealed}, ledger entry {entry_id}.",
@@ -143,6 +150,12 @@ class ImageGroup:
 def any_copied(findings: Iterable[ImageFinding]) -> bool:
     """Whether a seal image was copied into the file: told loudly, whatever the verdict."""
     return any(finding.standing is ImageStanding.COPIED for finding in findings)
+
+
+def is_picture_of_seal(findings: Iterable[ImageFinding]) -> bool:
+    """Whether what is copied is a picture as a whole: nobody claims that it is the document."""
+    copied = [finding for finding in findings if finding.standing is ImageStanding.COPIED]
+    return bool(copied) and all(finding.page == 0 for finding in copied)
 
 
 def image_groups(findings: Sequence[ImageFinding]) -> tuple[ImageGroup, ...]:
