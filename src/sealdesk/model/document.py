@@ -8,7 +8,7 @@ from enum import StrEnum
 from sealdesk.geometry import PageFrame
 
 TEST_SHEET = "SealDeskTestSheet"
-"""What marks a sheet of test impressions (测试盖章): a key of its catalog and pages, a keyword of the document."""
+"""What marks a sheet of test impressions (测试盖章): a key of catalog, pages and images, a keyword of the document."""
 
 
 class DocumentClass(StrEnum):
