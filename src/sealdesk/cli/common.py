@@ -43,12 +43,25 @@ def desk_of(arguments: argparse.Namespace) -> Desk:
 
 
 def password_of(arguments: argparse.Namespace) -> str:
-    """The person's password, from the file named or asked for on the terminal."""
+    """The person's password, from the file named or asked for on the terminal.
+
+    `password_option` of the arguments says which option names that file, where it is not `--password-file`.
+    """
     if arguments.password_file is not None:
         return read_secret(arguments.password_file)
     if sys.stdin.isatty():
         return _typed(f"{arguments.person}: ")
-    raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=arguments.person)
+    option = getattr(arguments, "password_option", "--password-file")
+    raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=arguments.person, option=option)
+
+
+def maker_password_of(arguments: argparse.Namespace) -> str:
+    """The password of the seal maker's key, from `--maker-password-file` or asked for on the terminal."""
+    if arguments.maker_password_file is not None:
+        return read_secret(arguments.maker_password_file)
+    if sys.stdin.isatty():
+        return _typed("制章者 / seal maker: ")
+    raise SealDeskError(ErrorCode.MAKER_PASSWORD_MISSING, option="--maker-password-file")
 
 
 def read_secret(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sealdesk.cli.common import desk_of, password_of
+from sealdesk.cli.common import desk_of, maker_password_of
 from sealdesk.cli.seal_steps import Verbs, add_common, add_people, people_of, step_verb, tell
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.service.token_side import only_token, token_named
@@ -87,10 +87,9 @@ def _apply(arguments: argparse.Namespace) -> int:
 def _make(arguments: argparse.Namespace) -> int:
     from sealdesk.service.eseal_import import make_from_eseal
 
-    asked = argparse.Namespace(person="seal maker", password_file=arguments.maker_password_file)
     with desk_of(arguments) as desk:
         (by,) = people_of(arguments)
-        maker_password = password_of(asked)
+        maker_password = maker_password_of(arguments)
         tokens = tuple(token_named(desk, one) for one in arguments.token) or (only_token(desk),)
         done = make_from_eseal(desk, arguments.seal, maker_password, tokens, by, arguments.reason)
         return tell(arguments, desk, done)

@@ -67,13 +67,20 @@ def add_parser(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def _add_facts(parser: argparse.ArgumentParser, action: LifeAction) -> None:
-    if action is LifeAction.FILE:
+    if action is LifeAction.CHECK:
+        parser.add_argument(
+            "--picture-seen",
+            dest="seen",
+            action="store_true",
+            help="whoever checks looked at the picture: `seals test-sheet`, or the window",
+        )
+    elif action is LifeAction.FILE:
         parser.add_argument("--number", dest="filing_number", required=True, metavar="N", help="备案号")
     elif action is LifeAction.ACTIVATE:
         parser.add_argument(
             "--test-sheet-checked",
             action="store_true",
-            help="the custodian looked at the test sheet (测试盖章)",
+            help="the custodian looked at the test sheet (测试盖章, `seals test-sheet`)",
         )
     elif action is LifeAction.REPLACE:
         parser.add_argument(
@@ -96,7 +103,16 @@ def _facts(arguments: argparse.Namespace) -> dict[str, Any]:
     return {name: getattr(arguments, name) for name in names if hasattr(arguments, name)}
 
 
+def _check_seen(arguments: argparse.Namespace) -> None:
+    """The window shows the picture before it lets anybody accept it; here they say that they looked at it."""
+    for name, option in (("seen", "--picture-seen"), ("test_sheet_checked", "--test-sheet-checked")):
+        if not getattr(arguments, name, True):
+            facts = {"seal": arguments.seal, "step": arguments.action.value, "option": option}
+            raise SealDeskError(ErrorCode.SEAL_PICTURE_UNSEEN, **facts)
+
+
 def _take(arguments: argparse.Namespace) -> int:
+    _check_seen(arguments)
     with desk_of(arguments) as desk:
         by = people_of(arguments)
         done = seal_life.take(

@@ -111,12 +111,23 @@ def _make(arguments: argparse.Namespace) -> int:
         if path.suffix.lower() not in _WRITERS:
             raise SealDeskError(ErrorCode.USAGE_WRONG, what=f"--output: {' '.join(_WRITERS)}")
     design, holder = _design(arguments)
+    _check_whole(arguments, design)
     written = _write(arguments, design)
     from sealdesk.impression.clearance import crowding
 
     warnings = (*design_warnings(design, holder_kind=holder), *crowding(design))
     _tell(arguments, design, written, warnings)
     return 0
+
+
+def _check_whole(arguments: argparse.Namespace, design: SealDesign) -> None:
+    """A draft has a name, and goes somewhere."""
+    anonymous = arguments.name is None and arguments.line is None and arguments.design is None
+    missing = ["make.name"] if anonymous or not name_of_design(design) else []
+    if not arguments.output and arguments.test_sheet is None:
+        missing.append("make.output")
+    if missing:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what=", ".join(missing))
 
 
 def _list_presets(arguments: argparse.Namespace) -> int:
@@ -254,8 +265,6 @@ def _write(arguments: argparse.Namespace, design: SealDesign) -> list[Path]:
         from sealdesk.impression.test_sheet import test_sheet
 
         contents[arguments.test_sheet] = test_sheet(draw_seal(design), name_of_design(design))
-    if not contents:
-        draw_seal(design, dpi=150)  # says what is wrong with it, at least
     for path, content in contents.items():
         write_content(content, path)
     return list(contents)

@@ -63,7 +63,7 @@ def _set_up(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         people = people_of(arguments)
         given = _given(arguments)
-        password = _secret(arguments.maker_password_file, "seal maker", twice=True)
+        password = _secret(arguments.maker_password_file, "--maker-password-file", "seal maker", twice=True)
         set_up_maker(desk, people, password, given)
         _tell(arguments, desk)
     return 0
@@ -74,15 +74,16 @@ def _given(arguments: argparse.Namespace) -> MakerFile | None:
 
     if arguments.pkcs12 is None:
         return None
-    return MakerFile(arguments.pkcs12, _secret(arguments.pkcs12_password_file, str(arguments.pkcs12)))
+    password = _secret(arguments.pkcs12_password_file, "--pkcs12-password-file", str(arguments.pkcs12))
+    return MakerFile(arguments.pkcs12, password)
 
 
-def _secret(path: Path | None, whose: str, *, twice: bool = False) -> str:
+def _secret(path: Path | None, option: str, whose: str, *, twice: bool = False) -> str:
     """From the file named, or typed; a new password is typed twice."""
     if path is not None:
         return read_secret(path)
     if not sys.stdin.isatty():
-        raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=whose)
+        raise SealDeskError(ErrorCode.MAKER_PASSWORD_MISSING, option=option)
     try:
         typed = [
             getpass.getpass(f"{whose} {number}/2: " if twice else f"{whose}: ")

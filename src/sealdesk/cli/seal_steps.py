@@ -15,6 +15,7 @@ from sealdesk.service.desk import Desk
 from sealdesk.service.sign_in import SignIn
 from sealdesk.texts import name_of, reason_text, time_text
 from sealdesk.texts.life_words import STEP_TROUBLE
+from sealdesk.texts.next_steps import next_step_text, next_steps_of
 from sealdesk.texts.wording import language_of
 
 Verbs = argparse._SubParsersAction  # the type that argparse gives no name
@@ -60,9 +61,17 @@ def people_of(arguments: argparse.Namespace) -> tuple[SignIn, ...]:
     """Everybody named, each with their own password."""
     entered = [SignIn(arguments.person, password_of(arguments))]
     if getattr(arguments, "person2", None) is not None:
-        second = argparse.Namespace(person=arguments.person2, password_file=arguments.password_file2)
-        entered.append(SignIn(arguments.person2, password_of(second)))
+        entered.append(second_person_of(arguments))
     return tuple(entered)
+
+
+def second_person_of(arguments: argparse.Namespace) -> SignIn:
+    """Whoever `--as2` names, with their own password."""
+    option = "--password-file2"
+    second = argparse.Namespace(
+        person=arguments.person2, password_file=arguments.password_file2, password_option=option
+    )
+    return SignIn(arguments.person2, password_of(second))
 
 
 def add_attachments(parser: argparse.ArgumentParser) -> None:
@@ -102,6 +111,9 @@ def tell(arguments: argparse.Namespace, desk: Desk, one: SealLife, *, whole: boo
     if whole:
         for line in _lines(desk, one):
             say(line)
+    waits_for = next_step_text(one, language())
+    if waits_for:
+        say(waits_for)
     return 0
 
 
@@ -143,6 +155,7 @@ def life_as_json(one: SealLife) -> dict[str, object]:
         "custodian": asked.custodian_id,
         "department": asked.department,
         "valid_until": moment_text(one.seal.valid_until) if one.seal else None,
+        "next": [action.value for action in next_steps_of(one)],
         "steps": [_step_as_json(step) for step in one.steps],
     }
 

@@ -7,15 +7,18 @@ from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, add_pin, desk_of, password_of, pin_of
 from sealdesk.cli.output import language, put_json, say
+from sealdesk.cli.seal_steps import second_person_of
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenRef
 from sealdesk.service import seal_vault
 from sealdesk.service.desk import Desk
+from sealdesk.service.picture_look import LookPurpose, look_at_picture
 from sealdesk.service.seals import find_seal
 from sealdesk.service.sign_in import SignIn
-from sealdesk.service.token_side import find, token_named, unlock
-from sealdesk.texts.vault_words import NO_RECOVERY, RECOVERY, VERSION, WEAKER
+from sealdesk.service.token_side import find, only_token, token_named, unlock
+from sealdesk.service.vault_rights import entitled
+from sealdesk.texts.vault_words import NO_RECOVERY, RECOVERY, TEST_SHEET, VERSION, WEAKER
 from sealdesk.texts.wording import language_of
 
 
@@ -58,6 +61,15 @@ def add_vault(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--untried", action="store_true", help="do not ask the token's PIN; its key is not tried then"
     )
     add_pin(recovering)
+    sheet = _verb(
+        verbs,
+        "test-sheet",
+        "write a made seal's test sheet (测试盖章), to look at before `check` and `activate`; entered in the ledger",
+        _test_sheet,
+    )
+    sheet.add_argument("--output", type=Path, required=True, metavar="F.pdf", help="written anew, never over")
+    sheet.add_argument("--by", metavar="SERIAL", help="a token that opens the seal (default: the only one)")
+    _add_entries(sheet, "the PIN of that token")
 
 
 def _verb(
@@ -130,12 +142,28 @@ def _recover(arguments: argparse.Namespace) -> int:
         seal = find_seal(desk, arguments.seal)
         new = token_named(desk, arguments.token)
         first = SignIn(arguments.person, password_of(arguments))
-        again = argparse.Namespace(person=arguments.person2, password_file=arguments.password_file2)
-        second = SignIn(arguments.person2, password_of(again))
+        second = second_person_of(arguments)
         if not arguments.untried:
             _unlock(arguments, desk, new)
         seal_vault.recover(desk, seal, (first, second), new)
         _tell(arguments, desk, seal)
+    return 0
+
+
+def _test_sheet(arguments: argparse.Namespace) -> int:
+    from sealdesk.export.new_file import new_file
+    from sealdesk.impression.test_sheet import test_sheet
+
+    with desk_of(arguments) as desk, new_file(arguments.output) as file:
+        seal, person = find_seal(desk, arguments.seal), _person(arguments)
+        by = token_named(desk, arguments.by) if arguments.by else only_token(desk)
+        _unlock(arguments, desk, by)
+        entitled(desk, seal, by, person)
+        file.write(test_sheet(look_at_picture(desk, seal, by, LookPurpose.TEST_SHEET), seal.name))
+    if arguments.json:
+        put_json({"seal": seal.id, "version": seal.version, "output": arguments.output})
+    else:
+        say(TEST_SHEET.in_language(language_of(language())).format(seal=seal.name, path=arguments.output))
     return 0
 
 

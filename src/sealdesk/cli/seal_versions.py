@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from sealdesk.cli.common import add_pin, desk_of, password_of, pin_of
+from sealdesk.cli.common import add_pin, desk_of, maker_password_of, pin_of
 from sealdesk.cli.seal_steps import Verbs, add_reason, add_size, attachments_of, people_of, step_verb, tell
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.seal import SealPicture
@@ -75,15 +75,10 @@ def _add_maker(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _maker_password(arguments: argparse.Namespace) -> str:
-    asked = argparse.Namespace(person="seal maker", password_file=arguments.maker_password_file)
-    return password_of(asked)
-
-
 def _make(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         (by,) = people_of(arguments)
-        maker_password = _maker_password(arguments)
+        maker_password = maker_password_of(arguments)
         application = seal_life.life(desk, arguments.seal).application
         new = _picture(arguments, application)
         tokens = tuple(token_named(desk, one) for one in arguments.token) or (_only_token(desk),)
@@ -115,7 +110,7 @@ def _unlock(arguments: argparse.Namespace, desk: Desk, token: TokenRef) -> None:
 
 
 def _opening(arguments: argparse.Namespace, desk: Desk) -> seal_life.Opening:
-    maker_password = _maker_password(arguments)
+    maker_password = maker_password_of(arguments)
     token = token_named(desk, arguments.token) if arguments.token else _only_token(desk)
     _unlock(arguments, desk, token)
     return seal_life.Opening(maker_password, token)

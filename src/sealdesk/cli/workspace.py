@@ -122,7 +122,7 @@ def _id_and_name(text: str) -> tuple[str, str]:
 def _chosen(person_id: str) -> str:
     """A password typed twice."""
     if not sys.stdin.isatty():
-        raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=person_id)
+        raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=person_id, option="--password-file")
     try:
         first, again = (getpass.getpass(f"{person_id} {number}/2: ") for number in (1, 2))
     except EOFError:

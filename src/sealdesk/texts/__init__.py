@@ -15,6 +15,7 @@ from sealdesk.texts.doctor import DOCTOR
 from sealdesk.texts.document_errors import DOCUMENT_ERRORS
 from sealdesk.texts.eseal_errors import ESEAL_ERRORS
 from sealdesk.texts.facts import UNKNOWN, fact_text, member_name, time_text
+from sealdesk.texts.next_steps import facts_of_refusal
 from sealdesk.texts.people_errors import PEOPLE_ERRORS
 from sealdesk.texts.picture_words import PICTURE_ERRORS
 from sealdesk.texts.reasons import CHANGES, REASONS
@@ -55,7 +56,8 @@ def error_text(error: SealDeskError, language: str) -> ErrorText:
     chosen = language_of(language)
     zh, en = ERRORS[error.code]
     text = zh if chosen is Language.ZH else en
-    facts = {name: fact_text(name, value, chosen) for name, value in error.facts.items()}
+    known = {**facts_of_refusal(error), **error.facts}
+    facts = {name: fact_text(name, value, chosen) for name, value in known.items()}
     happened = _filled(text.happened, facts) + _also(error, chosen)
     return ErrorText(_filled(text.heading, facts), happened, _filled(text.now, facts))
 

@@ -19,6 +19,18 @@ ESEAL_ERRORS: ErrorTexts = {
             "Have two administrators set up the seal maker, or restore the file from a backup.",
         ),
     ),
+    ErrorCode.MAKER_PASSWORD_MISSING: (
+        T(
+            "没有输入制章者口令",
+            "制作印章要用制章者的密钥，须输入制章者口令。",
+            "请在终端中输入，或用 {option} 指明口令文件。",
+        ),
+        T(
+            "No password of the seal maker was given",
+            "Seals are made with the seal maker's key, which its password opens.",
+            "Type it in a terminal, or name its file with {option}.",
+        ),
+    ),
     ErrorCode.MAKER_PASSWORD_WRONG: (
         T("制章者口令不正确", "该口令打不开制章者的密钥，或密钥文件已损坏。", "请重新输入制章者口令。"),
         T(
@@ -66,13 +78,13 @@ ESEAL_ERRORS: ErrorTexts = {
     ErrorCode.ESEAL_UNREADABLE: (
         T(
             "不是可读取的电子印章文件",
-            "“{path}”不是 GB/T 38540 第 4 版电子印章，或已损坏[：{reason}]。",
-            "请向制章单位重新索取电子印章文件。",
+            "“{path}”不是电子印章文件（.esl，GB/T 38540 第 4 版），或已损坏[：{reason}]。",
+            "请核对所选文件，或向制章单位重新索取电子印章文件。",
         ),
         T(
             "This is no electronic seal that can be read",
-            "“{path}” is no electronic seal of GB/T 38540, version 4, or it is damaged[: {reason}].",
-            "Ask its maker for the file again.",
+            "“{path}” is no electronic seal file (.esl, GB/T 38540 version 4), or it is damaged[: {reason}].",
+            "Check that it is the right file, or ask its maker for it again.",
         ),
     ),
 }

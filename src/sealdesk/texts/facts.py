@@ -15,6 +15,7 @@ from sealdesk.policy.pin_rules import PinFault
 from sealdesk.policy.seal_life import Party
 from sealdesk.texts.eseal_words import CAUSES as ESEAL_CAUSES
 from sealdesk.texts.eseal_words import FINDINGS
+from sealdesk.texts.field_words import design_field_text, filled_in_text
 from sealdesk.texts.life_words import LACKING, MAY_NOT
 from sealdesk.texts.names import NAMES
 from sealdesk.texts.reasons import REASONS
@@ -220,6 +221,13 @@ def _each_of(table: Mapping[str, Words]) -> Callable[[str, Language], str]:
     return shown
 
 
+def _steps(value: str, language: Language) -> str:
+    """`suspend, cancel`: steps of a seal's life."""
+    name = _of_enum(LifeAction)
+    comma = "、" if language is Language.ZH else ", "
+    return comma.join(name(step, language) for step in value.split(", "))
+
+
 def _faults(value: str, language: Language) -> str:
     """`too_short, sequential`: what is wrong with a new PIN."""
     name = _of_enum(PinFault)
@@ -242,6 +250,10 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "lacking": _each_of(LACKING),
     "findings": _each_of(FINDINGS),
     "step": _of_enum(LifeAction),
+    "taken": _of_enum(LifeAction),
+    "possible": _steps,
+    "field": design_field_text,
+    "what": filled_in_text,
     "faults": _faults,
     "tries_left": _of_table({"unknown": Words("", "")}),
     "index": _of_table({"-1": Words("", "")}),

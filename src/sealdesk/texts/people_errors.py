@@ -19,12 +19,12 @@ PEOPLE_ERRORS: ErrorTexts = {
         T(
             "没有输入密码",
             "“{person}”需要输入密码才能操作。",
-            "请在终端中输入，或用 --password-file 指明密码文件。",
+            "请在终端中输入[，或用 {option} 指明密码文件]。",
         ),
         T(
             "No password was given",
             "“{person}” has to prove who acts.",
-            "Type the password in a terminal, or name its file with --password-file.",
+            "Type the password in a terminal[, or name its file with {option}].",
         ),
     ),
     ErrorCode.PERSON_PASSWORD_WRONG: (

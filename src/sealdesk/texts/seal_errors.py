@@ -11,12 +11,24 @@ SEAL_ERRORS: ErrorTexts = {
         T(
             "印章现在的状态不能办理此事",
             "印章“{seal}”的状态为“{state}”，不能{step}。",
-            "请查看该印章的办理过程，先完成前面的步骤。",
+            "[“{taken}”此前已经办理，无需再办。][现在可以办理：{possible}。]办理过程见 seals life 或印章页。",
         ),
         T(
             "This step is not possible in the seal's state",
             "Seal “{seal}” is in the state “{state}”; the step “{step}” is not possible from there.",
-            "Look at the seal's life and take the steps before it first.",
+            "[The step “{taken}” was taken before. ][Possible now: {possible}. ]See `seals life`, or the window.",
+        ),
+    ),
+    ErrorCode.SEAL_PICTURE_UNSEEN: (
+        T(
+            "尚未查看印章图像",
+            "办理“{step}”的人须先看过印章“{seal}”的图像。",
+            "请先用 seals test-sheet 查看图像，再加 {option} 办理；或在窗口中复核、启用。",
+        ),
+        T(
+            "The seal's picture was not looked at",
+            "Whoever signs the step “{step}” of seal “{seal}” has looked at its picture first.",
+            "Look at it with `seals test-sheet`, then say {option}; or take the step in the window.",
         ),
     ),
     ErrorCode.SEAL_STEP_INCOMPLETE: (
@@ -182,12 +194,12 @@ SEAL_ERRORS: ErrorTexts = {
     ErrorCode.SEAL_DESIGN_WRONG: (
         T(
             "印章设计有误",
-            "设计中的“{field}”无法使用[（{path}）]：缺失、写法不对或超出范围。",
+            "设计中的这一项无法使用[（{path}）]：{field}。它缺失、写法不对或超出范围。",
             "请改正该项后重新绘制。",
         ),
         T(
             "The design of the seal is wrong",
-            "“{field}” of the design[ in “{path}”] cannot be used: missing, not in its form, or out of its range.",
+            "This of the design[ in “{path}”] cannot be used: {field}. It is missing, malformed or out of its range.",
             "Correct it and draw again.",
         ),
     ),

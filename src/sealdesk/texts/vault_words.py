@@ -10,3 +10,4 @@ RECOVERY = Words("可共同恢复：{people}", "can recover it together: {people
 NO_RECOVERY = Words(
     "没有恢复份额：密钥丢失后无法恢复", "no recovery shares: if its tokens are lost, the seal is lost"
 )
+TEST_SHEET = Words("“{seal}”的测试盖章页：{path}", "Test sheet of “{seal}”: {path}")

@@ -83,9 +83,11 @@ def test_an_emblem_and_warnings_beside_the_answer(capsys: pytest.CaptureFixture[
     )
     assert make(NAME, "--emblem", "e.svg", "-o", "a.json", "-o", "a.png") == ExitStatus.DONE
     assert "[design.emblem_forbidden]" in capsys.readouterr().err
-    assert make(NAME, "--emblem", "e.svg", "--holder", "government", "--json") == ExitStatus.DONE
+    assert (
+        make(NAME, "--emblem", "e.svg", "--holder", "government", "-o", "b.json", "--json") == ExitStatus.DONE
+    )
     answer = json.loads(capsys.readouterr().out)
-    assert (answer["written"], answer["warnings"]) == ([], [])
+    assert (answer["written"], answer["warnings"]) == (["b.json"], [])
 
 
 def test_the_presets_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,7 +117,7 @@ def test_nothing_is_written_over(capsys: pytest.CaptureFixture[str]) -> None:
         ([NAME, "--set", "letter_mm=900"], "seal.design_wrong"),
         ([NAME, "--size", "nan"], "seal.design_wrong"),
         ([NAME, "--colour", "red"], "seal.design_wrong"),
-        (["ئۇيغۇر"], "seal.character_missing"),
+        (["ئۇيغۇر", "-o", "a.png"], "seal.character_missing"),
         (["--design", "wrong.json"], "seal.design_wrong"),
         (["--design", "missing.json"], "document.not_found"),
         (["--design", "."], "document.unreadable"),
@@ -126,3 +128,35 @@ def test_troubles_are_named(words: list[str], code: str, capsys: pytest.CaptureF
     Path("wrong.json").write_text('{"format": 1}', "utf-8")
     assert make(*words) != ExitStatus.DONE
     assert f"[{code}]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        ([NAME], ["-o FILE"]),
+        (["-o", "a.png"], ["NAME or --line"]),
+        ([], ["NAME or --line", "-o FILE"]),
+        (["", "-o", "a.png", "--preset", "company"], ["NAME or --line"]),
+    ],
+)
+def test_what_a_draft_lacks_is_said(
+    words: list[str],
+    missing: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SEALDESK_LANG", "en")
+    assert make(*words) == ExitStatus.WRONG_USAGE
+    said = capsys.readouterr().err
+    assert [part for part in ("NAME or --line", "-o FILE") if part in said] == missing
+    assert not list(Path().glob("a.*"))
+
+
+def test_a_measure_is_called_what_people_call_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEALDESK_LANG", "zh")
+    assert make(NAME, "--size", "500", "-o", "a.png") == ExitStatus.WRONG_USAGE
+    said = capsys.readouterr().err
+    assert "宽度（5–100 mm）" in said
+    assert "width_mm" not in said

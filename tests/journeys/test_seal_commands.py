@@ -1,0 +1,109 @@
+"""The commands of a seal's life tell a person what they need: what to look at, what is missing, what comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pymupdf
+
+from sealdesk.app import main
+from sealdesk.service.evaluation.cast import (
+    APPLICANT,
+    CUSTODIAN,
+    DEPARTMENT_HEAD,
+    PLATFORM_ADMIN,
+    SYSTEM_ADMIN,
+)
+from tests.journeys.conftest import Workspace
+
+NEW = "SEAL-0007"
+NAME = "城南建设有限公司采购专用章"
+
+
+def as_(workspace: Workspace, person: str, number: str = "") -> tuple[str | Path, ...]:
+    password = workspace.home / "passwords" / person
+    return f"--as{number}", person, f"--password-file{number}", password
+
+
+def pending(workspace: Workspace) -> None:
+    """A seal whose imported picture waits for its check."""
+    draft = workspace.folder / "draft.png"
+    assert main(["seals", "make", NAME, "--size", "40", "-o", str(draft)]) == 0
+    maker = ("--maker-password-file", workspace.home / "passwords" / "seal-maker")
+    asked = (
+        "--name",
+        NAME,
+        "--kind",
+        "other",
+        "--width",
+        "40",
+        "--custodian",
+        CUSTODIAN.id,
+        "--reason",
+        "采购",
+    )
+    steps: tuple[tuple[str | Path, ...], ...] = (
+        ("apply", *asked, *as_(workspace, APPLICANT.id)),
+        ("review", NEW, *as_(workspace, DEPARTMENT_HEAD.id)),
+        ("make-from", NEW, "--picture", draft, *maker, *as_(workspace, PLATFORM_ADMIN.id)),
+    )
+    for words in steps:
+        answer = workspace.command("seals", *words)
+        assert answer.status == 0, answer.err
+        assert "Next: " in answer.out
+
+
+def test_nobody_accepts_a_picture_or_activates_a_seal_unseen(workspace: Workspace) -> None:
+    pending(workspace)
+    unseen = workspace.command("seals", "check", NEW, *as_(workspace, SYSTEM_ADMIN.id))
+    assert (unseen.status, "[seal.picture_unseen]" in unseen.err) == (3, True)
+    assert "Look at it with `seals test-sheet`" in unseen.err
+    assert "--picture-seen" in unseen.err
+
+    sheet = workspace.folder / "sheet.pdf"
+    pin = workspace.home / "pin"
+    shown = workspace.command("seals", "test-sheet", NEW, "--output", sheet, "--pin-file", pin)
+    assert shown.status == 0, shown.err
+    with pymupdf.Document(sheet) as document:
+        assert len(document) == 4
+    (entry,) = workspace.entries("seal.picture_seen")
+    assert (entry["seal"], entry["purpose"]) == (NEW, "test_sheet")
+
+    checked = workspace.command("seals", "check", NEW, "--picture-seen", *as_(workspace, SYSTEM_ADMIN.id))
+    assert checked.status == 0, checked.err
+    assert "Next: Filing (A system administrator); until its activation it does not stamp" in checked.out
+
+    active = workspace.seal()
+    untold = workspace.command("seals", "activate", active, *as_(workspace, CUSTODIAN.id))
+    assert (untold.status, "--test-sheet-checked" in untold.err) == (3, True)
+
+
+def test_a_test_sheet_is_for_the_custodian_and_administrators(workspace: Workspace) -> None:
+    seal, pin = workspace.seal(), ("--pin-file", workspace.home / "pin")
+    for person, status in ((APPLICANT, 3), (DEPARTMENT_HEAD, 3), (CUSTODIAN, 0), (SYSTEM_ADMIN, 0)):
+        sheet = workspace.folder / f"{person.id}.pdf"
+        words = ("--output", sheet, *pin, *as_(workspace, person.id))
+        answer = workspace.command("seals", "test-sheet", seal, *words)
+        assert (answer.status, sheet.exists()) == (status, status == 0), answer.err
+    assert len(workspace.entries("seal.picture_seen")) == 2
+
+
+def test_a_step_taken_before_is_told_so(workspace: Workspace) -> None:
+    answer = workspace.command("seals", "review", workspace.seal(), *as_(workspace, DEPARTMENT_HEAD.id))
+    assert (answer.status, "was taken before" in answer.err) == (3, True)
+    assert "Suspend" in answer.err
+
+
+def test_whose_password_is_missing_and_how_to_give_it(workspace: Workspace) -> None:
+    seal = workspace.seal()
+    second = workspace.command(
+        "seals", "resume", seal, "--reason", "x", *as_(workspace, PLATFORM_ADMIN.id), "--as2", SYSTEM_ADMIN.id
+    )
+    assert (second.status, "--password-file2" in second.err) == (3, True)
+    design = workspace.folder / "design.json"
+    maker = workspace.command(
+        "seals", "make-from", seal, "--design", design, *as_(workspace, PLATFORM_ADMIN.id)
+    )
+    assert (maker.status, "[maker.password_missing]" in maker.err) == (3, True)
+    assert "seal maker" in maker.err
+    assert "--maker-password-file" in maker.err
