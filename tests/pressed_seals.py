@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,27 @@ def put_on(
     document[page - 1].insert_image(box, stream=write_png(picture))
     document.save(target)
     return target
+
+
+def as_sealdesk_names_it(document: pymupdf.Document, picture: SealPicture, page: int = 1) -> None:
+    """The picture on a page under the name that SealDesk gives its own."""
+    shown = document[page - 1]
+    number = shown.insert_image(pymupdf.Rect(200, 500, 313.386, 613.386), stream=write_png(picture))
+    document.xref_set_key(shown.xref, "Resources", f"<</XObject<</SealDeskSeal1 {number} 0 R>>>>")
+    document.update_stream(shown.get_contents()[-1], b"q 113 0 0 113 200 300 cm /SealDeskSeal1 Do Q")
+
+
+def paint_without_end(document: pymupdf.Document, page: int) -> None:
+    """Forms within forms, 20 to the power of 11 in all."""
+    forms = [document.get_new_xref() for _ in range(12)]
+    for form, inner in pairwise(forms):
+        named = f"/Resources<</XObject<</F {inner} 0 R>>>>"
+        document.update_object(form, f"<</Type/XObject/Subtype/Form/BBox[0 0 500 500]{named}>>")
+        document.update_stream(form, b"/F Do " * 20)
+    document.update_object(forms[-1], "<</Type/XObject/Subtype/Form/BBox[0 0 500 500]>>")
+    document.update_stream(forms[-1], b"q Q")
+    document.xref_set_key(document[page - 1].xref, "Resources", f"<</XObject<</F {forms[0]} 0 R>>>>")
+    document.update_stream(document[page - 1].get_contents()[0], b"/F Do")
 
 
 def cut(picture: SealPicture, x0: int, y0: int, x1: int, y1: int) -> SealPicture:

@@ -13,6 +13,7 @@ from sealdesk.model.act import SealingOrder, SealingResult
 from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
 from sealdesk.model.seal import SealPicture
+from sealdesk.service import image_evidence
 from sealdesk.service.image_evidence import NO_RECORD
 from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import prepare_act
@@ -55,6 +56,14 @@ def test_ink_without_the_acts_record_is_not_published(
     assert leftovers(workspace.folder) == []
     (failed,) = workspace.entries("act.failed")
     assert failed["given_back"] is False  # the token had signed
+
+
+def test_what_was_not_read_is_not_published(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_evidence, "_SECONDS_OWN", -1.0)
+    with pytest.raises(SealDeskError) as refused:
+        stamp(workspace, *PLACES)
+    assert refused.value.facts["reason"] == NO_RECORD
+    assert leftovers(workspace.folder) == []
 
 
 def test_the_record_of_another_act_does_not_do(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

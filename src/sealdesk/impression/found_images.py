@@ -45,6 +45,9 @@ _SHARE_OF_PAGE = 0.5
 _SCANS_LOOKED_AT = 12
 """Scanned pages that are decoded where nobody can read marks in them: a JPEG has no exact samples."""
 _MARKS_READ_AT_MOST = 8
+_MARKS_SECONDS = 4.0
+"""All marks of a file together: a picture without one costs a third of a second of computing."""
+_OWN_PIXELS_AT_MOST = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,18 @@ class _Budget:
     kept: int = _RED_PIXELS_KEPT
     scans: int = _SCANS_LOOKED_AT
     marks: int = _MARKS_READ_AT_MOST
+    marks_s: float = _MARKS_SECONDS
     short: bool = False
 
     def goes_on(self) -> bool:
         if time.monotonic() > self.ends:
             self.short = True
         return not self.short
+
+    def reads_mark(self) -> bool:
+        """Whether one more mark may be looked for."""
+        self.marks -= 1
+        return self.marks >= 0 and self.marks_s > 0 and self.goes_on()
 
     def keeps(self, pieces: tuple[_Piece, ...]) -> bool:
         """Whether there is room for these samples."""
@@ -84,9 +93,7 @@ class _Budget:
         return True
 
 
-def images_of_pdf(
-    path: Path, password: str | None, *, marks: bool, seconds: float, pages: tuple[int, ...] | None = None
-) -> FoundImages:
+def images_of_pdf(path: Path, password: str | None, *, marks: bool, seconds: float) -> FoundImages:
     """The red images of a PDF, page by page.
 
     An image that is painted twice on a page is found once there, where it is largest. Images that are strips
@@ -95,17 +102,32 @@ def images_of_pdf(
     Args:
         marks: Look for robust marks where there is no full record; takes seconds for each image.
         seconds: After these nothing new is begun.
-        pages: To look at, from 1; None looks at all.
 
     Raises:
         SealDeskError: `DOCUMENT_DAMAGED`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`.
     """
     document = PagePictures(path, password)
-    budget = _Budget(time.monotonic() + seconds)
-    if pages is not None:
-        budget.scans = 0  # whoever names pages looks for seals, and knows what they lie on
+    return _Search(_Budget(time.monotonic() + seconds), marks).pdf(document)
+
+
+def own_images_of_pdf(
+    path: Path, password: str | None, *, seconds: float, pages: tuple[int, ...] | None = None
+) -> FoundImages:
+    """The images that pages name as SealDesk names a seal's picture, each where it is named; places are not told.
+
+    No page is interpreted, nothing else is decoded: what else a file holds costs nothing.
+
+    Args:
+        seconds: As `images_of_pdf`.
+        pages: To look at, from 1; None looks at all.
+
+    Raises:
+        SealDeskError: As `images_of_pdf`.
+    """
+    document = PagePictures(path, password)
+    search = _Search(_Budget(time.monotonic() + seconds), marks=False)
     wanted = range(1, document.pages + 1) if pages is None else pages
-    return _Search(budget, marks).pdf(document, wanted)
+    return search.own(document, wanted)
 
 
 def images_of_picture(path: Path, *, marks: bool, seconds: float) -> FoundImages:
@@ -144,18 +166,69 @@ class _Search:
         self._read: dict[tuple[int, int], FoundImage] = {}
         self._strips: list[Strip] = []
 
-    def pdf(self, document: PagePictures, pages: Iterable[int]) -> FoundImages:
+    def pdf(self, document: PagePictures) -> FoundImages:
+        """What SealDesk itself put there is read first, so that nothing else keeps it from being told."""
         found: list[FoundImage] = []
-        for page in pages:
-            if not self.budget.goes_on():
-                break
-            if len(found) >= IMAGES_AT_MOST:
-                self.budget.short = True
+        waiting = {page: self._own(document, page) for page in range(1, document.pages + 1)}
+        for page in tuple(waiting):
+            if not self._goes_on(found):
                 break
             if document.may_show_pictures(page):
                 found.extend(self._page(document, page, len(found)))
+            if self.budget.goes_on():
+                del waiting[page]
         for index, records in joined_strips(self._strips):
             found[index] = replace(found[index], records=found[index].records or records)
+        if self.budget.short:
+            found.extend(self._left(waiting, found))
+        return FoundImages(tuple(found), complete=not (self.budget.short or document.broken))
+
+    def _own(self, document: PagePictures, page: int) -> tuple[int, ...]:
+        """Keys of the images on a page that carry a record and lie where SealDesk puts a seal's; they are read now."""
+        keys = []
+        for _, image in document.own_images(page) if self.budget.goes_on() else ():
+            key = document.keep(image)
+            if key not in self._pieces and self.budget.goes_on():
+                samples = _own_samples(image)
+                pieces = tuple(self.pieces(samples)) if samples else ()
+                read = [self.record(piece, page, None) for piece in pieces]
+                if any(one.records for one in read) and self.budget.keeps(pieces):
+                    self._pieces[key] = pieces
+                    self._read |= {(key, number): one for number, one in enumerate(read)}
+            if key in self._pieces:
+                keys.append(key)
+        return tuple(keys)
+
+    def _left(self, waiting: dict[int, tuple[int, ...]], found: list[FoundImage]) -> list[FoundImage]:
+        """What was read of pages that were not gone through to the end, without its place."""
+        told = {(one.page, record) for one in found for record in one.records}
+        own = (
+            replace(self._read[key, number], page=page, box_mm=None)
+            for page, keys in waiting.items()
+            for key in keys
+            for number in range(len(self._pieces[key]))
+        )
+        return [one for one in own if any((one.page, record) not in told for record in one.records)]
+
+    def _goes_on(self, found: list[FoundImage]) -> bool:
+        if len(found) >= IMAGES_AT_MOST:
+            self.budget.short = True
+        return self.budget.goes_on()
+
+    def own(self, document: PagePictures, pages: Iterable[int]) -> FoundImages:
+        """What SealDesk itself put there, without interpreting pages."""
+        from sealdesk.impression import hidden_layer
+
+        read: dict[int, tuple[bytes, ...]] = {}
+        found = []
+        # The newest of every page first: they are the ones of an act that was just done.
+        named = ((page, rank, *one) for page in pages for rank, one in enumerate(document.own_images(page)))
+        for page, _, number, image in sorted(named, key=lambda one: (one[1], one[0])):
+            if number not in read and self.budget.goes_on():
+                one = _own_samples(image)
+                read[number] = hidden_layer.read(one.width, one.height, one.rgb, one.alpha) if one else ()
+            found.append(FoundImage(page, None, read.get(number, ())))
+        found.sort(key=lambda image: image.page)
         return FoundImages(tuple(found), complete=not (self.budget.short or document.broken))
 
     def _page(self, document: PagePictures, page: int, before: int) -> list[FoundImage]:
@@ -163,7 +236,7 @@ class _Search:
         for shown in _largest(document.of_page(page, self.budget.goes_on)):
             for number, piece in enumerate(self._pieces_of(shown)):
                 box = _place(shown, piece)
-                if box is None:
+                if box is None or not self.budget.goes_on():
                     continue
                 if (shown.key, number) not in self._read:
                     self._read[shown.key, number] = self.read(piece, page, box, _dpi(shown))
@@ -218,15 +291,20 @@ class _Search:
 
     def read(self, piece: _Piece, page: int, box: Rect | None, dpi: float | None) -> FoundImage:
         """What the ink of this piece says."""
+        told = self.record(piece, page, box)
+        if told.records or not self.marks or not self.budget.reads_mark():
+            return told
+        begun = time.monotonic()
+        told = replace(told, marks=_marks(piece.samples, dpi))
+        self.budget.marks_s -= time.monotonic() - begun
+        return told
+
+    def record(self, piece: _Piece, page: int, box: Rect | None) -> FoundImage:
+        """Its full record alone."""
         from sealdesk.impression import hidden_layer
 
         one = piece.samples
-        records = hidden_layer.read(one.width, one.height, one.rgb, one.alpha)
-        marks: tuple[bytes, ...] = ()
-        if self.marks and not records and self.budget.marks > 0 and self.budget.goes_on():
-            self.budget.marks -= 1
-            marks = _marks(one, dpi)
-        return FoundImage(page, box, records, marks)
+        return FoundImage(page, box, hidden_layer.read(one.width, one.height, one.rgb, one.alpha))
 
     def _note_strip(self, index: int, known: FoundImage, shown: Shown, piece: _Piece) -> None:
         if not shown.whole or piece.box != WHOLE or len(self._strips) >= _STRIPS_AT_MOST:
@@ -236,6 +314,17 @@ class _Search:
         self._strips.append(
             Strip(index, known.page, box, shown.page_mm, told, one.width, one.height, one.rgb, one.alpha)
         )
+
+
+def _own_samples(image: Any) -> Samples | None:
+    """The samples of an image that may be a seal's as SealDesk writes it."""
+    inside = image.m_internal
+    if inside.w * inside.h > _OWN_PIXELS_AT_MOST or not may_be_coloured(image):
+        return None
+    try:
+        return samples_of(image)
+    except SealDeskError:
+        return None
 
 
 def _marks(samples: Samples, dpi: float | None) -> tuple[bytes, ...]:

@@ -7,6 +7,7 @@ fields alike. Nothing is rendered. Only for processes that may be killed.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +18,14 @@ from pymupdf import mupdf
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import LETTER_UNITS, Matrix, PageFrame, Rect
+from sealdesk.impression.image_traces import INLINE
 
 WHOLE = Rect(0.0, 0.0, 1.0, 1.0)
 _FEW_PAGES = 50
 """Documents no longer than this are interpreted whole; of longer ones only the pages that name an image."""
 _FORMS_DEEP = 12
+_OWN_AT_MOST = 16
+_OWN_IN_PAGE, _OWN_IN_FIELD = re.compile(r"SealDeskSeal\d+"), re.compile("Seal")
 _NAMED_AT_MOST = 2000
 
 
@@ -91,10 +95,45 @@ class PagePictures:
         try:
             dictionary = mupdf.pdf_lookup_page_obj(self._pdf, page - 1)
             resources = mupdf.pdf_dict_get_inheritable(dictionary, mupdf.PDF_ENUM_NAME_Resources)
-            return self._names_images(resources, 0) or self._annotations_may(dictionary)
+            return (
+                self._names_images(resources, 0)
+                or self._annotations_may(dictionary)
+                or mupdf.pdf_dict_len(mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_Pattern)) > 0
+                or self._holds_inline(mupdf.pdf_dict_get(dictionary, mupdf.PDF_ENUM_NAME_Contents))
+            )
         except mupdf.FzErrorBase:
             self.broken = True
             return False
+
+    def own_images(self, page: int) -> list[tuple[int, Any]]:
+        """Object number and image of what page (from 1) names as SealDesk names a seal's picture: in its resources and
+        in the appearances of its fields; the newest first, at most 16.
+        """
+        found: dict[int, Any] = {}
+        try:
+            dictionary = mupdf.pdf_lookup_page_obj(self._pdf, page - 1)
+            resources = mupdf.pdf_dict_get_inheritable(dictionary, mupdf.PDF_ENUM_NAME_Resources)
+            _named(resources, _OWN_IN_PAGE, found)
+            annotations = mupdf.pdf_dict_get(dictionary, mupdf.PDF_ENUM_NAME_Annots)
+            for index in range(min(mupdf.pdf_array_len(annotations), _NAMED_AT_MOST)):
+                _named(_appearance(mupdf.pdf_array_get(annotations, index)), _OWN_IN_FIELD, found)
+        except mupdf.FzErrorBase:
+            self.broken = True
+        newest = sorted(found, reverse=True)[:_OWN_AT_MOST]
+        return [(number, image) for number in newest if (image := self._image(found[number])) is not None]
+
+    def keep(self, image: Any) -> int:
+        """The key that paintings of this image will have."""
+        key = int(image.m_internal.this)
+        self._kept[key] = image
+        return key
+
+    def _image(self, named: Any) -> Any | None:
+        try:
+            return mupdf.pdf_load_image(self._pdf, named)
+        except mupdf.FzErrorBase:
+            self.broken = True
+            return None
 
     def _names_images(self, resources: Any, depth: int) -> bool:
         objects = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
@@ -116,8 +155,17 @@ class PagePictures:
         if number not in self._forms:
             self._forms[number] = False  # a form within itself adds nothing
             resources = mupdf.pdf_dict_get(form, mupdf.PDF_ENUM_NAME_Resources)
-            self._forms[number] = self._names_images(resources, depth + 1)
+            self._forms[number] = self._names_images(resources, depth + 1) or self._holds_inline(form)
         return self._forms[number]
+
+    def _holds_inline(self, contents: Any) -> bool:
+        """Whether content streams may hold an image (ISO 32000-2 §8.9.7)."""
+        parts = [contents]
+        if mupdf.pdf_is_array(contents):
+            count = min(mupdf.pdf_array_len(contents), _NAMED_AT_MOST)
+            parts = [mupdf.pdf_array_get(contents, index) for index in range(count)]
+        streams = (part for part in parts if mupdf.pdf_is_stream(part))
+        return any(INLINE.search(mupdf.fz_buffer_extract_copy(mupdf.pdf_load_stream(one))) for one in streams)
 
     def _annotations_may(self, dictionary: Any) -> bool:
         """Appearances are few and mostly of the one who stamped: their pages are interpreted."""
@@ -206,6 +254,24 @@ _CALLBACKS = (
     "clip_image_mask",
     "end_mask",
 )
+
+
+def _named(resources: Any, name: re.Pattern[str], found: dict[int, Any]) -> None:
+    """Images among the resources whose names are such."""
+    objects = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
+    for index in range(min(mupdf.pdf_dict_len(objects), _NAMED_AT_MOST)):
+        if name.fullmatch(mupdf.pdf_to_name(mupdf.pdf_dict_get_key(objects, index))):
+            one = mupdf.pdf_dict_get_val(objects, index)
+            if mupdf.pdf_to_name(mupdf.pdf_dict_get(one, mupdf.PDF_ENUM_NAME_Subtype)) == "Image":
+                found[int(mupdf.pdf_to_num(one))] = one
+
+
+def _appearance(annotation: Any) -> Any:
+    """Resources of an annotation's usual appearance."""
+    appearances = mupdf.pdf_dict_get(annotation, mupdf.PDF_ENUM_NAME_AP)
+    return mupdf.pdf_dict_get(
+        mupdf.pdf_dict_get(appearances, mupdf.PDF_ENUM_NAME_N), mupdf.PDF_ENUM_NAME_Resources
+    )
 
 
 def utf8_name(path: Path) -> str:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sealdesk import confined
-from sealdesk.errors import SealDeskError
+from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
 from sealdesk.formats.hidden_frame import MOST_RECORD_BYTES
 from sealdesk.formats.hidden_record import FINGERPRINT_BYTES, MOST_PAGES, read_record
 from sealdesk.formats.robust_mark import read_mark
-from sealdesk.impression.image_reading import FoundImage, FoundImages, may_have_images, read_images
+from sealdesk.impression.image_reading import FoundImage, FoundImages, read_images, read_own_images
+from sealdesk.impression.image_traces import may_have_images
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.hidden_record import HiddenRecord, ImageFinding, ImageStanding, RobustMark
 from sealdesk.model.verification import SignatureFinding, VerificationReport
@@ -40,6 +41,7 @@ NO_ENTRY = "seal.no_entry"
 """Reason of a signature: it names an entry of this workspace's ledger that is not there."""
 
 _SECONDS, _SECONDS_WITH_MARKS = 8.0, 20.0
+_SECONDS_OWN = 8.0
 _GRACE_S = 4.0
 _MEMORY_MB = 1536
 _CHUNK = 1 << 20
@@ -70,13 +72,12 @@ class ImageReading:
     """How much of a file's red images is read.
 
     Attributes:
-        marks: Robust marks, too, where the organisation's key is at hand to tell what they mean: takes seconds for each
-            image that has no full record.
-        pages: Only these, from 1.
+        marks: Robust marks, too, where the organisation's key is at hand to tell what they mean: takes seconds more.
+        own_on: Only the images that lie where SealDesk puts a seal's, on these pages, from 1; without their places.
     """
 
     marks: bool = True
-    pages: tuple[int, ...] | None = None
+    own_on: tuple[int, ...] | None = None
 
 
 @contextmanager
@@ -92,6 +93,10 @@ def reading(
     if not picture and not may_have_images(path):
         yield lambda: FoundImages(())
         return
+    if wanted.own_on is not None:
+        with _start_own(path, password, wanted.own_on) as own:
+            yield own.answer
+        return
     marks = wanted.marks and knowledge.organisation_key is not None
     seconds = _SECONDS_WITH_MARKS if marks else _SECONDS
     with confined.start_limited(
@@ -103,9 +108,30 @@ def reading(
         picture=picture,
         marks=marks,
         seconds=seconds,
-        pages=wanted.pages,
     ) as started:
-        yield started.answer
+        yield lambda: _answer(started, path, password)
+
+
+def _answer(started: confined.Started[FoundImages], path: Path, password: str | None) -> FoundImages:
+    """What was read; where the reader had to be ended, what lies where SealDesk puts a seal's is read all the same."""
+    try:
+        return started.answer()
+    except SealDeskError as trouble:
+        if trouble.code is not ErrorCode.DOCUMENT_TOO_DEMANDING or is_picture(path):
+            raise
+        started.end()
+        with _start_own(path, password, None) as own:
+            told = tuple(image for image in own.answer().images if image.records)
+        return FoundImages(told, complete=False, reason=str(trouble.facts.get("limit", "time")))
+
+
+def _start_own(
+    path: Path, password: str | None, pages: tuple[int, ...] | None
+) -> confined.Started[FoundImages]:
+    limit_s = _SECONDS_OWN + _GRACE_S
+    return confined.start_limited(
+        limit_s, _MEMORY_MB, read_own_images, path, password, seconds=_SECONDS_OWN, pages=pages
+    )
 
 
 def images_of(
@@ -199,7 +225,7 @@ class _Judge:
         with suppress(OSError):
             self._beginnings = beginnings(self.path, lengths)
         findings = tuple(self._finding(one) for one in seen)
-        return findings if found.complete else (*findings, _not_read("limits"))
+        return findings if found.complete else (*findings, _not_read(found.reason))
 
     def _seen(self, image: FoundImage) -> Iterable[_Seen]:
         """Each record of the image by itself; without one its mark; without that, the bare image."""

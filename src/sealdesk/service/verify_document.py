@@ -74,7 +74,7 @@ def verify(
             report = _picture_report(path) if verdict is None else verdict.answer()
             if images is None or read is None or report.verdict is Verdict.ERROR:
                 return report
-            return with_images(report, read, path, password, knowledge, whole=images.pages is None)
+            return with_images(report, read, path, password, knowledge, whole=images.own_on is None)
     except SealDeskError as trouble:
         return VerificationReport(
             verdict=Verdict.ERROR,
@@ -166,7 +166,7 @@ def verify_stamped(desk: Desk, part: Path, ready: ReadyAct, expected: int) -> Ve
     """
     password = ready.order.document_password
     pages = tuple(sorted({stamp.page for stamp in ready.stamps}))
-    stamped = ImageReading(marks=False, pages=pages)
+    stamped = ImageReading(marks=False, own_on=pages)
     report = verify(part, password=password, desk=desk, images=stamped)
     ours = report.signatures[-expected:]
     before: VerificationReport | None = None
@@ -198,7 +198,7 @@ def _new_ones_hold(ours: tuple[SignatureFinding, ...], expected: int, ready: Rea
 def _images_hold(
     report: VerificationReport, ours: tuple[SignatureFinding, ...], pages: tuple[int, ...]
 ) -> bool:
-    """The act's record is read from the image on every page; on those that were read, where limits ended it."""
+    """The act's record is read from an image on every page, whatever else these pages show."""
     acts = {finding.sealdesk.get("entry_id") for finding in ours}
     pressed = {
         image.page
@@ -207,8 +207,6 @@ def _images_hold(
         and image.record is not None
         and image.record.public.entry_id in acts
     }
-    if any(image.standing is ImageStanding.NOT_READ for image in report.images):
-        return True
     return pressed >= set(pages)
 
 

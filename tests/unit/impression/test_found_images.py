@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 
 import pymupdf
 import pytest
-from tests.pressed_seals import MM, Pressing, blank, clean_seal, cut, pressed, put_on
+from tests.pressed_seals import (
+    MM,
+    Pressing,
+    as_sealdesk_names_it,
+    blank,
+    clean_seal,
+    cut,
+    paint_without_end,
+    pressed,
+    put_on,
+)
 
 from sealdesk import confined
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.hidden_record import read_record
 from sealdesk.geometry import Rect
 from sealdesk.impression import found_images
-from sealdesk.impression.found_images import FoundImages, images_of_pdf, images_of_picture
+from sealdesk.impression.found_images import (
+    FoundImages,
+    images_of_pdf,
+    images_of_picture,
+    own_images_of_pdf,
+)
+from sealdesk.impression.image_traces import may_have_images
+from sealdesk.impression.page_pictures import PagePictures, Samples
 from sealdesk.impression.png import write_png
 
 
@@ -220,6 +238,79 @@ def test_a_long_document_is_searched_only_where_images_are_named(pressing: Press
     found = found_in(tmp_path / "a.pdf")
     assert [image.page for image in found.images] == [77]
     assert says(found, pressing)
+
+
+def inline(document: pymupdf.Document, page: int, pressing: Pressing) -> None:
+    """The seal on white inside the page's content stream."""
+    size = pressing.picture.width_px
+    drawn = pymupdf.open()
+    sheet = drawn.new_page(width=size, height=size)
+    sheet.insert_image(sheet.rect, stream=write_png(pressing.picture))
+    packed = zlib.compress(sheet.get_pixmap().samples).hex().encode()
+    head = (
+        f"q 113.386 0 0 113.386 200 300 cm BI /W {size} /H {size} /CS /RGB /BPC 8 /F [/AHx /Fl] ID ".encode()
+    )
+    (contents,) = document[page - 1].get_contents()
+    document.update_stream(contents, head + packed + b">\nEI Q")
+
+
+@pytest.mark.parametrize("pages", [1, 60])
+def test_images_inside_content_streams_are_read(pressing: Pressing, tmp_path: Path, pages: int) -> None:
+    document = blank(pages)
+    inline(document, pages, pressing)
+    document.save(tmp_path / "a.pdf", deflate=True)
+    assert may_have_images(tmp_path / "a.pdf")
+    found = found_in(tmp_path / "a.pdf")
+    assert [image.page for image in found.images] == [pages]
+    assert says(found, pressing)
+
+
+def test_a_seal_of_sealdesks_own_is_read_whatever_else_is_there(pressing: Pressing, tmp_path: Path) -> None:
+    document = blank(2)
+    as_sealdesk_names_it(document, pressing.picture, page=2)
+    paint_without_end(document, 1)
+    document.save(tmp_path / "a.pdf")
+    found = own_images_of_pdf(tmp_path / "a.pdf", None, seconds=60)
+    assert says(found, pressing)
+    assert [(image.page, image.box_mm) for image in found.images] == [(2, None)]
+    assert own_images_of_pdf(tmp_path / "a.pdf", None, seconds=60, pages=(1,)) == FoundImages(())
+    assert not own_images_of_pdf(tmp_path / "a.pdf", None, seconds=-1).complete
+
+
+def test_a_seal_of_sealdesks_own_is_read_before_time_runs_out(
+    pressing: Pressing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = blank(3)
+    as_sealdesk_names_it(document, pressing.picture, page=3)
+    document.save(tmp_path / "a.pdf")
+
+    def out_of_time(document: PagePictures, page: int) -> bool:
+        monkeypatch.setattr(found_images.time, "monotonic", lambda: float("inf"))
+        return False
+
+    monkeypatch.setattr(PagePictures, "may_show_pictures", out_of_time)
+    found = found_in(tmp_path / "a.pdf")
+    assert not found.complete
+    (image,) = found.images
+    assert (image.page, image.box_mm) == (3, None)
+    assert [read_record(one).public for one in image.records] == [pressing.public]
+
+
+def test_looking_for_marks_ends_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, read = [0.0], []
+
+    def three_seconds(samples: Samples, dpi: float | None) -> tuple[bytes, ...]:
+        now[0] += 3.0
+        read.append(samples)
+        return ()
+
+    monkeypatch.setattr(found_images.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(found_images, "_marks", three_seconds)
+    document = blank(3)
+    for page in (1, 2, 3):
+        path = put_on(document, clean_seal(20.0 + page), tmp_path / "a.pdf", page=page)
+    assert len(images_of_pdf(path, None, marks=True, seconds=60).images) == 3
+    assert len(read) == 2
 
 
 def test_without_time_the_answer_says_that_it_is_not_whole(pressing: Pressing, tmp_path: Path) -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 
 import pymupdf
 import pytest
-from tests.pressed_seals import CERTIFICATE, ENTRY, Pressing, blank, clean_seal, pressed, put_on
+from tests.pressed_seals import (
+    CERTIFICATE,
+    ENTRY,
+    Pressing,
+    as_sealdesk_names_it,
+    blank,
+    clean_seal,
+    paint_without_end,
+    pressed,
+    put_on,
+)
 
 from sealdesk.documents.page_texts import page_texts
 from sealdesk.impression.png import write_png
@@ -185,29 +194,34 @@ def test_pictures_are_known_by_their_first_bytes(tmp_path: Path, head: bytes, pi
 
 
 def test_a_document_that_never_ends_leaves_the_verdict_alone(
-    seal: SealPicture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = blank()
-    put_on(document, seal, tmp_path / "seal.pdf")
-    forms = [document.get_new_xref() for _ in range(12)]
-    for form, inner in pairwise(forms):
-        named = f"/Resources<</XObject<</F {inner} 0 R>>>>"
-        document.update_object(form, f"<</Type/XObject/Subtype/Form/BBox[0 0 500 500]{named}>>")
-        document.update_stream(form, b"/F Do " * 20)  # 20 to the power of 11 in all
-    document.update_object(forms[-1], "<</Type/XObject/Subtype/Form/BBox[0 0 500 500]>>")
-    document.update_stream(forms[-1], b"q Q")
-    document.xref_set_key(document[0].xref, "Resources", f"<</XObject<</F {forms[0]} 0 R>>>>")
-    document.xref_set_key(document[0].xref, "Contents", f"{document.get_new_xref()} 0 R")
-    (contents,) = document[0].get_contents()
-    document.update_object(contents, "<<>>")
-    document.update_stream(contents, b"/F Do")
+    paint_without_end(document, 1)
     document.save(tmp_path / "a.pdf")
+    monkeypatch.setattr(image_evidence, "may_have_images", lambda path: True)
     monkeypatch.setattr(image_evidence, "_SECONDS", 0.5)
     monkeypatch.setattr(image_evidence, "_GRACE_S", 0.5)
     report = verify(tmp_path / "a.pdf")
     assert report.verdict is Verdict.UNSIGNED
     finding = only(report.images)
     assert (finding.standing, finding.facts) == (ImageStanding.NOT_READ, {"reason": "time"})
+
+
+def test_what_sealdesk_put_there_is_told_of_a_document_that_never_ends(
+    pressing: Pressing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = blank(2, "Sale of another crane.")
+    paint_without_end(document, 1)
+    as_sealdesk_names_it(document, pressing.picture, page=2)
+    document.save(tmp_path / "a.pdf")
+    monkeypatch.setattr(image_evidence, "_SECONDS", 0.5)
+    monkeypatch.setattr(image_evidence, "_GRACE_S", 1.0)
+    seal, rest = verify(tmp_path / "a.pdf").images
+    assert (seal.standing, seal.page, seal.box_mm) == (ImageStanding.UNPROVEN, 2, None)
+    assert seal.record is not None
+    assert seal.record.public == pressing.public
+    assert (rest.standing, rest.facts) == (ImageStanding.NOT_READ, {"reason": "time"})
 
 
 def test_without_images_none_are_read(pressing: Pressing, tmp_path: Path) -> None:
