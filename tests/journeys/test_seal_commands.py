@@ -107,3 +107,18 @@ def test_whose_password_is_missing_and_how_to_give_it(workspace: Workspace) -> N
     assert (maker.status, "[maker.password_missing]" in maker.err) == (3, True)
     assert "seal maker" in maker.err
     assert "--maker-password-file" in maker.err
+
+
+def test_a_token_shows_only_seals_that_stamp_as_usable(workspace: Workspace) -> None:
+    resting, other = workspace.seal(), workspace.seal("unit")
+    reason = ("--reason", "盘点")
+    answer = workspace.command("seals", "suspend", resting, *reason, *as_(workspace, CUSTODIAN.id))
+    assert answer.status == 0, answer.err
+    told = workspace.command("tokens", "show").out
+    assert f"✓ {other}  " in told
+    assert f"✓ {resting}" not in told
+    assert f"✕ {resting}  " in told
+    (signing, _) = workspace.command("tokens", "show", "--json").json["certificates"]
+    assert other in signing["seal_ids"]
+    (barred,) = signing["barred"]
+    assert (barred["id"], barred["reason"]) == (resting, "seal.not_active")

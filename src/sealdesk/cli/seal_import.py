@@ -78,7 +78,14 @@ def _tell(result: ImportedPicture, output: Path) -> None:
     size = f"{picture.width_mm:g} × {picture.height_mm:g} mm"
     say(f"{output}  {size}  {name_of(result.quality.size_source, tongue)}")
     for fault in result.quality.faults:
-        say_aside(f"{_named(result, fault, tongue)}  {ADVICE[fault].in_language(language_of(tongue))}")
+        advice = ADVICE[fault].in_language(language_of(tongue))
+        say_aside(f"{_named(result, fault, tongue)}  {advice}{_turn(result, fault)}")
+
+
+def _turn(result: ImportedPicture, fault: ImportFault) -> str:
+    """The option that stands a tilted seal upright."""
+    tilt = result.quality.tilt_deg
+    return f" --turn {-tilt:g}" if fault is ImportFault.TILTED and tilt is not None else ""
 
 
 def _named(result: ImportedPicture, fault: ImportFault, tongue: str) -> str:

@@ -131,10 +131,10 @@ def _tell(found: TokenAccount) -> None:
     say("  " + token_words(info, tongue, registered=found.registered, holder=found.holder))
     for certificate in found.certificates:
         say(f"  {certificate.subject}  {certificate.until:%Y-%m-%d}")
-        for seal in certificate.seals:
-            say(f"    ✓ {seal}")
-        for seal, against in certificate.barred:
-            say(f"    ✕ {seal}  {error_text(against, tongue).heading}")
+        for seal_id, name in zip(certificate.seal_ids, certificate.seals, strict=True):
+            say(f"    ✓ {seal_id}  {name}")
+        for seal_id, (name, against) in zip(certificate.barred_ids, certificate.barred, strict=True):
+            say(f"    ✕ {seal_id}  {name}  {error_text(against, tongue).heading}")
 
 
 def _as_json(found: TokenAccount) -> dict[str, object]:
@@ -151,7 +151,11 @@ def _as_json(found: TokenAccount) -> dict[str, object]:
                 "until": moment_text(certificate.until),
                 "for_signing": certificate.for_signing,
                 "seals": list(certificate.seals),
-                "barred": [{"seal": seal, "reason": error.code.text} for seal, error in certificate.barred],
+                "seal_ids": list(certificate.seal_ids),
+                "barred": [
+                    {"seal": name, "id": seal_id, "reason": error.code.text}
+                    for seal_id, (name, error) in zip(certificate.barred_ids, certificate.barred, strict=True)
+                ],
             }
             for certificate in found.certificates
         ],

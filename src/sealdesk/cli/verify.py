@@ -12,12 +12,11 @@ from sealdesk.cli.common import add_document_password, add_home, add_json, desk_
 from sealdesk.cli.output import language, put_json, say, tell_trouble, warn
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
-from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.verification import Verdict, VerificationReport
 from sealdesk.service.desk import Desk
 from sealdesk.service.verify_document import ALL_IMAGES, verify
 from sealdesk.texts import change_text, name_of, reason_text, time_text
-from sealdesk.texts.image_words import ImageGroup, group_text, image_groups
+from sealdesk.texts.image_words import ImageGroup, any_copied, group_text, image_groups
 
 _NO_WORKSPACE = (ErrorCode.WORKSPACE_MISSING, ErrorCode.WORKSPACE_BROKEN)
 """Where nobody named a workspace, documents are verified without one."""
@@ -129,9 +128,8 @@ def _tell(arguments: argparse.Namespace, path: Path, report: VerificationReport)
         put_json({**as_json(report), "file": str(path)})
     else:
         _say_report(path, report, groups)
-    for group in groups:
-        if group.finding.standing is ImageStanding.COPIED:
-            warn("image.copied", f"{path}: {_group_text(group)}")
+    if any_copied(report.images):
+        warn("image.copied", str(path))  # which, and from where, stands in the answer
 
 
 def _say_report(path: Path, report: VerificationReport, groups: tuple[ImageGroup, ...]) -> None:
