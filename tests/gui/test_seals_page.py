@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from sealdesk.errors import ErrorCode
+from sealdesk.gui.attachment_dialog import AttachmentDialog
 from sealdesk.gui.custody_dialogs import DelegationDialog, EndDelegationDialog, HandoverDialog
 from sealdesk.gui.decision_dialog import DecisionDialog
 from sealdesk.gui.notice import TroubleDialog
@@ -68,6 +69,11 @@ def applied(qtbot: QtBot, opened: Opened, paper: Path | None = None) -> SealsPag
     asked.kind.setCurrentIndex(asked.kind.findData(SealKind.DEPARTMENT.value))
     asked.name.setText("城南建设有限公司安全部")
     asked.department.setText("工程部")
+    assert asked.foreign.isHidden()
+    asked.holder.setText("别人有限公司")
+    assert not asked.foreign.isHidden()
+    asked.holder.setText("城南建设有限公司")
+    assert asked.foreign.isHidden()
     asked.width_mm.setValue(38)
     asked.custodian.setCurrentIndex(asked.custodian.findData(CUSTODIAN))
     if paper is not None:
@@ -165,8 +171,13 @@ def test_a_seal_from_application_to_its_first_use(
 
     copy = tmp_path / "copy.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
+    page.details.paper_asked.emit(details.life.steps[0].attachments[0], "licence.pdf")
+    asked = dialog(qtbot, AttachmentDialog)
+    offered = {asked.sign.persons[0].itemData(at) for at in range(asked.sign.persons[0].count())}
+    assert CUSTODIAN not in offered and APPLICANT in offered
+    sign(opened, asked, APPLICANT)
     with qtbot.waitSignal(page.acts.said, timeout=WAIT_MS):
-        page.details.paper_asked.emit(details.life.steps[0].attachments[0], "licence.pdf")
+        asked.do.click()
     assert copy.read_bytes() == paper.read_bytes()
 
 

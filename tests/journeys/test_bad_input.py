@@ -177,11 +177,12 @@ def test_an_unknown_seal(attempt: Try) -> None:
 
 
 def test_a_suspended_seal(attempt: Try) -> None:
-    from sealdesk.model.seal import SealState
-    from sealdesk.service.seals import find_seal, set_state
-
-    with attempt.workspace.open() as desk:
-        set_state(desk, find_seal(desk, attempt.seal), SealState.SUSPENDED, "P4001", "盘点")
+    custodian = attempt.workspace.person("custodian")
+    done = attempt.workspace.command(
+        "seals", "suspend", attempt.seal, "--reason", "盘点", "--as", custodian,
+        "--password-file", attempt.workspace.home / "passwords" / custodian,
+    )  # fmt: skip
+    assert done.status == 0, done.err
     refused(attempt, ErrorCode.SEAL_NOT_ACTIVE)
 
 

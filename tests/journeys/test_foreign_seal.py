@@ -85,6 +85,11 @@ def test_from_the_file_to_the_second_persons_check(workspace: Workspace, esl: Pa
         "seals", "make-from-esl", seal_id, "--maker-password-file", maker, "--json",
         *as_(workspace, PLATFORM_ADMIN.id),
     )  # fmt: skip
+    assert (made.status, "[eseal.not_sound]" in made.err) == (3, True), "its maker is asked about again"
+    made = workspace.command(
+        "seals", "make-from-esl", seal_id, "--maker-password-file", maker, "--json",
+        "--root", root, *as_(workspace, PLATFORM_ADMIN.id),
+    )  # fmt: skip
     assert made.status == 0, made.err
     assert made.json["state"] == "pending"
     with workspace.open() as desk:
@@ -96,6 +101,27 @@ def test_from_the_file_to_the_second_persons_check(workspace: Workspace, esl: Pa
     assert held.info.vendor == "SealDesk", "made anew by the workspace's own maker"
     again = workspace.command("seals", "check", seal_id, *as_(workspace, PLATFORM_ADMIN.id))
     assert again.status == 3, "who made the picture does not check it"
+
+
+def test_what_was_attached_without_its_check_is_not_made(workspace: Workspace, esl: Path) -> None:
+    """An application of the usual kind may attach anything under that label."""
+    forged = bytearray(esl.read_bytes())
+    forged[-5] ^= 1  # in its maker's signature
+    esl.write_bytes(forged)
+    applied = workspace.command(
+        "seals", "apply", "--name", "x", "--kind", "contract", "--width", "38", "--custodian", CUSTODIAN.id,
+        "--reason", "x", "--attach", f"电子印章={esl}", *as_(workspace, APPLICANT.id), "--json",
+    )  # fmt: skip
+    seal_id = applied.json["id"]
+    workspace.command("seals", "review", seal_id, *as_(workspace, GENERAL_MANAGER.id))
+    root = workspace.folder / "root.pem"
+    root.write_bytes(ROOT.certificate.public_bytes(Encoding.PEM))
+    maker = workspace.home / "passwords" / "seal-maker"
+    made = workspace.command(
+        "seals", "make-from-esl", seal_id, "--maker-password-file", maker, "--root", root,
+        *as_(workspace, PLATFORM_ADMIN.id),
+    )  # fmt: skip
+    assert (made.status, "[eseal.not_sound]" in made.err) == (3, True), made.err
 
 
 def test_a_maker_nobody_trusts_is_refused_and_named(workspace: Workspace, esl: Path) -> None:

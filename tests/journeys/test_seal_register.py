@@ -13,7 +13,9 @@ import pymupdf
 import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.statement import write_statement
 from sealdesk.model.act import SealingOrder
+from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
 from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import CountResult, LifeAction
@@ -23,15 +25,17 @@ from sealdesk.service.evaluation.cast import (
     APPLICANT,
     AUDITOR,
     CUSTODIAN,
+    FINANCE_DIRECTOR,
     GENERAL_MANAGER,
     PLATFORM_ADMIN,
+    SUCCESSOR,
     SYSTEM_ADMIN,
     CastMember,
 )
 from sealdesk.service.look_at_document import look
 from sealdesk.service.prepare_act import prepare_act
 from sealdesk.service.seal_register import RegisterRow
-from sealdesk.service.sign_in import SignIn
+from sealdesk.service.sign_in import SignIn, signed_in
 from sealdesk.texts.seal_register import export_pdf, export_xlsx
 from sealdesk.tlog import note
 from tests.journeys.conftest import Workspace
@@ -139,6 +143,113 @@ def test_a_count_that_is_none(workspace: Workspace) -> None:
         refused(ErrorCode.USAGE_WRONG, count, desk, {seal_id: "found"}, administrators, {"SEAL-0001": "x"})
         refused(ErrorCode.SEAL_COUNT_WRONG, count, desk, {"SEAL-9999": "found"}, administrators)
         assert desk.ledger.size() == before
+
+
+def forged_count(desk: Desk, seal_id: str, **said: object) -> None:
+    facts = {
+        "seals": [{"id": seal_id, "result": "found", "remark": ""}],
+        "uncounted": [],
+        "person": AUDITOR.id,
+        "persons": [AUDITOR.id, CUSTODIAN.id],
+        "said": "",
+        "previous": "",
+    }
+    desk.record(EntryKind.SEAL_COUNTED, {**facts, **said})
+
+
+def test_a_count_that_nobody_signed_is_marked(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    people = [sign_in(workspace, member) for member in (AUDITOR, CUSTODIAN)]
+    with workspace.open() as desk:
+        done = seal_register.count(desk, {seal_id: "found"}, people)
+        (entry,) = desk.ledger.entries(kind=EntryKind.SEAL_COUNTED)
+        assert (done.trouble, row(desk, seal_id).count_trouble) == ("", "")
+        of_the_ledger = ("format", "entry_id", "kind", "time", "workstation")
+        again = {name: value for name, value in entry.body.items() if name not in of_the_ledger}
+        forgeries: Mapping[str, Mapping[str, object]] = {
+            "unsigned": {},
+            "signer_unknown": {"persons": ["GHOST", "GHOST2"], "statement": "nobody signed this"},
+            "statement": {"statement": entry.body["statement"]},
+            "previous": again,
+        }
+        for trouble, said in forgeries.items():
+            forged_count(desk, seal_id, **said)
+            assert seal_register.counts(desk)[-1].trouble == trouble
+            assert row(desk, seal_id).count_trouble == trouble
+        assert seal_register.counts(desk)[0].trouble == ""
+        target = workspace.folder / "register.xlsx"
+        export_xlsx(desk, target, "en")
+    assert "perhaps entered again" in xlsx_text(target)
+    (line,) = (one for one in workspace.command("seals", "register").out.splitlines() if seal_id in one)
+    assert "perhaps entered again" in line
+
+
+def test_a_count_that_one_of_its_people_may_not_make_is_marked(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    keepers = [sign_in(workspace, member) for member in (CUSTODIAN, APPLICANT)]
+    with workspace.open() as desk:
+        facts = {
+            "seals": [{"id": seal_id, "result": "found", "remark": ""}],
+            "uncounted": [],
+            "person": CUSTODIAN.id,
+            "persons": [CUSTODIAN.id, APPLICANT.id],
+            "said": "",
+            "previous": "",
+        }
+        keys = [signed_in(desk, one.person_id, one.password)[1] for one in keepers]
+        signed = note.sign(write_statement(facts, "seal.counted"), *keys)
+        desk.record(EntryKind.SEAL_COUNTED, {**facts, "statement": signed})
+        assert row(desk, seal_id).count_trouble == "not_entitled"
+
+
+def test_a_remark_reads_as_it_is_kept(workspace: Workspace) -> None:
+    seal_id = workspace.seal()
+    people = [sign_in(workspace, member) for member in (AUDITOR, CUSTODIAN)]
+    with workspace.open() as desk:
+        remarks = {seal_id: "在\u202e位"}
+        refused(ErrorCode.USAGE_WRONG, seal_register.count, desk, {seal_id: "found"}, people, remarks)
+
+
+# Attached documents.
+
+
+@pytest.mark.parametrize(
+    ("reader", "allowed"),
+    [
+        (APPLICANT, True),
+        (AUDITOR, True),
+        (PLATFORM_ADMIN, True),
+        (GENERAL_MANAGER, True),
+        (CUSTODIAN, False),
+        (SUCCESSOR, False),
+    ],
+    ids=lambda one: getattr(one, "id", str(one)),
+)
+def test_an_attachment_is_read_by_those_it_concerns_and_the_ledger_says_by_whom(
+    workspace: Workspace, reader: CastMember, allowed: bool
+) -> None:
+    paper, copy = workspace.folder / "licence.txt", workspace.folder / "copy.txt"
+    paper.write_text("营业执照", "utf-8")
+    passwords = workspace.home / "passwords"
+    applied = workspace.command(
+        *("seals", "apply", "--name", "城南建设有限公司合同专用章", "--kind", "contract", "--width", "38"),
+        *("--custodian", CUSTODIAN.id, "--reason", "x", "--attach", paper, "--as", APPLICANT.id),
+        *("--password-file", passwords / APPLICANT.id, "--json"),
+    ).json
+    sha256 = applied["steps"][0]["attachments"][0]["sha256"]
+    read = ("seals", "attachment", sha256, "--output", copy, "--as", reader.id, "--password-file")
+    wrong = workspace.command(*read, passwords / FINANCE_DIRECTOR.id)
+    assert (wrong.status, copy.exists(), workspace.entries("seal.attachment_read")) == (3, False, [])
+    done = workspace.command(*read, passwords / reader.id)
+    assert (done.status, copy.exists()) == ((0, True) if allowed else (3, False)), done.err
+    found = [(one["seal"], one["sha256"], one["person"]) for one in workspace.entries("seal.attachment_read")]
+    assert found == ([(applied["id"], sha256, reader.id)] if allowed else [])
+
+
+def test_an_attachment_is_not_read_by_nobody(workspace: Workspace) -> None:
+    copy = workspace.folder / "copy.txt"
+    unnamed = workspace.command("seals", "attachment", "ab" * 32, "--output", copy)
+    assert (unnamed.status, copy.exists()) == (2, False)
 
 
 def test_counting_by_command_line(workspace: Workspace) -> None:

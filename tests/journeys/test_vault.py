@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.service import seal_vault, seals, token_side, vault_contents
 from sealdesk.service.desk import Desk

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sealdesk.cli.common import desk_of, maker_password_of
 from sealdesk.cli.seal_steps import Verbs, add_common, add_people, people_of, step_verb, tell
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.service.token_side import only_token, token_named
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 
 def add_parser(verbs: Verbs[argparse.ArgumentParser]) -> None:
@@ -18,14 +22,7 @@ def add_parser(verbs: Verbs[argparse.ArgumentParser]) -> None:
     applying.add_argument(
         "file", type=Path, metavar="F.esl", help="of whichever maker (see `seals show-esl`)"
     )
-    applying.add_argument(
-        "--root",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="PEM",
-        help="certificate to trust for its maker",
-    )
+    _add_roots(applying)
     applying.add_argument("--custodian", required=True, metavar="PERSON", help="who shall keep it, by id")
     applying.add_argument(
         "--kind", choices=[one.value for one in SealKind], help="needed where the file does not say it"
@@ -48,6 +45,7 @@ def add_parser(verbs: Verbs[argparse.ArgumentParser]) -> None:
     add_common(applying, _apply)
     said = "make the reviewed seal with the picture of the electronic seal attached to its application"
     making = step_verb(verbs, "make-from-esl", said, _make, 1, attachable=False)
+    _add_roots(making)
     making.add_argument("--reason", default="", metavar="TEXT", help="why")
     making.add_argument(
         "--maker-password-file", type=Path, metavar="F", help="file with the password of the seal maker's key"
@@ -61,13 +59,29 @@ def add_parser(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
 
 
-def _apply(arguments: argparse.Namespace) -> int:
+def _add_roots(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--root",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PEM",
+        help="certificate to trust for its maker",
+    )
+
+
+def _roots(arguments: argparse.Namespace) -> tuple[x509.Certificate, ...]:
     from cryptography import x509
 
-    from sealdesk.service.eseal_import import ForeignWanted, apply_with_eseal
     from sealdesk.verification.loading import load_roots
 
-    roots = tuple(x509.load_der_x509_certificate(der) for der in load_roots(arguments.root))
+    return tuple(x509.load_der_x509_certificate(der) for der in load_roots(arguments.root))
+
+
+def _apply(arguments: argparse.Namespace) -> int:
+    from sealdesk.service.eseal_import import ForeignWanted, apply_with_eseal
+
+    roots = _roots(arguments)
     wanted = ForeignWanted(
         custodian_id=arguments.custodian,
         years=arguments.years,
@@ -91,5 +105,6 @@ def _make(arguments: argparse.Namespace) -> int:
         (by,) = people_of(arguments)
         maker_password = maker_password_of(arguments)
         tokens = tuple(token_named(desk, one) for one in arguments.token) or (only_token(desk),)
-        done = make_from_eseal(desk, arguments.seal, maker_password, tokens, by, arguments.reason)
+        reason, roots = arguments.reason, _roots(arguments)
+        done = make_from_eseal(desk, arguments.seal, maker_password, tokens, by, reason, roots)
         return tell(arguments, desk, done)

@@ -14,7 +14,7 @@ from sealdesk.model.seal_life import CountResult
 from sealdesk.service import seal_attachments, seal_register
 from sealdesk.service.seal_register import RegisterRow, SealCount
 from sealdesk.texts import name_of, reason_text, time_text
-from sealdesk.texts.life_words import REPORT_IT
+from sealdesk.texts.life_words import COUNT_TROUBLE, REPORT_IT
 from sealdesk.texts.wording import language_of
 
 
@@ -49,8 +49,11 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     exporting.add_argument("output", type=Path, metavar="OUT.xlsx|OUT.pdf")
     add_common(exporting, _export)
-    attached = verbs.add_parser("attachment", help="write a document that was attached to a step into a file")
+    attached = verbs.add_parser(
+        "attachment", help="write a document that was attached to a step into a file; entered in the ledger"
+    )
     attached.add_argument("sha256", metavar="SHA256", help="as `seals life` lists it")
+    add_people(attached, 1)
     attached.add_argument("--output", type=Path, required=True, metavar="OUT")
     add_common(attached, _attachment)
 
@@ -72,6 +75,8 @@ def _line(row: RegisterRow) -> str:
     used = f"{row.uses}" + (f" ({time_text(row.last_use)})" if row.last_use else "")
     keeper = row.keeper_id or row.custodian_id
     counted = name_of(row.count_result, tongue) if row.count_result else "—"
+    if row.count_trouble:
+        counted += f" [{COUNT_TROUBLE[row.count_trouble].in_language(language_of(tongue))}]"
     line = f"{row.seal_id}  {name_of(asked.kind, tongue)}  {state}  {keeper}  {used}  {counted}  {asked.name}"
     return f"{line}  [{reason_text(row.trouble, tongue)}]" if row.trouble else line
 
@@ -101,6 +106,7 @@ def _row_as_json(row: RegisterRow) -> dict[str, object]:
         "tokens": [{"label": one.label, "serial": one.serial} for one in row.tokens],
         "uses": row.uses,
         "count_result": row.count_result.value if row.count_result else None,
+        "count_trouble": row.count_trouble,
         "trouble": row.trouble,
         **{name: moment_text(moment) if moment else None for name, moment in moments.items()},
     }
@@ -122,6 +128,8 @@ def _count(arguments: argparse.Namespace) -> int:
     tongue = language()
     for seal_id, result in done.results.items():
         say(f"{seal_id}  {name_of(result, tongue)}  {done.remarks.get(seal_id, '')}".rstrip())
+    if done.trouble:
+        say(COUNT_TROUBLE[done.trouble].in_language(language_of(tongue)))
     for seal_id in done.to_report:
         say(REPORT_IT.in_language(language_of(tongue)).format(seal=seal_id))
     return 0
@@ -142,6 +150,7 @@ def _count_as_json(done: SealCount) -> dict[str, object]:
         "results": {seal_id: result.value for seal_id, result in done.results.items()},
         "remarks": dict(done.remarks),
         "uncounted": list(done.uncounted),
+        "trouble": done.trouble,
         "to_report": list(done.to_report),
     }
 
@@ -166,9 +175,10 @@ def _attachment(arguments: argparse.Namespace) -> int:
     from sealdesk.export.new_file import new_file
 
     with desk_of(arguments) as desk:
-        content = seal_attachments.attachment(desk, arguments.sha256)
-    with new_file(arguments.output) as file:
-        file.write(content)
+        (by,) = people_of(arguments)
+        with new_file(arguments.output) as file:  # asked for first: no entry for what could not be written
+            content = seal_attachments.read_attachment(desk, arguments.sha256, by)
+            file.write(content)
     if arguments.json:
         put_json({"output": arguments.output, "length": len(content)})
     else:

@@ -12,9 +12,10 @@ from sealdesk.formats.fields import moment_text
 from sealdesk.model.seal_life import LifeAction, LifeStep, SealLife
 from sealdesk.policy.seal_life import RULES
 from sealdesk.service.desk import Desk
+from sealdesk.service.seal_vault import vault_file
 from sealdesk.service.sign_in import SignIn
 from sealdesk.texts import name_of, reason_text, time_text
-from sealdesk.texts.life_words import STEP_TROUBLE
+from sealdesk.texts.life_words import FOREIGN_HOLDER, PICTURE_LEFT, STEP_TROUBLE
 from sealdesk.texts.next_steps import next_step_text, next_steps_of
 from sealdesk.texts.wording import language_of
 
@@ -108,6 +109,8 @@ def tell(arguments: argparse.Namespace, desk: Desk, one: SealLife, *, whole: boo
         put_json(life_as_json(one))
         return 0
     say(line_of(one))
+    for warning in _warnings(desk, one):
+        say(warning)
     if whole:
         for line in _lines(desk, one):
             say(line)
@@ -122,6 +125,17 @@ def line_of(one: SealLife) -> str:
     asked = one.application
     line = f"{asked.seal_id}  {name_of(asked.kind, tongue)}  {name_of(one.state, tongue)}  {asked.name}"
     return f"{line}  [{reason_text(one.trouble, tongue)}]" if one.trouble else line
+
+
+def _warnings(desk: Desk, one: SealLife) -> Iterator[str]:
+    """What whoever takes a step should know of the seal."""
+    tongue = language_of(language())
+    asked = one.application
+    if one.foreign_holder:
+        words = FOREIGN_HOLDER.in_language(tongue)
+        yield words.format(holder=asked.holder, organisation=desk.settings.organisation)
+    if one.picture_left:
+        yield PICTURE_LEFT.in_language(tongue).format(path=vault_file(desk, asked.seal_id))
 
 
 def _lines(desk: Desk, one: SealLife) -> Iterator[str]:
@@ -152,6 +166,8 @@ def life_as_json(one: SealLife) -> dict[str, object]:
         "version": one.seal.version if one.seal else 0,
         "filing_number": one.filing_number,
         "trouble": one.trouble,
+        "foreign_holder": one.foreign_holder,
+        "picture_left": one.picture_left,
         "custodian": asked.custodian_id,
         "department": asked.department,
         "valid_until": moment_text(one.seal.valid_until) if one.seal else None,

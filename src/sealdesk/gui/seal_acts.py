@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.export.new_file import new_file
+from sealdesk.gui.attachment_dialog import AttachmentDialog
 from sealdesk.gui.custody_dialogs import DelegationDialog, EndDelegationDialog, HandoverDialog
 from sealdesk.gui.decision_dialog import DecisionDialog
 from sealdesk.gui.language import language, listed
@@ -30,7 +31,7 @@ from sealdesk.gui.session import Session
 from sealdesk.model.people import Person
 from sealdesk.model.seal_life import Attachment, LifeAction, SealLife
 from sealdesk.model.token import TokenRef
-from sealdesk.service import seal_life
+from sealdesk.service import seal_attachments
 from sealdesk.service.desk import Desk
 from sealdesk.service.picture_look import LookPurpose, look_at_picture
 from sealdesk.service.seal_register import SealCount
@@ -95,7 +96,11 @@ class SealActs(QObject):
         frozen = life.steps[-1].action in (LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED)
         if frozen:
             words += " " + self.tr("It does not stamp any more. Tell the administrators now.")
-        self.said.emit("warning" if frozen else "good", heading, words)
+        if life.picture_left:
+            words += " " + self.tr(
+                "Its picture could not be removed from the vault: delete its file by hand."
+            )
+        self.said.emit("warning" if frozen or life.picture_left else "good", heading, words)
         self.done.emit(life.application.seal_id)
 
     # Custody.
@@ -185,17 +190,24 @@ class SealActs(QObject):
     # Papers and pictures.
 
     def save_attachment(self, attachment: Attachment, name: str) -> None:
-        """Ask where a paper of a step shall lie, and write it."""
+        """Ask where a paper of a step shall lie, then who reads it."""
         target = self._ask_target(self.tr("Save the attachment"), attachment.name, "* (*)")
         if target is None:
             return
 
-        def write(desk: Desk) -> None:
-            content = seal_life.attachment(desk, attachment.sha256)
-            with new_file(target) as file:
-                file.write(content)
+        def ask(people: tuple[Person, ...]) -> None:
+            dialog = AttachmentDialog(self._session, attachment, target, people, self._window)
+            dialog.decided.connect(
+                lambda path: self.said.emit("good", self.tr("The attachment is saved"), str(path))
+            )
+            dialog.open()
 
-        self._save(write, target, self.tr("The attachment is saved"))
+        self._session.desk.submit(
+            lambda desk: seal_attachments.readers(desk, attachment.sha256),
+            owner=self,
+            done=ask,
+            failed=self.trouble.emit,
+        )
 
     def test_sheet(self, details: SealDetails) -> None:
         """Ask where the test sheet shall lie, open the seal with its token, and write it."""

@@ -19,12 +19,14 @@ from sealdesk.gui.attachments_list import AttachmentsList
 from sealdesk.gui.decision_dialog import DecisionDialog, reason_field
 from sealdesk.gui.labels import form, label
 from sealdesk.gui.language import language, listed
+from sealdesk.gui.notice import Notice
 from sealdesk.gui.people_sign import Signer, person_words
 from sealdesk.gui.session import Session
 from sealdesk.model.people import Person, Role
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.model.seal_life import SealApplication, SealLife
 from sealdesk.policy.custody_rules import may_be_custodian
+from sealdesk.policy.plain_text import same_name
 from sealdesk.policy.seal_life import MATERIALS
 from sealdesk.service import seal_life
 from sealdesk.service.desk import Desk
@@ -49,6 +51,7 @@ class ApplicationStart:
 
     Attributes:
         holder, credit_code: The organisation, as its seals name it so far; empty before the first.
+        organisation: Whose workspace this is.
         sizes: The usual size of each kind.
     """
 
@@ -56,6 +59,7 @@ class ApplicationStart:
     holder: str
     credit_code: str
     sizes: Mapping[SealKind, UsualSize]
+    organisation: str
 
 
 def start_of_application(desk: Desk) -> ApplicationStart:
@@ -71,6 +75,7 @@ def start_of_application(desk: Desk) -> ApplicationStart:
         holder=known.application.holder if known else desk.settings.organisation,
         credit_code=known.application.credit_code if known else "",
         sizes=sizes,
+        organisation=desk.settings.organisation,
     )
 
 
@@ -92,6 +97,8 @@ class SealApplicationDialog(DecisionDialog):
         self.credit_code, self.department = QLineEdit(start.credit_code), QLineEdit()
         self.width_mm, self.height_mm, self.years = QDoubleSpinBox(), QDoubleSpinBox(), QSpinBox()
         self.papers = AttachmentsList(MATERIALS)
+        self.foreign = Notice()
+        self.foreign.hide()
         self.reason = reason_field(self.tr("Why this seal is needed"))
         self._fill()
         self._lay_out_fields()
@@ -148,6 +155,7 @@ class SealApplicationDialog(DecisionDialog):
         _row(rows, self.tr("Custodian"), self.custodian)
         _row(rows, self.tr("Years of validity"), self.years)
         self.body.addLayout(rows)
+        self.body.addWidget(self.foreign)
         self.body.addWidget(self.reason)
         self.body.addWidget(label(self.tr("Materials"), "section"))
         self.body.addWidget(label(listed(MATERIALS), "small", wrap=True))
@@ -159,6 +167,7 @@ class SealApplicationDialog(DecisionDialog):
         self.width_mm.valueChanged.connect(self._width_changed)
         for field in (self.name, self.holder, self.credit_code):
             field.textChanged.connect(self.refresh)
+        self.holder.textChanged.connect(self._holder_changed)
         self.custodian.currentIndexChanged.connect(self.refresh)
         self.reason.textChanged.connect(self.refresh)
         self.papers.changed.connect(self.refresh)
@@ -170,6 +179,19 @@ class SealApplicationDialog(DecisionDialog):
             self.width_mm.setValue(usual.width_mm)
             self.height_mm.setValue(usual.height_mm)
         self.refresh()
+
+    def _holder_changed(self) -> None:
+        """A seal of another organisation is not forbidden, but nobody should apply for one unawares."""
+        holder = self.holder.text().strip()
+        if not holder or same_name(holder, self._start.organisation):
+            self.foreign.hide()
+            return
+        words = self.tr("This workspace is the one of “{organisation}”.")
+        self.foreign.say(
+            "warning",
+            self.tr("The holder is another organisation"),
+            words.format(organisation=self._start.organisation),
+        )
 
     def _shape_chosen(self) -> None:
         self._width_changed()

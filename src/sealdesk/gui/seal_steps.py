@@ -50,6 +50,8 @@ class SealHistory(QObject):
             yield self.tr("Filing number {number}").format(number=number)
         if after:
             yield self.tr("Replaced by {seal}").format(seal=after)
+        if step.facts.get("picture_removed") is False:
+            yield self.tr("Its picture could not be removed from the vault")
         things = (
             ("token_returned", self.tr("token")),
             ("pin_returned", self.tr("PIN")),

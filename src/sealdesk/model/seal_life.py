@@ -123,3 +123,8 @@ class SealLife:
     filing_number: str = ""
     trouble: str = ""
     foreign_holder: bool = False
+
+    @property
+    def picture_left(self) -> bool:
+        """Whether it was destroyed while its picture could not be removed from the vault."""
+        return any(step.facts.get("picture_removed") is False for step in self.steps)

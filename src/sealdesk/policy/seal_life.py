@@ -299,6 +299,16 @@ def judge_count(persons: Sequence[Person]) -> tuple[Denial, ...]:
     return ()
 
 
+def may_read_attachment(person: Person, concerned: frozenset[str]) -> bool:
+    """Whether a person may read what is attached to a step.
+
+    Args:
+        concerned: Who applied for the seal, and who signed the step.
+    """
+    overseers = ADMINISTRATORS | {Role.APPROVER, Role.AUDITOR}
+    return person.id in concerned or bool(person.roles & overseers)
+
+
 def signers_text(action: LifeAction) -> str:
     """Who signs, as errors carry it: `system_admin/approver, custodian`."""
     return ", ".join("/".join(sorted(group)) for group in RULES[action].signers)

@@ -172,7 +172,7 @@ def _toml(text: str) -> str:
 def _workspace(desk: Desk) -> Iterator[Finding]:
     home = desk.layout.home
     yield Finding("doctor.workspace", True, str(home))
-    for look in (_folder, _place, _keys, _carrier, _registers, _ledger, _modules, _ending):
+    for look in (_folder, _place, _keys, _carrier, _destroyed, _registers, _ledger, _modules, _ending):
         yield from _sound(lambda look=look: look(desk))  # type: ignore[misc]
 
 
@@ -211,6 +211,17 @@ def _carrier(desk: Desk) -> Iterator[Finding]:
     folder = desk.settings.vault
     if folder is not None:
         yield Finding("doctor.carrier", folder.is_dir(), str(folder))
+
+
+def _destroyed(desk: Desk) -> Iterator[Finding]:
+    """Seals that are destroyed by the ledger, and lie in the vault still."""
+    from sealdesk.model.seal import SealState
+    from sealdesk.service import seal_vault, seals
+
+    for one in seals.all_seals(desk):
+        path = seal_vault.vault_file(desk, one.seal.id)
+        if one.state is SealState.DESTROYED and path.exists():
+            yield Finding("doctor.destroyed_seal", False, str(path))
 
 
 def _registers(desk: Desk) -> Iterator[Finding]:

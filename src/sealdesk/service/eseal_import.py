@@ -75,21 +75,29 @@ def make_from_eseal(
     tokens: tuple[TokenRef, ...],
     by: SignIn,
     reason: str = "",
+    roots: Iterable[x509.Certificate] = (),
 ) -> SealLife:
     """Make the seal with the picture of the electronic seal that was attached to its application.
 
+    It is checked again: what was attached by other means, or is not valid any more, is not made.
+
+    Args:
+        roots: Further trust anchors for its maker's certificate, as at the application.
+
     Raises:
-        SealDeskError: `ATTACHMENT_UNKNOWN` where none was; `ESEAL_UNREADABLE`; as `seal_life.make`.
+        SealDeskError: `ATTACHMENT_UNKNOWN` where none was; `ESEAL_UNREADABLE`; `ESEAL_NOT_SOUND`; as
+            `seal_life.make`.
     """
     kept = _attached(seal_life.life(desk, seal_id))
-    foreign = check_foreign(seal_life.attachment(desk, kept.sha256), kept.name)
+    foreign = check_foreign(seal_life.attachment(desk, kept.sha256), kept.name, desk=desk, roots=roots)
+    _check_sound(foreign, kept.name)
     if foreign.picture is None:
         raise SealDeskError(ErrorCode.ESEAL_UNREADABLE, path=kept.name, reason=foreign.picture_type)
     source = seal_life.Source.IMPORTED
     return seal_life.make(desk, seal_id, foreign.picture, source, maker_password, tokens, by, reason)
 
 
-def _check_sound(foreign: ForeignSeal, path: Path) -> None:
+def _check_sound(foreign: ForeignSeal, path: Path | str) -> None:
     wrong = [one.value for one in foreign.findings if not one.good]
     if wrong:
         raise SealDeskError(ErrorCode.ESEAL_NOT_SOUND, path=path, findings=", ".join(wrong))

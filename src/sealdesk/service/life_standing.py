@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from sealdesk.model.custody import CustodyStep, HandoverWay
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.seal import Seal, SealKind, SealState
 from sealdesk.model.seal_life import LifeAction, LifeStep, SealApplication, SealLife
+from sealdesk.policy.plain_text import same_name
 from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step, next_state
 from sealdesk.service import seals
 from sealdesk.service.custody_standing import custody_of, history
@@ -258,14 +258,8 @@ def life_of(desk: Desk, past: Past, *, seal: Seal | None) -> SealLife:
         application = application_of(seal, years_between(seal))
     filed = of_this_version(past.steps, LifeAction.FILE)
     number = str(filed.facts.get("filing_number", "")) if filed else ""
-    foreign = not _same_name(application.holder, desk.settings.organisation)
+    foreign = not same_name(application.holder, desk.settings.organisation)
     return SealLife(application, past.state, past.steps, seal, number, foreign_holder=foreign)
-
-
-def _same_name(one: str, other: str) -> bool:
-    """Whether two names of organisations are one, however wide their characters are."""
-    first, second = (unicodedata.normalize("NFKC", "".join(name.split())) for name in (one, other))
-    return first == second
 
 
 def of_this_version(steps: Sequence[LifeStep], action: LifeAction) -> LifeStep | None:

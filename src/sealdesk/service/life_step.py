@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.seal_life import Attachment, LifeAction, LifeStep
+from sealdesk.policy.plain_text import is_plain, on_one_line
 from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step, next_state
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.life_standing import (
@@ -56,15 +57,21 @@ def prepared(desk: Desk, past: Past, step: Step, by: Sequence[SignIn], attachmen
     """The step with its people's keys and its attachments kept; judged before any password is tried.
 
     Raises:
-        SealDeskError: As `judged`; `PERSON_…`, `ATTACHMENT_…`.
+        SealDeskError: As `judged`; `PERSON_…`, `ATTACHMENT_…`; `USAGE_WRONG` for texts that do not read as they are.
     """
-    judged(desk, past, _with(step, (), (_ANNOUNCED,) * len(attachments)))
+    step = replace(step, reason=on_one_line(step.reason))
+    _check_texts(step, attachments)
+    judged(desk, past, replace(step, attachments=(_ANNOUNCED,) * len(attachments)))
     signers = tuple(signed_in(desk, one.person_id, one.password)[1] for one in by)
-    return _with(step, signers, keep_all(desk, attachments))
+    return replace(step, signers=signers, attachments=keep_all(desk, attachments))
 
 
-def _with(step: Step, signers: tuple[Signer, ...], attachments: tuple[Attachment, ...]) -> Step:
-    return Step(step.action, step.persons, signers, step.reason, step.facts, attachments, step.imported)
+def _check_texts(step: Step, attachments: Given) -> None:
+    said = {"reason": step.reason} | {name: one for name, one in step.facts.items() if isinstance(one, str)}
+    wrong = [name for name, text in said.items() if not is_plain(text)]
+    wrong += ["attachment" for path, label in attachments if not is_plain(path.name + label)]
+    if wrong:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what=", ".join(dict.fromkeys(wrong)))
 
 
 def judged(desk: Desk, past: Past, step: Step, within: EntryReader | None = None) -> SealState:

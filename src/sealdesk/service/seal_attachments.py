@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.model.seal_life import Attachment
+from sealdesk.formats.fields import FormatError
+from sealdesk.formats.statement import read_step
+from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.people import Person
+from sealdesk.model.seal_life import Attachment, LifeAction, LifeStep
+from sealdesk.policy.seal_life import may_read_attachment
 from sealdesk.service.desk import Desk
 from sealdesk.service.file_lock import FileLock
+from sealdesk.service.sign_in import SignIn, signed_in
 from sealdesk.vault.attachments import AttachmentStore, new_key, read_source
 
 ATTACHMENT_KEY = "attachment-key"
@@ -33,8 +39,59 @@ def keep_all(desk: Desk, given: Given) -> tuple[Attachment, ...]:
     )
 
 
+def read_attachment(desk: Desk, sha256: str, by: SignIn) -> bytes:
+    """A document that was attached to a step, for somebody who may read it; the ledger has their name first.
+
+    Administrators, approvers and auditors may, who applied for a seal it belongs to, and who signed its step.
+
+    Raises:
+        SealDeskError: `ATTACHMENT_UNKNOWN`, `ATTACHMENT_BROKEN`; `PERSON_UNKNOWN`, `PERSON_NOT_ENTITLED`,
+            `PERSON_PASSWORD_WRONG`.
+    """
+    desk.check_log()
+    person = desk.person(by.person_id)
+    found = tuple(_carriers(desk, sha256))
+    if not found:
+        raise SealDeskError(ErrorCode.ATTACHMENT_UNKNOWN, sha256=sha256)
+    open_to = [seal_id for seal_id, concerned in found if may_read_attachment(person, concerned)]
+    if not open_to:
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="read attachment")
+    signed_in(desk, by.person_id, by.password)
+    content = attachment(desk, sha256)
+    facts = {"seal": open_to[0], "sha256": sha256, "person": person.id}
+    desk.record(EntryKind.SEAL_ATTACHMENT_READ, facts)
+    return content
+
+
+def readers(desk: Desk, sha256: str) -> tuple[Person, ...]:
+    """Who may read this attachment, by name."""
+    found = tuple(concerned for _, concerned in _carriers(desk, sha256))
+    people = (one for one in desk.people.people if any(may_read_attachment(one, they) for they in found))
+    return tuple(sorted(people, key=lambda one: one.name))
+
+
+def _carriers(desk: Desk, sha256: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The seals whose steps carry an attachment; with each, who applied for it and who signed that step."""
+    applicants: dict[str, frozenset[str]] = {}
+    for entry in desk.ledger.entries(kind=EntryKind.SEAL_STATE):
+        seal_id, step = str(entry.body["seal"]), _step(entry)
+        if step is None:
+            continue
+        if step.action is LifeAction.APPLY:
+            applicants.setdefault(seal_id, frozenset(step.persons))
+        if any(one.sha256 == sha256 for one in step.attachments):
+            yield seal_id, applicants.get(seal_id, frozenset()) | frozenset(step.persons)
+
+
+def _step(entry: LedgerEntry) -> LifeStep | None:
+    try:
+        return read_step(entry)
+    except FormatError:
+        return None  # told where the life is read
+
+
 def attachment(desk: Desk, sha256: str) -> bytes:
-    """A kept document, decrypted and checked.
+    """A kept document, decrypted and checked; for the program's own use (`read_attachment` gives it to people).
 
     Raises:
         SealDeskError: `ATTACHMENT_UNKNOWN`, `ATTACHMENT_BROKEN`.

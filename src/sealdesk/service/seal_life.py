@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -33,8 +32,17 @@ from sealdesk.service.life_standing import (
     takeable,
 )
 from sealdesk.service.life_step import Step, enter, judged, prepared, standing_now
-from sealdesk.service.seal_attachments import Given, attachment
-from sealdesk.service.seal_versions import NewPicture, Opening, Source, change, make, renew
+from sealdesk.service.seal_attachments import Given, attachment, read_attachment
+from sealdesk.service.seal_versions import (
+    MOST_CHARACTERS,
+    NewPicture,
+    Opening,
+    Source,
+    change,
+    make,
+    renew,
+    unfit_texts,
+)
 from sealdesk.service.sign_in import SignIn
 
 __all__ = [
@@ -49,13 +57,13 @@ __all__ = [
     "make",
     "next_id",
     "possible",
+    "read_attachment",
     "renew",
     "take",
 ]
 
 MOST_YEARS = 30
 LARGEST_MM = 100.0
-_MOST_CHARACTERS = 200
 _CREDIT_CODE = re.compile("[0-9A-Z]{18}")
 _SEAL_ID = re.compile(r"[\w-][\w.-]{0,63}", re.ASCII)  # IA5String in the electronic seal
 _NUMBERED = re.compile(r"SEAL-(\d{4,9})")
@@ -129,13 +137,10 @@ def check_application(desk: Desk, asked: SealApplication) -> None:
     Raises:
         SealDeskError: `USAGE_WRONG` names the fields; `PERSON_UNKNOWN`, `SEAL_CUSTODIAN_UNFIT`.
     """
-    texts = {"name": asked.name, "holder": asked.holder}
-    wrong = [name for name, text in texts.items() if not 0 < len(text.strip()) <= _MOST_CHARACTERS]
-    wrong += [
+    wrong = unfit_texts(asked) + [
         name
         for name, good in (
             ("id", not asked.seal_id or _SEAL_ID.fullmatch(asked.seal_id)),
-            ("department", len(asked.department) <= _MOST_CHARACTERS),
             ("credit code", _CREDIT_CODE.fullmatch(asked.credit_code)),
             ("width", 0 < asked.width_mm <= LARGEST_MM),
             ("height", 0 < asked.height_mm <= LARGEST_MM),
@@ -167,7 +172,8 @@ def take(
     Args:
         by: Everybody who signs, each with their own password.
         facts: `filing_number` (filing), `test_sheet_checked` (activation), `replaced_by` (replacement),
-            `token_returned`, `pin_returned`, `software_returned` (destruction).
+            `token_returned`, `pin_returned`, `software_returned` (destruction, which adds `picture_removed`: whether
+            the vault file is gone).
 
     Raises:
         SealDeskError: `SEAL_STEP_…`, `SEAL_SIGNERS_WRONG`, `SEAL_SAME_PERSON`, `SEAL_LOST`, `SEAL_UNKNOWN`,
@@ -182,9 +188,10 @@ def take(
     with desk.recording() as transaction:
         desk.check_log(transaction)
         past = read_past(desk, seal_id, transaction)
-        enter(transaction, past, step, judged(desk, past, step, transaction))
-    if action is LifeAction.DESTROY:
-        _remove_picture(desk, seal_id)
+        state = judged(desk, past, step, transaction)
+        if action is LifeAction.DESTROY:
+            step = replace(step, facts={**step.facts, "picture_removed": _remove_picture(desk, seal_id)})
+        enter(transaction, past, step, state)
     return life(desk, seal_id)
 
 
@@ -195,7 +202,7 @@ def _checked_facts(
     known = _FACTS.get(action, {})
     wrong = [name for name, value in facts.items() if type(value) is not known.get(name)]
     wrong += [
-        name for name, value in facts.items() if isinstance(value, str) and len(value) > _MOST_CHARACTERS
+        name for name, value in facts.items() if isinstance(value, str) and len(value) > MOST_CHARACTERS
     ]
     if wrong:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what=", ".join(sorted(wrong)))
@@ -217,7 +224,16 @@ def _check_successor(desk: Desk, seal_id: str, successor_id: str) -> None:
         raise SealDeskError(ErrorCode.SEAL_SUCCESSOR_WRONG, **facts)
 
 
-def _remove_picture(desk: Desk, seal_id: str) -> None:
-    """What is destroyed has no picture any more. A carrier that is not there keeps a file that nobody may use."""
-    with suppress(OSError):
-        seal_vault.vault_file(desk, seal_id).unlink()
+def _remove_picture(desk: Desk, seal_id: str) -> bool:
+    """Remove what a seal has in the vault; whether it is gone, which a carrier that is away, or read only, prevents.
+
+    Before the entry, so that the entry says it; should there be no entry then, the step is taken again.
+    """
+    path = seal_vault.vault_file(desk, seal_id)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return path.parent.is_dir()
+    except OSError:
+        return False
+    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,13 +18,15 @@ from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import CountResult, LifeAction, SealLife
 from sealdesk.model.token import TokenRef
 from sealdesk.model.workstation import Whereabouts
+from sealdesk.policy.plain_text import is_plain
 from sealdesk.policy.seal_life import judge_count
 from sealdesk.service import seal_making, seal_vault, workstation
 from sealdesk.service.custody_standing import custody_of
-from sealdesk.service.desk import Desk
+from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.life_standing import life, lives, made_at, of_this_version
 from sealdesk.service.prepare_act import raise_first
 from sealdesk.service.sign_in import SignIn, signed_in
+from sealdesk.service.signed_statement import signature_trouble
 from sealdesk.tlog import note
 
 COUNTED = frozenset(
@@ -58,6 +60,7 @@ class RegisterRow:
         count_result: What was found then.
         specimen: Its small marked picture (PNG), where there is one.
         trouble: Code of what is wrong with its record or its custody; empty where nothing is.
+        count_trouble: What is wrong with its last count, as `SealCount.trouble`; empty where nothing is.
     """
 
     life: SealLife
@@ -73,6 +76,7 @@ class RegisterRow:
     count_result: CountResult | None
     specimen: bytes | None = field(default=None, repr=False)
     trouble: str = ""
+    count_trouble: str = ""
 
     @property
     def seal_id(self) -> str:
@@ -88,6 +92,8 @@ class SealCount:
         remarks: What was said beside it, by seal.
         uncounted: Seals that should have been counted and were not.
         to_report: Missing or damaged seals that can still be used: somebody should report them.
+        trouble: Why it does not count: `unsigned`, `signer_unknown`, `statement`, `previous` (entered again),
+            `not_entitled`; else empty.
     """
 
     entry_id: str
@@ -97,6 +103,7 @@ class SealCount:
     remarks: Mapping[str, str]
     uncounted: tuple[str, ...]
     to_report: tuple[str, ...]
+    trouble: str = ""
 
 
 def rows(desk: Desk) -> tuple[RegisterRow, ...]:
@@ -105,7 +112,7 @@ def rows(desk: Desk) -> tuple[RegisterRow, ...]:
     return tuple(_row(desk, one, counts.get(one.application.seal_id)) for one in lives(desk))
 
 
-def _row(desk: Desk, one: SealLife, counted: tuple[datetime, CountResult] | None) -> RegisterRow:
+def _row(desk: Desk, one: SealLife, counted: _LastCount | None) -> RegisterRow:
     custody, trouble = _custody(desk, one)
     deputised = custody is not None and custody.basis is CustodyBasis.DELEGATION
     last_use, uses = _uses(desk, one.application.seal_id)
@@ -120,8 +127,9 @@ def _row(desk: Desk, one: SealLife, counted: tuple[datetime, CountResult] | None
         issued=issued.at if issued else None,
         last_use=last_use,
         uses=uses,
-        counted=counted[0] if counted else None,
-        count_result=counted[1] if counted else None,
+        counted=counted.at if counted else None,
+        count_result=counted.result if counted else None,
+        count_trouble=counted.trouble if counted else "",
         specimen=seal_making.specimen_of(desk, one.seal) if one.seal else None,
         trouble=trouble,
     )
@@ -157,11 +165,18 @@ def _uses(desk: Desk, seal_id: str) -> tuple[datetime | None, int]:
     return last, uses
 
 
-def _last_counts(desk: Desk) -> Mapping[str, tuple[datetime, CountResult]]:
-    found: dict[str, tuple[datetime, CountResult]] = {}
-    for entry in desk.ledger.entries(kind=EntryKind.SEAL_COUNTED):
+@dataclass(frozen=True)
+class _LastCount:
+    at: datetime
+    result: CountResult
+    trouble: str
+
+
+def _last_counts(desk: Desk) -> Mapping[str, _LastCount]:
+    found: dict[str, _LastCount] = {}
+    for entry, trouble in _counts(desk):
         for one in entry.body["seals"]:
-            found[one["id"]] = (entry.time, CountResult(one["result"]))
+            found[one["id"]] = _LastCount(entry.time, CountResult(one["result"]), trouble)
     return found
 
 
@@ -208,28 +223,57 @@ def count(
             "person": persons[0].id,
             "persons": [person.id for person in persons],
             "said": moment_text(datetime.now(UTC)),
+            "previous": _last_count_id(transaction),
         }
         signed = note.sign(write_statement(facts, _PURPOSE), *signers)
         entry = transaction.append(EntryKind.SEAL_COUNTED, {**facts, "statement": signed})
-    return _count(desk, entry)
+    return _count(desk, entry, "")
+
+
+def _last_count_id(reader: EntryReader) -> str:
+    """Of the count before, which the people name in what they sign: signed once, it is entered once."""
+    last = next(reader.entries(kind=EntryKind.SEAL_COUNTED, newest_first=True, limit=1), None)
+    return last.entry_id if last else ""
 
 
 def _checked(
     found: Mapping[str, str], remarks: Mapping[str, str]
 ) -> tuple[Mapping[str, CountResult], Mapping[str, str]]:
     wrong = [one for one in found if found[one] not in tuple(CountResult)]
-    wrong += [one for one, text in remarks.items() if one not in found or len(text) > _MOST_CHARACTERS]
+    wrong += [one for one, text in remarks.items() if one not in found or not _remark(text)]
     if wrong or not found:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what=", ".join(sorted(wrong)) or "count")
     return {one: CountResult(result) for one, result in found.items()}, remarks
 
 
+def _remark(text: str) -> bool:
+    return len(text) <= _MOST_CHARACTERS and is_plain(text)
+
+
 def counts(desk: Desk) -> tuple[SealCount, ...]:
-    """Every count, oldest first."""
-    return tuple(_count(desk, entry) for entry in desk.ledger.entries(kind=EntryKind.SEAL_COUNTED))
+    """Every count, oldest first; one that is not what two people signed says so."""
+    return tuple(_count(desk, entry, trouble) for entry, trouble in _counts(desk))
 
 
-def _count(desk: Desk, entry: LedgerEntry) -> SealCount:
+def _counts(desk: Desk) -> Iterator[tuple[LedgerEntry, str]]:
+    """Every count's entry, and what is wrong with it."""
+    previous = ""
+    for entry in desk.ledger.entries(kind=EntryKind.SEAL_COUNTED):
+        yield entry, _count_trouble(desk, entry, previous)
+        previous = entry.entry_id
+
+
+def _count_trouble(desk: Desk, entry: LedgerEntry, previous: str) -> str:
+    persons = tuple(entry.body["persons"])
+    trouble = signature_trouble(desk, entry, persons)
+    if trouble:
+        return trouble
+    if entry.body.get("previous") != previous:
+        return "previous"
+    return "not_entitled" if judge_count([desk.person(one) for one in persons]) else ""
+
+
+def _count(desk: Desk, entry: LedgerEntry, trouble: str) -> SealCount:
     body = entry.body
     results = {one["id"]: CountResult(one["result"]) for one in body["seals"]}
     return SealCount(
@@ -240,6 +284,7 @@ def _count(desk: Desk, entry: LedgerEntry) -> SealCount:
         remarks={one["id"]: one["remark"] for one in body["seals"] if one["remark"]},
         uncounted=tuple(body["uncounted"]),
         to_report=tuple(_reportable(desk, results)),
+        trouble=trouble,
     )
 
 

@@ -16,6 +16,7 @@ from sealdesk.formats.statement import application_facts, application_of
 from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.model.seal_life import LifeAction, SealApplication, SealLife
 from sealdesk.model.token import TokenRef
+from sealdesk.policy.plain_text import is_plain
 from sealdesk.service import seal_making, seals
 from sealdesk.service.custody_standing import custody_of
 from sealdesk.service.desk import Desk
@@ -26,6 +27,7 @@ from sealdesk.service.seal_making import Maker
 from sealdesk.service.sign_in import SignIn
 from sealdesk.store.ledger import Transaction
 
+MOST_CHARACTERS = 200
 SIZE_TOLERANCE_MM = 0.5
 """How far a picture's size may be from what was asked for: what a scan at 300 dpi and a ruler come to."""
 
@@ -226,6 +228,9 @@ def _changed(
         custodian_id=custody_of(desk, seal).custodian_id,
     )
     _check_term(asked.years)
+    unfit = unfit_texts(asked)
+    if unfit:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what=", ".join(unfit))
     drawn_anew = (asked.name, asked.shape, asked.width_mm, asked.height_mm) != (
         seal.name,
         seal.shape,
@@ -239,6 +244,20 @@ def _changed(
     if new is not None:
         _check_size(asked, new.picture)
     return asked
+
+
+def unfit_texts(asked: SealApplication) -> list[str]:
+    """Names of an application's texts that are missing, too long, or do not read as they are."""
+    texts = {"name": asked.name, "holder": asked.holder, "department": asked.department}
+    texts |= {"materials": "".join(asked.materials)}
+    needed = ("name", "holder")
+    return [
+        name
+        for name, text in texts.items()
+        if not is_plain(text)
+        or (name != "materials" and len(text) > MOST_CHARACTERS)
+        or (name in needed and not text.strip())
+    ]
 
 
 def _check_term(years: int) -> None:

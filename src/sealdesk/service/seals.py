@@ -113,8 +113,3 @@ def state_facts(seal: Seal, state: SealState, person_id: str, reason: str) -> di
         "seal_kind": seal.kind.value,
         "version": seal.version,
     }
-
-
-def set_state(desk: Desk, seal: Seal, state: SealState, person_id: str, reason: str) -> None:
-    """Record a new state of the seal."""
-    desk.record(EntryKind.SEAL_STATE, state_facts(seal, state, person_id, reason))

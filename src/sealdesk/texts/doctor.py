@@ -40,6 +40,10 @@ DOCTOR: Mapping[str, Words] = {
     "doctor.not_enrolled": Words("工作区没有登记工作站", "The workspace is not enrolled on any machine"),
     "doctor.workstation_key": Words("工作站密钥", "The workstation's key"),
     "doctor.carrier": Words("印章介质文件夹", "Folder of the seal carrier"),
+    "doctor.destroyed_seal": Words(
+        "已销毁的印章在保险库中仍有文件，请手工删除",
+        "A destroyed seal still lies in the vault; delete its file",
+    ),
     "doctor.token_registered": Words(
         "口令已由持有人在本工作站修改", "Its PIN was set by its holder on this workstation"
     ),

@@ -60,6 +60,7 @@ MAY_NOT: Mapping[str, Words] = {
     "cancel": Words("注销该印章", "cancel this seal"),
     "destroy": Words("销毁该印章", "destroy this seal"),
     "count": Words("清点印章", "count the seals"),
+    "read attachment": Words("调阅该附件", "read this attachment"),
 }
 """What somebody is not entitled to, after “is not entitled to”."""
 
@@ -86,6 +87,27 @@ STEP_TROUBLE: Mapping[str, Words] = {
     "not_entitled": Words("签署人无权办理（按现行名册）", "A signer is not entitled, by today's register"),
 }
 """What is wrong with a step of a seal's life (`LifeStep.trouble`)."""
+
+FOREIGN_HOLDER = Words(
+    "注意：所属单位“{holder}”不是本工作区的单位“{organisation}”。",
+    "Note: its holder “{holder}” is not this workspace's organisation “{organisation}”.",
+)
+PICTURE_LEFT = Words(
+    "注意：保险库中的印章图像未能删除，尚未真正销毁。请接入印章介质，手工删除“{path}”。",
+    "Note: its picture could not be removed from the vault, so it is not destroyed yet. "
+    "Attach the carrier and delete “{path}” by hand.",
+)
+
+COUNT_TROUBLE: Mapping[str, Words] = {
+    "unsigned": Words("清点无人签署", "The count is not signed"),
+    "signer_unknown": Words("清点签署人已不在名册中", "A signer of the count is not registered any more"),
+    "statement": Words(
+        "清点签署无效或与记录不符", "The count's signature is not valid, or not of this entry"
+    ),
+    "previous": Words("清点可能是重复登记", "The count was perhaps entered again"),
+    "not_entitled": Words("清点签署人不符合规定", "Not the people who count"),
+}
+"""What is wrong with a count (`SealCount.trouble`)."""
 
 REPORT_IT = Words(
     "{seal}：请立即挂失或报损（冻结后不能再用印）。",

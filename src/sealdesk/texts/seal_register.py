@@ -13,6 +13,7 @@ from sealdesk.service import seal_register
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_register import RegisterRow
 from sealdesk.texts import name_of, reason_text, time_text
+from sealdesk.texts.life_words import COUNT_TROUBLE
 from sealdesk.texts.wording import Language, Words, language_of
 
 Value = str | int | datetime | bytes | None
@@ -108,7 +109,7 @@ class Wording:
             "last_use": row.last_use,
             "uses": row.uses,
             "counted": row.counted,
-            "count_result": name_of(row.count_result, self._language) if row.count_result else "",
+            "count_result": self._counted(row),
         }
         return tuple(found[name] for name in _HEADINGS)
 
@@ -116,6 +117,11 @@ class Wording:
         """Its state, and what is not in order with it."""
         state = name_of(row.life.state, self._language)
         return f"{state} · {reason_text(row.trouble, self._language)}" if row.trouble else state
+
+    def _counted(self, row: RegisterRow) -> str:
+        result = name_of(row.count_result, self._language) if row.count_result else ""
+        trouble = COUNT_TROUBLE.get(row.count_trouble)
+        return f"{result} · {trouble.in_language(self._language)}" if trouble else result
 
     def person(self, person_id: str) -> str:
         """A person's name; the id of somebody who is not registered any more."""

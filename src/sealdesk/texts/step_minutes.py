@@ -43,6 +43,7 @@ _FACTS: Mapping[str, Words] = {
     "token_returned": Words("密钥已交回", "Token handed back"),
     "pin_returned": Words("口令已交回", "PIN handed back"),
     "software_returned": Words("软件已交回", "Software handed back"),
+    "picture_removed": Words("保险库中的印章图像已删除", "Picture removed from the vault"),
 }
 _STYLE = "h1{font-size:18px}td{padding:3px 12px 3px 0;vertical-align:top}p.small{font-size:8pt;color:#555}"
 _LINE = "＿" * 12
