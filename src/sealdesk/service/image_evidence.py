@@ -40,7 +40,7 @@ NOT_STAMPED = "seal.not_stamped"
 NO_ENTRY = "seal.no_entry"
 """Reason of a signature: it names an entry of this workspace's ledger that is not there."""
 
-_SECONDS, _SECONDS_WITH_MARKS = 8.0, 20.0
+_SECONDS, _SECONDS_WITH_MARKS = 8.0, 12.0
 _SECONDS_OWN = 8.0
 _GRACE_S = 4.0
 _MEMORY_MB = 1536
