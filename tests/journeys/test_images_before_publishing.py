@@ -85,3 +85,37 @@ def test_the_record_of_another_act_does_not_do(workspace: Workspace, monkeypatch
 
 def leftovers(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.is_file()]
+
+
+def test_each_impression_on_a_signed_document_follows_the_one_before(workspace: Workspace) -> None:
+    first, second = workspace.folder / "first.pdf", workspace.folder / "second.pdf"
+    pin = ("--pin-file", workspace.home / "pin")
+    there = ("--seal", workspace.seal(), "--at", "60,120")
+    done = workspace.command(
+        *("stamp", workspace.contract, "--output", first, *there),
+        *("--request", workspace.request, "--page", "1", *pin),
+    )
+    assert done.status == 0, done.err
+
+    def signed_in(role: str) -> tuple[str | Path, ...]:
+        person = workspace.person(role)
+        return "--as", person, "--password-file", workspace.home / "passwords" / person
+
+    asked = workspace.command(
+        *("requests", "new", "--document", first, "--seal", workspace.seal(), "--reason", "again"),
+        *("--class", "contract", "--impressions", "3", "--json", *signed_in("user")),
+    )
+    assert asked.status == 0, asked.err
+    for person in workspace.made.people:
+        if "approver" in person.person.roles:
+            password = workspace.home / "passwords" / person.person.id
+            words = ("--as", person.person.id, "--password-file", password)
+            workspace.command("requests", "approve", asked.json["id"], *words)
+    done = workspace.command(
+        *("stamp", first, "--output", second, *there, "--request", asked.json["id"], "--pages", "1-3", *pin)
+    )
+    assert done.status == 0, done.err
+    report = workspace.command("verify", second, "--json").json
+    assert len(report["signatures"]) == 4
+    pressed = [(image["page"], image["standing"]) for image in report["images"]]
+    assert sorted(pressed) == [(page, "pressed_here") for page in (1, 1, 2, 3)]
