@@ -178,6 +178,10 @@
         <translation>没有发现问题</translation>
     </message>
     <message>
+        <source>Kept by the deputy {person} until {day}</source>
+        <translation>印章现由代管人{person}保管，至 {day}</translation>
+    </message>
+    <message>
         <source>document</source>
         <translation>文件</translation>
     </message>
@@ -473,6 +477,10 @@
         <source>at most {days} days</source>
         <translation>最长 {days} 天</translation>
     </message>
+    <message>
+        <source>Let a deputy keep the token with {count} seals for a period?</source>
+        <translation>将密钥及其上 {count} 枚印章交由他人代管？</translation>
+    </message>
 </context>
 <context>
     <name>DiagnosticsDialog</name>
@@ -551,8 +559,12 @@
         <translation>保管人</translation>
     </message>
     <message>
-        <source>Remark (may stay empty)</source>
-        <translation>备注（可不填）</translation>
+        <source>Reason</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>The reason is missing</source>
+        <translation>请填写事由</translation>
     </message>
 </context>
 <context>
@@ -576,6 +588,10 @@
     <message>
         <source>Receives</source>
         <translation>接收人</translation>
+    </message>
+    <message>
+        <source>Hand the token with {count} seals over to another custodian?</source>
+        <translation>将密钥及其上 {count} 枚印章交接给另一位保管人？</translation>
     </message>
 </context>
 <context>
@@ -671,6 +687,25 @@
     <message>
         <source>This page cannot be drawn.</source>
         <translation>无法绘制此页。</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveDialog</name>
+    <message>
+        <source>Leave without saving the design?</source>
+        <translation>不保存设计就关闭？</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>不保存并关闭</translation>
+    </message>
+    <message>
+        <source>Go on drawing</source>
+        <translation>继续绘制</translation>
+    </message>
+    <message>
+        <source>What was changed is lost. To keep it: Save as a file ▸ Design.</source>
+        <translation>所作修改将会丢失。如需保留，请用“另存为文件”▸“设计文件”。</translation>
     </message>
 </context>
 <context>
@@ -1274,6 +1309,10 @@
         <translation>交接单可随时在“保管记录”中再次保存。</translation>
     </message>
     <message>
+        <source>Next: the receiver changes the token&apos;s PIN (menu Token ▸ Tokens…); then it stamps.</source>
+        <translation>下一步：接收人须先修改口令（菜单“密钥”▸“密钥…”），之后方可用印。</translation>
+    </message>
+    <message>
         <source>Custody of “{seal}” is entered</source>
         <translation>“{seal}”的保管变动已登记</translation>
     </message>
@@ -1314,6 +1353,10 @@
         <translation>导出印章台账</translation>
     </message>
     <message>
+        <source>Seal register</source>
+        <translation>印章台账</translation>
+    </message>
+    <message>
         <source>The register is written</source>
         <translation>印章台账已导出</translation>
     </message>
@@ -1339,11 +1382,11 @@
     </message>
     <message>
         <source>Save the clean picture</source>
-        <translation>保存无标记图像</translation>
+        <translation>保存印章原图</translation>
     </message>
     <message>
         <source>The clean picture was taken out</source>
-        <translation>无标记图像已取出</translation>
+        <translation>印章原图已取出</translation>
     </message>
 </context>
 <context>
@@ -1482,6 +1525,10 @@
     <message>
         <source>True size: {size}</source>
         <translation>实际尺寸：{size}</translation>
+    </message>
+    <message>
+        <source>The picture lies locked in the vault. The seal&apos;s token opens it: its holder {person} enters the PIN, for this look alone. The token is locked again when this window closes.</source>
+        <translation>图像锁在印章库中，须用该印章的密钥打开：请密钥保管人{person}输入口令，仅供本次查看。关闭本窗口后密钥随即锁定。</translation>
     </message>
     <message>
         <source>Opened with the token of this seal</source>
@@ -1763,7 +1810,7 @@
     </message>
     <message>
         <source>Take the clean picture out…</source>
-        <translation>取出无标记图像…</translation>
+        <translation>取出印章原图…</translation>
     </message>
 </context>
 <context>
@@ -1878,6 +1925,10 @@
     <message>
         <source>It stays a draft until a second person has checked it.</source>
         <translation>须经另一人复核后方可使用。</translation>
+    </message>
+    <message>
+        <source>as applied for</source>
+        <translation>按申请</translation>
     </message>
     <message>
         <source>Choose a seal&apos;s picture</source>
@@ -2218,7 +2269,7 @@
     <name>SealPictureOutDialog</name>
     <message>
         <source>Take the clean picture of “{seal}” out of the vault?</source>
-        <translation>从印章库取出“{seal}”的无标记图像？</translation>
+        <translation>从印章库取出“{seal}”的印章原图？</translation>
     </message>
     <message>
         <source>Take the picture out</source>
@@ -3362,12 +3413,16 @@
         <translation>移交方式</translation>
     </message>
     <message>
-        <source>The receiver gets the token, and every seal on it. Its PIN has to be changed before it stamps again.</source>
-        <translation>密钥连同其上全部印章一并移交。修改口令之前不能用印。</translation>
-    </message>
-    <message>
         <source>The receiver&apos;s token is added to the seal, the old one removed. The maker signs this.</source>
         <translation>将接收人的密钥加入此印章并移除原密钥，由制章者签署新版本。</translation>
+    </message>
+    <message>
+        <source>The receiver gets the token, and every seal on it ({count}): {seals}.</source>
+        <translation>接收人取得密钥，密钥上的 {count} 枚印章一并移交：{seals}。</translation>
+    </message>
+    <message>
+        <source>Its PIN has to be changed before it stamps again.</source>
+        <translation>须先修改口令，方可再次用印。</translation>
     </message>
     <message>
         <source>Password of the seal maker&apos;s key</source>

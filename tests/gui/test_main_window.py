@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from sealdesk.gui.crash_dialog import CrashDialog, details_of
+from sealdesk.gui.language import set_language
 from sealdesk.gui.palette import Theme
 from sealdesk.gui.password_dialog import PasswordDialog
 from sealdesk.service.read_ledger import ExportFormat
@@ -127,3 +128,35 @@ def test_a_crash_shows_its_trace_and_nothing_it_held(qtbot: QtBot) -> None:
         assert text == details_of(error)
     assert "ValueError" in text and "in fails" in text
     assert "271828" not in text.replace('fails("271828")', "")  # the line of this test's own source
+
+
+def test_another_language_keeps_the_page(qtbot: QtBot, opened: Opened) -> None:
+    opened.window.show_tab(3)
+    before = opened.window
+    before.look_chosen.emit(Language.ZH)
+    qtbot.addWidget(opened.window)
+    assert opened.window is not before
+    assert opened.window.tabs.checkedId() == 3
+    assert opened.window.pages.currentWidget() is opened.window.seals_page
+
+
+def test_the_count_of_entries_is_fresh_on_every_page(qtbot: QtBot, opened: Opened) -> None:
+    status = opened.window.status.ledger
+    qtbot.waitUntil(lambda: "entries" in status.text(), timeout=WAIT_MS)
+    before = status.text()
+    opened.window.ledger_page.export_to(opened.out / "ledger.csv", ExportFormat.CSV)
+    qtbot.waitUntil(lambda: opened.window.ledger_page.notice.heading != "", timeout=WAIT_MS)
+    opened.window.show_tab(2)
+    qtbot.waitUntil(lambda: status.text() != before, timeout=WAIT_MS)
+
+
+def test_qts_own_file_dialog_speaks_chinese(qtbot: QtBot, qapp: QApplication) -> None:
+    set_language(qapp, "zh")
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    parts = (*dialog.findChildren(QLabel), *dialog.findChildren(QPushButton))
+    words = [part.text() for part in parts if part.text()]
+    assert len(words) >= 5
+    assert [one for one in words if one.isascii()] == []

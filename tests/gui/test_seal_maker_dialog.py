@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from sealdesk.formats.seal_design import read_design
 from sealdesk.gui.language import set_language
-from sealdesk.gui.seal_maker_dialog import SealMakerDialog
+from sealdesk.gui.seal_maker_dialog import LeaveDialog, SealMakerDialog
 from sealdesk.gui.seal_maker_export import DraftFile
 from sealdesk.gui.seal_maker_form import Middle
 from sealdesk.impression.drawing import draw_seal
@@ -259,3 +259,25 @@ def test_the_menu_draws_a_draft(qtbot: QtBot, without_workspace: Opened) -> None
     qtbot.waitUntil(lambda: dialog.picture is not None, timeout=WAIT_MS)
     assert not dialog.use.isVisible() and dialog.save.isEnabled()
     dialog.reject()
+
+
+def test_a_changed_drawing_is_not_left_without_a_word(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = drawn(qtbot)
+    dialog.form.arc_text.setFocus()
+    qtbot.keyClicks(dialog.form.arc_text, "ABC")
+    dialog.back.click()
+    ask = QApplication.activeModalWidget()
+    assert isinstance(ask, LeaveDialog) and dialog.isVisible()
+    ask.stay.click()
+    assert dialog.isVisible()
+    settle(qtbot, dialog)
+    dialog.save_as(DraftFile.DESIGN, tmp_path / "kept.json")
+    qtbot.waitUntil(lambda: dialog.notice.heading != "", timeout=WAIT_MS)
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_an_unchanged_drawing_is_simply_closed(qtbot: QtBot) -> None:
+    dialog = drawn(qtbot)
+    dialog.close()
+    assert not dialog.isVisible()

@@ -193,6 +193,7 @@ def test_an_imported_picture_waits_for_a_second_person_who_has_to_see_it(
     assert PLATFORM not in offered and APPLICANT not in offered
     sign(opened, asked, SYSTEM)
     assert not asked.do.isEnabled() and not asked.on_paper.shows_picture
+    assert any("王慧 enters the PIN" in label.text() for label in asked.findChildren(QLabel))
     assert looks(opened) == []
     asked.opening.click()
     enter_pin(qtbot, opened, opened.pin)
@@ -205,6 +206,7 @@ def test_an_imported_picture_waits_for_a_second_person_who_has_to_see_it(
     qtbot.waitUntil(asked.do.isEnabled, timeout=WAIT_MS)
     decide(qtbot, opened, asked)
     assert state(page) is SealState.MADE
+    assert opened.session.tokens.open_token is None  # the look is over
 
 
 def test_a_reported_loss_freezes_at_once_and_the_seal_stamps_no_more(
@@ -316,6 +318,12 @@ def test_a_seal_is_handed_over_with_minutes(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(minutes), ""))
     page.details.handover.click()
     asked = dialog(qtbot, HandoverDialog)
+    assert "6 seals" in asked.windowTitle()
+    listed = [label.text() for label in asked.findChildren(QLabel) if "(6)" in label.text()]
+    assert len(listed) == 1 and "财务专用章" in listed[0] and "工程部" in listed[0]
+    asked.own.setChecked(True)
+    assert "6 seals" not in asked.windowTitle() and "合同专用章" in asked.windowTitle()
+    asked.same.setChecked(True)
     asked.reason.setPlainText("岗位调整")
     sign(opened, asked, CUSTODIAN, SUCCESSOR)
     decide(qtbot, opened, asked)
@@ -325,6 +333,7 @@ def test_a_seal_is_handed_over_with_minutes(
     assert "刘静" in text and "王慧" in text
     assert page.details.details is not None and page.details.details.custody is not None
     assert page.details.details.custody.person_id == SUCCESSOR
+    assert "changes the token's PIN" in page.notice.words
     # The token itself passed on, and with it every seal on it.
     assert {line.keeper for line in page.lines()} == {"刘静"}
 
@@ -346,6 +355,8 @@ def test_a_deputy_keeps_a_seal_until_the_custodian_takes_it_back(
     assert not page.details.handover.isVisible() and page.details.end.isVisible()
     page.details.end.click()
     back = dialog(qtbot, EndDelegationDialog)
+    assert not back.do.isEnabled() and "reason" in back.missing.text()
+    back.reason.setPlainText("提前返岗")
     sign(opened, back, CUSTODIAN)
     decide(qtbot, opened, back)
     assert [line.keeper for line in page.lines()] == ["王慧"] * 6 and page.details.handover.isVisible()

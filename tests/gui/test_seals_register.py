@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from sealdesk.gui.seal_count_dialog import SealCountDialog
@@ -59,3 +61,21 @@ def test_a_seal_that_a_count_misses_shows_it_until_it_is_reported(qtbot: QtBot, 
 
     step(qtbot, opened, LifeAction.REPORT_LOST, SealStepDialog, [CUSTODIAN], lost)
     assert page.model.index(row, STATE_COLUMN).data() == "Frozen"
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".pdf"])
+def test_the_export_proposes_a_name_with_its_day(
+    qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    proposed: list[str] = []
+
+    def chosen(parent: object, title: str, name: str, forms: str) -> tuple[str, str]:
+        proposed.append(name)
+        return str(opened.out / name), next(one for one in forms.split(";;") if suffix in one)
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    page = show(qtbot, opened)
+    with qtbot.waitSignal(page.acts.said, timeout=WAIT_MS):
+        page.export.click()
+    assert re.fullmatch(r"Seal register \d{4}-\d\d-\d\d\.xlsx", proposed[0])
+    assert (opened.out / proposed[0]).with_suffix(suffix).exists()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from sealdesk.gui.checklist import Step, StepState
 from sealdesk.gui.labels import ElidedLabel, IconLabel, button, frame, label, line
-from sealdesk.gui.language import language, listed
+from sealdesk.gui.language import language, listed, sentences
 from sealdesk.gui.place_panel import PlacePanel
 from sealdesk.gui.placing import Mark
 from sealdesk.gui.session import Session
@@ -297,6 +297,9 @@ class ActPanel(QFrame):
             )
         troubles = session.placing.troubles() if session.placing else ()
         lines = [error_text(error, language()).heading for error in troubles] + lines
+        if session.keeping.against is not None:
+            against = error_text(session.keeping.against, language())
+            lines.insert(0, f"{against.heading}\n{sentences(against.happened, against.now)}")
         if session.standing is not None and session.uses_left < 0:
             lines.insert(0, self.tr("More places than the request has left"))
         free = session.placing is not None and any(
@@ -304,11 +307,20 @@ class ActPanel(QFrame):
         )
         if free:
             lines.append(self.tr("Not at true size"))
-        told = lines or [self.tr("Nothing stands against it")]
+        told = list(lines) or [self.tr("Nothing stands against it")]
+        if session.keeping.deputy:
+            told.insert(0, self._kept_by())
         if session.revocation is not None:
             told = [*told, revocation_text(session.revocation, language())]
         self._findings.setText("\n".join(told))
         self.checks.show_state(StepState.TROUBLE if lines else StepState.DONE, self._findings.text())
+
+    def _kept_by(self) -> str:
+        until = self._session.keeping.until
+        day = until.astimezone().strftime("%Y-%m-%d %H:%M") if until else ""
+        return self.tr("Kept by the deputy {person} until {day}").format(
+            person=self._session.keeping.deputy, day=day
+        )
 
     def what_is_missing(self) -> list[str]:
         """Names of the steps that still lack something."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QRadioButton, Q
 
 from sealdesk.gui.decision_dialog import DecisionDialog, reason_field
 from sealdesk.gui.labels import label
-from sealdesk.gui.language import language
+from sealdesk.gui.language import language, listed, sentences
 from sealdesk.gui.opening_dialog import OpeningDialog
 from sealdesk.gui.people_sign import Signer
 from sealdesk.gui.seals_reading import SealDetails
@@ -22,7 +22,7 @@ from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
 from sealdesk.service import custody
 from sealdesk.service.custody import OwnToken
 from sealdesk.service.desk import Desk
-from sealdesk.texts import name_of
+from sealdesk.texts import error_text, name_of
 
 _USUAL_DAYS = 7
 
@@ -42,17 +42,17 @@ class _Passing(OpeningDialog):
     def _add_ways(self) -> None:
         self.same.setText(name_of(HandoverWay.SAME_TOKEN, language()))
         self.own.setText(name_of(HandoverWay.OWN_TOKEN, language()))
-        self.same.setChecked(True)
+        details = self._details
+        self.same.setChecked(bool(details.along))
+        self.same.setEnabled(bool(details.along))
+        self.own.setChecked(not details.along)
         self.body.addWidget(label(self.tr("What passes on"), "section"))
         ways = QVBoxLayout()
         ways.setSpacing(4)
         for choice, words in (
             (
                 self.same,
-                self.tr(
-                    "The receiver gets the token, and every seal on it. Its PIN has to be changed before it stamps "
-                    "again."
-                ),
+                self._same_words(),
             ),
             (
                 self.own,
@@ -69,12 +69,34 @@ class _Passing(OpeningDialog):
         self._own_fields = self._make_own_fields()
         self.body.addWidget(self._own_fields)
         self.body.addWidget(self.reason)
-        self._own_fields.hide()
+        self._own_fields.setVisible(self.own.isChecked())
+        self._say_how_many()
         self.own.toggled.connect(self._own_chosen)
         self.maker_password.textChanged.connect(self.refresh)
         self.reason.textChanged.connect(self.refresh)
         for pick in (self.by, self.new):
             pick.picked.connect(self.refresh)
+
+    def _same_words(self) -> str:
+        """What passes on with the token, or why it cannot."""
+        if self._details.along_refused is not None:
+            text = error_text(self._details.along_refused, language())
+            return sentences(text.happened, text.now)
+        seals = self.tr("The receiver gets the token, and every seal on it ({count}): {seals}.").format(
+            count=len(self._details.along), seals=listed(seal.name for seal in self._details.along)
+        )
+        return sentences(seals, self.tr("Its PIN has to be changed before it stamps again."))
+
+    @property
+    def count(self) -> int:
+        """How many seals pass on the way that is chosen."""
+        return 1 if self.own.isChecked() else len(self._details.along)
+
+    def _title(self) -> str:
+        raise NotImplementedError
+
+    def _say_how_many(self) -> None:
+        self.retitle(self._title())
 
     def _make_own_fields(self) -> QWidget:
         box = QWidget()
@@ -94,6 +116,7 @@ class _Passing(OpeningDialog):
 
     def _own_chosen(self, own: bool) -> None:
         self._own_fields.setVisible(own)
+        self._say_how_many()
         self._fit()
         self.refresh()
 
@@ -148,6 +171,13 @@ class HandoverDialog(_Passing):
         self._add_ways()
         self.ready()
 
+    def _title(self) -> str:
+        if self.count > 1:
+            return self.tr("Hand the token with {count} seals over to another custodian?").format(
+                count=self.count
+            )
+        return self.tr("Hand “{seal}” over to another custodian?").format(seal=self._details.name)
+
     def _use_case(self) -> Callable[[Desk], str]:
         seal_id, (giving, receiving), own = self._details.seal_id, self.sign.sign_ins(), self._tokens()
         reason = self.reason.toPlainText().strip()
@@ -195,6 +225,13 @@ class DelegationDialog(_Passing):
         self._add_ways()
         self.ready()
 
+    def _title(self) -> str:
+        if self.count > 1:
+            return self.tr("Let a deputy keep the token with {count} seals for a period?").format(
+                count=self.count
+            )
+        return self.tr("Let a deputy keep “{seal}” for a period?").format(seal=self._details.name)
+
     def until_when(self) -> datetime:
         """The end of the last day, here."""
         day = self.until.date().addDays(1)
@@ -231,9 +268,16 @@ class EndDelegationDialog(DecisionDialog):
             ),
             (Signer(self.tr("Custodian"), (custodian,) if custodian else ()),),
         )
-        self.reason = reason_field(self.tr("Remark (may stay empty)"))
+        self.reason = reason_field(self.tr("Reason"))
+        self.reason.textChanged.connect(self.refresh)
         self.body.addWidget(self.reason)
         self.ready()
+
+    def focus_first(self) -> None:
+        self.reason.setFocus()
+
+    def _missing(self) -> str:
+        return "" if self.reason.toPlainText().strip() else self.tr("The reason is missing")
 
     def _use_case(self) -> Callable[[Desk], str]:
         seal_id, (person,) = self._details.seal_id, self.sign.sign_ins()

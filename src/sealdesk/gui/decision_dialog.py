@@ -64,6 +64,11 @@ class DecisionDialog(QDialog):
         # Who leaves the desk leaves no password behind.
         self._session.tokens.left.connect(self.forget)
 
+    def retitle(self, title: str) -> None:
+        """What is decided turned out to be something else."""
+        self.setWindowTitle(title)
+        self._heading.setText(title)
+
     def _lay_out(self, title: str, words: str, *, signs: bool) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -90,7 +95,8 @@ class DecisionDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 12, 16)
         layout.setSpacing(12)
-        layout.addWidget(label(title, "heading", wrap=True))
+        self._heading = label(title, "heading", wrap=True)
+        layout.addWidget(self._heading)
         told = QHBoxLayout()
         told.setContentsMargins(0, 0, 12, 0)
         told.addWidget(self.notice)

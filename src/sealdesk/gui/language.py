@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,25 @@ from PySide6.QtWidgets import QApplication
 from sealdesk import resources
 from sealdesk.texts import Language, language_of
 
+_MISSING = {
+    "&Look in:": "位置(&L)：",
+    "Look in:": "位置：",
+    "&File name:": "文件名(&N)：",
+    "Files of &type:": "文件类型(&T)：",
+    "Files of type:": "文件类型：",
+    "Save": "保存",
+    "&Save": "保存(&S)",
+    "Cancel": "取消",
+    "Go back": "后退",
+    "Go forward": "前进",
+    "Go to the parent directory": "上一级文件夹",
+    "Create a New Folder": "新建文件夹",
+    "Change to list view mode": "列表显示",
+    "Change to detail view mode": "详细显示",
+    "Sidebar": "侧栏",
+    "Files": "文件",
+    "List of places and bookmarks": "位置与书签",
+}
 _PROPERTY = "sealdesk_language"
 
 
@@ -30,6 +50,7 @@ def set_language(application: QApplication, name: str) -> None:
     QLocale.setDefault(QLocale("zh_CN" if chosen is Language.ZH else "en_GB"))
     if chosen is not Language.ZH:
         return
+    application.installTranslator(_LateWords(application))  # asked last: what Qt's own files do not say
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for folder, file in (
         (qt_folder, "qtbase_zh_CN"),
@@ -40,6 +61,18 @@ def set_language(application: QApplication, name: str) -> None:
             application.installTranslator(translator)
 
 
+class _LateWords(QTranslator):
+    """Words of Qt's own dialogs that its Chinese files miss."""
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        return _MISSING.get(source) if context in ("QFileDialog", "QPlatformTheme") else None
+
+    def isEmpty(self) -> bool:
+        return False
+
+
 def listed(parts: Iterable[str]) -> str:
     """The parts as a list in a sentence: `、` in Chinese."""
     return ("、" if language() == Language.ZH else ", ").join(parts)
@@ -48,6 +81,11 @@ def listed(parts: Iterable[str]) -> str:
 def sentences(*parts: str) -> str:
     """Sentences one after the other; Chinese puts no space between them."""
     return ("" if language() == Language.ZH else " ").join(part for part in parts if part)
+
+
+def dated(name: str) -> str:
+    """A name for a file that says from which day it is."""
+    return f"{name} {datetime.now().astimezone():%Y-%m-%d}"
 
 
 def in_brackets(text: str) -> str:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from sealdesk.errors import SealDeskError
 from sealdesk.gui.labels import button, label, plain_tooltip
-from sealdesk.gui.language import language
+from sealdesk.gui.language import dated, language
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.session import Session
 from sealdesk.model.ledger import EntryKind, LedgerCheck, LedgerEntry
@@ -316,7 +316,9 @@ class LedgerPage(QWidget):
 
     def _choose_export(self) -> None:
         csv, lines = "CSV (*.csv)", "JSON Lines (*.jsonl)"
-        chosen, form = QFileDialog.getSaveFileName(self, self.tr("Export the ledger"), "", f"{csv};;{lines}")
+        name = dated(self.tr("Usage ledger"))
+        title = self.tr("Export the ledger")
+        chosen, form = QFileDialog.getSaveFileName(self, title, f"{name}.csv", f"{csv};;{lines}")
         if chosen:
             wanted = ExportFormat.JSON_LINES if form == lines else ExportFormat.CSV
             path = Path(chosen)

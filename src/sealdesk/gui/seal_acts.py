@@ -13,7 +13,7 @@ from sealdesk.export.new_file import new_file
 from sealdesk.gui.attachment_dialog import AttachmentDialog
 from sealdesk.gui.custody_dialogs import DelegationDialog, EndDelegationDialog, HandoverDialog
 from sealdesk.gui.decision_dialog import DecisionDialog
-from sealdesk.gui.language import language, listed
+from sealdesk.gui.language import dated, language, listed, sentences
 from sealdesk.gui.opening_dialog import SealOpening
 from sealdesk.gui.seal_application_dialog import (
     ApplicationStart,
@@ -79,6 +79,7 @@ class SealActs(QObject):
             dialog = RenewSealDialog(session, details, window)
         elif action is LifeAction.CHECK:
             dialog = SealCheckDialog(session, details, lines, window)
+            dialog.paper_asked.connect(self.save_attachment)
         else:
             dialog = SealStepDialog(session, details, action, lines, window)
         self._open_step(dialog)
@@ -117,21 +118,32 @@ class SealActs(QObject):
     def _open_custody(self, dialog: DecisionDialog, details: SealDetails) -> None:
         def entered(entry_id: str) -> None:
             words = self.tr("The minutes can be saved again from the custody so far, at any time.")
-            self.said.emit("good", self.tr("Custody of “{seal}” is entered").format(seal=details.name), words)
+            look, first = "good", ""
+            if isinstance(dialog, HandoverDialog | DelegationDialog) and dialog.same.isChecked():
+                # Nothing stamps until then: whoever has the token now does it first.
+                first = self.tr(
+                    "Next: the receiver changes the token's PIN (menu Token ▸ Tokens…); then it stamps."
+                )
+                look, words = "warning", sentences(first, words)
+            self.said.emit(look, self.tr("Custody of “{seal}” is entered").format(seal=details.name), words)
             self.done.emit(details.seal_id)
-            self.save_minutes(details, entry_id)
+            self.save_minutes(details, entry_id, first)
 
         dialog.decided.connect(entered)
         dialog.open()
 
-    def save_minutes(self, details: SealDetails, entry_id: str) -> None:
-        """Ask where the minutes of an act of custody shall lie, and write them."""
+    def save_minutes(self, details: SealDetails, entry_id: str, first: str = "") -> None:
+        """Ask where the minutes of an act of custody shall lie, and write them.
+
+        Args:
+            first: What somebody has to do now; it is not to be covered by where the minutes lie.
+        """
         name = self.tr("custody minutes {seal}").format(seal=details.seal_id)
         target = self._ask_target(self.tr("Save the minutes"), f"{name}.pdf", _PDF)
         if target is not None:
-            self.write_minutes(entry_id, target)
+            self.write_minutes(entry_id, target, first)
 
-    def write_minutes(self, entry_id: str, target: Path) -> None:
+    def write_minutes(self, entry_id: str, target: Path, first: str = "") -> None:
         """Write the minutes of the act that this entry records."""
 
         def write(desk: Desk) -> None:
@@ -139,7 +151,7 @@ class SealActs(QObject):
 
             write_minutes(desk, entry_id, target, language())
 
-        self._save(write, target, self.tr("The minutes are saved"))
+        self._save(write, target, self.tr("The minutes are saved"), first)
 
     # Counting and exports.
 
@@ -167,14 +179,15 @@ class SealActs(QObject):
         """Ask where the register shall lie, and write it."""
         book = self.tr("Workbook") + " (*.xlsx)"
         title = self.tr("Export the seal register")
-        chosen, form = QFileDialog.getSaveFileName(self._window, title, "", f"{book};;{_PDF}")
+        name = dated(self.tr("Seal register"))
+        chosen, form = QFileDialog.getSaveFileName(self._window, title, f"{name}.xlsx", f"{book};;{_PDF}")
         if not chosen:
             return
-        path = Path(chosen)
-        suffix = ".pdf" if form == _PDF else ".xlsx"
-        self.export_to(
-            path if path.suffix.lower() in (".pdf", ".xlsx") else path.with_name(path.name + suffix)
-        )
+        path, suffix = Path(chosen), ".pdf" if form == _PDF else ".xlsx"
+        if path.name == f"{name}.xlsx":  # as it was proposed, in the form that was chosen
+            path = path.with_suffix(suffix)
+        known = path.suffix.lower() in (".pdf", ".xlsx")
+        self.export_to(path if known else path.with_name(path.name + suffix))
 
     def export_to(self, target: Path) -> None:
         """Write the register to this file: pages where it is a PDF, else a workbook."""
@@ -272,11 +285,12 @@ class SealActs(QObject):
         path, suffix = Path(chosen), Path(name).suffix
         return path if path.suffix or not suffix else path.with_name(path.name + suffix)
 
-    def _save(self, write: Callable[[Desk], object], target: Path, heading: str) -> None:
+    def _save(self, write: Callable[[Desk], object], target: Path, heading: str, first: str = "") -> None:
+        words, look = (f"{first}\n{target}", "warning") if first else (str(target), "good")
         self._session.desk.submit(
             write,
             owner=self,
-            done=lambda answer: self.said.emit("good", heading, str(target)),
+            done=lambda answer: self.said.emit(look, heading, words),
             failed=self.trouble.emit,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -27,7 +27,13 @@ _VIEW_PX = 300
 
 
 class SealCheckDialog(SealStepDialog):
-    """Shows the picture from the vault; it cannot be approved unseen. It leaves the screen with the token."""
+    """Shows the picture from the vault; it cannot be approved unseen. It leaves the screen with the token.
+
+    Signals:
+        paper_asked: An attachment of the application is to be saved (`Attachment`, its name).
+    """
+
+    paper_asked = Signal(object, str)
 
     def __init__(
         self,
@@ -38,10 +44,12 @@ class SealCheckDialog(SealStepDialog):
     ) -> None:
         super().__init__(session, details, LifeAction.CHECK, lines, parent)
         session.tokens.locked.connect(self._forget)
+        self.finished.connect(self._lock_again)
 
     def _add_fields(self, lines: Sequence[SealLine]) -> None:
         super()._add_fields(lines)
         self._opening = SealOpening(self._session, self)
+        self._unlocked_here = False
         self.on_paper, self.ink = PictureView(checkered=False), PictureView(checkered=True)
         self.opening = button(self.tr("Open the picture…"), "lock-open")
         self.opening.clicked.connect(self._ask)
@@ -61,11 +69,35 @@ class SealCheckDialog(SealStepDialog):
         below.addWidget(self.opening)
         self.body.addLayout(views)
         self.body.addLayout(below)
+        self.body.addWidget(label(self._whose_pin(), "small", wrap=True))
+        self._add_papers()
         self.setMinimumWidth(2 * _VIEW_PX + 80)
         self._forget()
 
+    def _whose_pin(self) -> str:
+        """Who enters a PIN here, and what for."""
+        keeper = self._details.person_name(self._details.custodian_id)
+        return self.tr(
+            "The picture lies locked in the vault. The seal's token opens it: its holder {person} enters the PIN, "
+            "for this look alone. The token is locked again when this window closes."
+        ).format(person=keeper)
+
+    def _add_papers(self) -> None:
+        """What the application brought along, to compare the picture with."""
+        for paper in self._details.life.steps[0].attachments:
+            name = f"{paper.label} · {paper.name}" if paper.label else paper.name
+            shown = button(name, "paperclip", "link")
+            shown.clicked.connect(lambda checked=False, paper=paper: self.paper_asked.emit(paper, paper.name))
+            self.body.addWidget(shown, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _lock_again(self) -> None:
+        """The look is over."""
+        if self._unlocked_here:
+            self._session.tokens.lock()
+
     def _ask(self) -> None:
         """The token that opens the seal, unlocked, shows the picture."""
+        self._unlocked_here = self._unlocked_here or self._session.tokens.open_token is None
         seal = self._details.life.seal
         if seal is not None:
             self._opening.unlock_for(seal.id, lambda ref: self._read(seal, ref), self._not_opened)

@@ -72,6 +72,7 @@ class SealImportDialog(QDialog):
         self.quality: ImportQuality | None = None
         self._path: Path | None = None
         self._number = 0
+        self._asked_mm = (width_mm, height_mm)
         self._make_fields(width_mm, height_mm)
         self._make_parts()
         self._lay_out()
@@ -296,7 +297,7 @@ class SealImportDialog(QDialog):
         size = self.tr("{width} × {height} mm").format(
             width=f"{picture.width_mm:g}", height=f"{picture.height_mm:g}"
         )
-        parts = [size + in_brackets(name_of(quality.size_source, language()))]
+        parts = [size + in_brackets(self._source_words(quality.size_source))]
         if quality.source_dpi is not None:
             parts.append(self.tr("source {dpi} dpi").format(dpi=f"{quality.source_dpi:.0f}"))
         parts.append(self.tr("edges {width} mm wide").format(width=f"{quality.edge_mm:.2f}"))
@@ -312,6 +313,12 @@ class SealImportDialog(QDialog):
         # Not what wrapped words would need at their narrowest.
         self._found_holder.setFixedHeight(self.findings.heightForWidth(self.width() - 48))
         self._found_holder.show()
+
+    def _source_words(self, source: SizeSource) -> str:
+        """Where the size is from; what the application said was entered by nobody here."""
+        if source is SizeSource.GIVEN and self._asked_mm == (self.width_mm.value(), self.height_mm.value()):
+            return self.tr("as applied for")
+        return name_of(source, language())
 
     def _add_finding(self, icon_name: str, fault: ImportFault) -> None:
         colour = "warning" if fault not in _CALM else "secondary"

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from sealdesk.errors import SealDeskError
-from sealdesk.gui.labels import IconLabel, button, frame, label, tool_button
+from sealdesk.gui.labels import IconLabel, button, fit_height, frame, label, tool_button
 from sealdesk.gui.language import language
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.seal_maker_export import DraftFile, Drawn, drawn, read_draft, write_draft
@@ -74,6 +74,7 @@ class SealMakerDialog(QDialog):
         self.design: SealDesign = self.form.design()
         self._make_parts()
         self._lay_out()
+        self._kept = self.design
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SETTLE_MS)
@@ -227,6 +228,17 @@ class SealMakerDialog(QDialog):
         if self.picture is not None and self.design == self.form.design():
             self.accept()
 
+    # Leaving.
+
+    def reject(self) -> None:
+        """Closing asks first where something was drawn that no file has."""
+        if self.form.design() == self._kept:
+            super().reject()
+            return
+        ask = LeaveDialog(self)
+        ask.accepted.connect(super().reject)
+        ask.open()
+
     # Files.
 
     def read_emblem(self, path: Path) -> None:
@@ -259,6 +271,8 @@ class SealMakerDialog(QDialog):
         design = self.form.design()
 
         def done(path: Path) -> None:
+            if kind is DraftFile.DESIGN:
+                self._kept = design
             self.notice.say("good", self.tr("Saved"), str(path))
 
         drawing_worker().submit(
@@ -278,7 +292,35 @@ class SealMakerDialog(QDialog):
 
         def done(design: SealDesign) -> None:
             self.form.take_design(design)
+            self._kept = self.form.design()
 
         drawing_worker().submit(
             lambda progress: read_draft(path), owner=self, done=done, failed=self.notice.say_error
         )
+
+
+class LeaveDialog(QDialog):
+    """Whether to leave a drawing that no design file has; accepted, it is left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(420)
+        title = self.tr("Leave without saving the design?")
+        self.setWindowTitle(title)
+        self.leave, self.stay = button(self.tr("Leave it")), button(self.tr("Go on drawing"))
+        self.leave.clicked.connect(self.accept)
+        self.stay.clicked.connect(self.reject)
+        words = self.tr("What was changed is lost. To keep it: Save as a file ▸ Design.")
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.stay)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(label(title, "heading", wrap=True))
+        layout.addWidget(label(words, "secondary", wrap=True))
+        layout.addLayout(foot)
+        fit_height(self)
+        self.stay.setFocus()

@@ -44,6 +44,8 @@ class SealDetails:
         pairs: Names of the pairs of administrators who can recover it together.
         approvers: Who may approve a deputy.
         longest_days: No deputy keeps a seal longer.
+        along: The seals that pass on with its token, this one first; empty where its token cannot pass on.
+        along_refused: Why its token cannot pass on.
         troubles: What could not be read.
     """
 
@@ -59,6 +61,8 @@ class SealDetails:
     approvers: tuple[Person, ...]
     longest_days: int
     troubles: tuple[SealDeskError, ...]
+    along: tuple[Seal, ...] = ()
+    along_refused: SealDeskError | None = None
 
     @property
     def custodian_id(self) -> str:
@@ -111,6 +115,7 @@ def read_details(desk: Desk, seal_id: str) -> SealDetails:
     life = seal_life.life(desk, seal_id)
     seal, rules = life.seal, desk.policy.custody
     standing = _unless(troubles, lambda: _vault(desk, life), None)
+    along, refused = _along(desk, life)
     return SealDetails(
         life=life,
         custody=_unless(troubles, lambda: custody.custody_of(desk, seal), None) if seal else None,
@@ -124,7 +129,18 @@ def read_details(desk: Desk, seal_id: str) -> SealDetails:
         approvers=tuple(one for one in desk.people.people if seal and rules.may_approve(one, seal)),
         longest_days=rules.longest_days,
         troubles=tuple(troubles),
+        along=along,
+        along_refused=refused,
     )
+
+
+def _along(desk: Desk, life: SealLife) -> tuple[tuple[Seal, ...], SealDeskError | None]:
+    if life.seal is None:
+        return (), None
+    try:
+        return custody.going_along(desk, life.seal.id), None
+    except SealDeskError as refusal:
+        return (), refusal
 
 
 def who_may(desk: Desk, life: SealLife) -> Mapping[LifeAction, tuple[Person, ...]]:

@@ -16,6 +16,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.page_images import PageImages
 from sealdesk.gui.placing import Placing, TrueSize
+from sealdesk.gui.seal_keeping import Keeping, keeping_of
 from sealdesk.gui.seal_painting import image_of_picture
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.gui.worker import Worker
@@ -96,6 +97,7 @@ class Session(QObject):
         self.fitting: tuple[RequestStanding, ...] = ()
         self.standing: RequestStanding | None = None
         self.seal: SealStanding | None = None
+        self.keeping = Keeping()
         self.placing: Placing | None = None
         self.picture: SealPicture | None = None
         self.seal_image: QImage | None = None
@@ -107,6 +109,8 @@ class Session(QObject):
         self._wanted_request = ""
         self.tokens.unlocked.connect(self._open_picture)
         self.tokens.locked.connect(self.forget_picture)
+        self.tokens.inserted.connect(lambda info: self._ask_keeping())
+        self.tokens.answered.connect(self._ask_keeping)
         for worker in (desk.worker, self.documents):
             worker.crashed.connect(lambda bug: self._set_opening(False))
 
@@ -209,7 +213,7 @@ class Session(QObject):
         )
         self.standing = standing
         if standing is None or not same_seal:
-            self.seal, self.placing = None, None
+            self.seal, self.placing, self.keeping = None, None, Keeping()
             self.forget_picture()
             self.places_changed.emit()
         self.request_changed.emit()
@@ -233,8 +237,22 @@ class Session(QObject):
             self.placing = Placing(self.document.preflight.frames, size)
         self.request_changed.emit()
         self.places_changed.emit()
+        self._ask_keeping()
         if self.tokens.open_token is not None:
             self._open_picture(self.tokens.open_token)
+
+    def _ask_keeping(self) -> None:
+        """Who keeps the seal, and whether its token may stamp: told before any PIN is asked."""
+        if self.standing is None or self.seal is None:
+            return
+        seal, request = self.seal.seal, self.standing.request
+
+        def done(keeping: Keeping) -> None:
+            if self.seal is not None and self.seal.seal == seal and keeping != self.keeping:
+                self.keeping = keeping
+                self.request_changed.emit()
+
+        self.desk.submit(lambda desk: keeping_of(desk, seal, request), owner=self, done=done)
 
     def note_revocation(self, status: RevocationStatus) -> None:
         """What is known of the certificate's revocation, now that it was checked."""

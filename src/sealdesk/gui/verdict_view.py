@@ -136,9 +136,10 @@ class VerdictView(QWidget):
     def _images(self, images: tuple[ImageFinding, ...]) -> QWidget:
         box, rows = _section(IMAGES_TITLE.in_language(language_of(language())))
         for group in image_groups(images):
-            icon, look = _IMAGES[group.finding.standing]
+            of_picture = group.finding.standing is ImageStanding.COPIED and group.finding.page == 0
+            icon, look = ("shield-alert", "warning") if of_picture else _IMAGES[group.finding.standing]
             said = _value(group_text(group, language()))
-            if group.finding.standing is ImageStanding.COPIED:
+            if group.finding.standing is ImageStanding.COPIED and not of_picture:
                 set_look(said, "strong")
             rows.addRow(IconLabel(icon, look, 18), said)
             if group.finding.facts.get("entry") == "found":

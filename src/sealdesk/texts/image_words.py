@@ -40,8 +40,8 @@ _SENTENCES: Mapping[str, Words] = {
         "This seal image was copied from another document; it was not pressed on this one.",
     ),
     "copied.picture": Words(
-        "这是一张图片，不是文件：其中的印章图像是从一份文件上复制来的。",
-        "This is a picture, not a document: the seal image in it was copied from a document.",
+        "这是一张图片，不是文件；图片中的印章图像来自下述文件。",
+        "This is a picture, not a document; the seal image in it is of the document named here.",
     ),
     "copied.pages": Words(
         "此印章图像是从本文件的其他页复制来的，没有在本页加盖。",

@@ -157,7 +157,7 @@ _LEDGER: Mapping[Enum, Words] = {
     EntryKind.TRUST_SET: Words("设置信任根", "Trust roots set"),
     EntryKind.SEAL_STATE: Words("印章状态变更", "Seal state changed"),
     EntryKind.SEAL_COUNTED: Words("清点印章", "Seals counted"),
-    EntryKind.SEAL_PICTURE_TAKEN: Words("取出印章图像", "Seal picture taken out"),
+    EntryKind.SEAL_PICTURE_TAKEN: Words("取出印章原图", "Seal picture taken out"),
     EntryKind.SEAL_PICTURE_SEEN: Words("查看印章图像", "Seal picture looked at"),
     EntryKind.SEAL_REGISTER_EXPORTED: Words("导出印章台账", "Seal register exported"),
     EntryKind.SEAL_ATTACHMENT_READ: Words("调阅印章附件", "Attachment of a seal read"),
