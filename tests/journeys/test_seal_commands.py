@@ -122,3 +122,11 @@ def test_a_token_shows_only_seals_that_stamp_as_usable(workspace: Workspace) -> 
     assert other in signing["seal_ids"]
     (barred,) = signing["barred"]
     assert (barred["id"], barred["reason"]) == (resting, "seal.not_active")
+
+
+def test_a_life_tells_the_filing_number(workspace: Workspace) -> None:
+    seal = workspace.seal()
+    number = workspace.command("seals", "life", seal, "--json").json["filing_number"]
+    assert number
+    told = workspace.command("seals", "life", seal).out
+    assert f"    Filing number  {number}\n" in told

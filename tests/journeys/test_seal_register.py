@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -353,3 +353,51 @@ def test_the_pages_show_small_marked_pictures_only(workspace: Workspace) -> None
     assert sizes and max(max(size) for size in sizes) <= 120
     other = workspace.command("seals", "export-register", workspace.folder / "register.txt")
     assert other.status == 2
+
+
+def test_each_page_has_the_headings_and_what_is_over_its_date(workspace: Workspace) -> None:
+    target, cancelled = workspace.folder / "register.pdf", workspace.seal()
+    application = workspace.folder / "application.pdf"
+    application.write_bytes(b"approved")
+    people = [sign_in(workspace, member) for member in (PLATFORM_ADMIN, SYSTEM_ADMIN)]
+    with workspace.open() as desk:
+        attached = [(application, "")]
+        seal_life.take(desk, cancelled, LifeAction.CANCEL, people, "撤销", attachments=attached)
+        one = seal_register.rows(desk)[0]
+        for number in range(12):
+            wanted = replace(one.life.application, seal_id="", name=f"城南建设有限公司第{number}采购专用章")
+            seal_life.apply(desk, wanted, sign_in(workspace, APPLICANT), "采购")
+        export_pdf(desk, target, "zh")
+        over = row(desk, cancelled)
+    with pymupdf.Document(target) as document:
+        pages = [page.get_text() for page in document]
+    assert len(pages) > 1
+    for page in pages:
+        assert "保管" in page
+        assert "图样为样章" in page
+    assert [page.count("印章台账") for page in pages] == [1] + [0] * (len(pages) - 1)
+    text = "".join(pages).replace("\xa0", " ")
+    assert all(line.seal_id in text for line in (one, over))
+    assert f"已注销 {over.life.steps[-1].at.astimezone():%Y-%m-%d}" in text
+    assert "40 mm" in text
+
+
+def test_the_register_by_command_line_has_headings_and_names(workspace: Workspace) -> None:
+    until = datetime.now(UTC) + timedelta(days=7)
+    with workspace.open() as desk:
+        custody.delegate(
+            desk,
+            workspace.seal(),
+            custodian=sign_in(workspace, CUSTODIAN),
+            deputy=sign_in(workspace, APPLICANT),
+            approver=sign_in(workspace, GENERAL_MANAGER),
+            until=until,
+            reason="休假",
+        )
+    headings, *lines = workspace.command("seals", "register").out.splitlines()
+    names = ("Id", "Kind", "State", "Custodian", "Deputy", "Uses", "Last use", "Result of the count", "Name")
+    assert headings.split() == " ".join(names).split()
+    line = next(line for line in lines if line.startswith(workspace.seal()))
+    assert CUSTODIAN.name in line
+    assert CUSTODIAN.id not in line
+    assert f"{APPLICANT.name} (until {until.astimezone():%Y-%m-%d %H:%M})" in line

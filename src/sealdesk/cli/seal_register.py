@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
+from sealdesk.cli.columns import columns
 from sealdesk.cli.common import desk_of
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.cli.seal_steps import add_common, add_people, people_of
@@ -13,8 +15,9 @@ from sealdesk.formats.fields import moment_text
 from sealdesk.model.seal_life import CountResult
 from sealdesk.service import seal_attachments, seal_register
 from sealdesk.service.seal_register import RegisterRow, SealCount
-from sealdesk.texts import name_of, reason_text, time_text
+from sealdesk.texts import name_of
 from sealdesk.texts.life_words import COUNT_TROUBLE, REPORT_IT
+from sealdesk.texts.seal_register import EXPORTED, Wording
 from sealdesk.texts.wording import language_of
 
 
@@ -61,24 +64,29 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 def _register(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         found = seal_register.rows(desk)
+        wording = Wording(desk.people_by_id, language_of(language()))
     if arguments.json:
         put_json([_row_as_json(row) for row in found])
         return 0
-    for row in found:
-        say(_line(row))
+    headings = [wording.heading(name) for name in _SHOWN]
+    for line in columns([headings, *(_line(row, wording) for row in found)]):
+        say(line)
     return 0
 
 
-def _line(row: RegisterRow) -> str:
-    tongue, asked = language(), row.life.application
-    state = name_of(row.life.state, tongue)
-    used = f"{row.uses}" + (f" ({time_text(row.last_use)})" if row.last_use else "")
-    keeper = row.keeper_id or row.custodian_id
-    counted = name_of(row.count_result, tongue) if row.count_result else "—"
-    if row.count_trouble:
-        counted += f" [{COUNT_TROUBLE[row.count_trouble].in_language(language_of(tongue))}]"
-    line = f"{row.seal_id}  {name_of(asked.kind, tongue)}  {state}  {keeper}  {used}  {counted}  {asked.name}"
-    return f"{line}  [{reason_text(row.trouble, tongue)}]" if row.trouble else line
+_SHOWN = ("id", "kind", "state", "custodian", "deputy", "uses", "last_use", "count_result", "name")
+
+
+def _line(row: RegisterRow, wording: Wording) -> list[str]:
+    """One seal's values, in words; its trouble stands with its state, a deputy with the end of their time."""
+    told = wording.told(row)
+    return [_shown(told[name]) for name in _SHOWN]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone().strftime("%Y-%m-%d %H:%M")
+    return "—" if value is None or value == "" else str(value)
 
 
 def _row_as_json(row: RegisterRow) -> dict[str, object]:
@@ -167,7 +175,7 @@ def _export(arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json({"output": arguments.output, "seals": count})
     else:
-        say(f"{count}  {arguments.output}")
+        say(EXPORTED.in_language(language_of(language())).format(count=count, path=arguments.output))
     return 0
 
 

@@ -17,6 +17,7 @@ from sealdesk.service.sign_in import SignIn
 from sealdesk.texts import name_of, reason_text, time_text
 from sealdesk.texts.life_words import FOREIGN_HOLDER, PICTURE_LEFT, STEP_TROUBLE
 from sealdesk.texts.next_steps import next_step_text, next_steps_of
+from sealdesk.texts.step_minutes import STEP_FACTS
 from sealdesk.texts.wording import language_of
 
 Verbs = argparse._SubParsersAction  # the type that argparse gives no name
@@ -146,6 +147,9 @@ def _lines(desk: Desk, one: SealLife) -> Iterator[str]:
         trouble = STEP_TROUBLE.get(step.trouble)
         doubt = f"  [{trouble.in_language(language_of(tongue))}]" if trouble else ""
         yield "  " + "  ".join(words) + (f"  {step.reason}" if step.reason else "") + doubt
+        for name, words_of_fact in STEP_FACTS.items():
+            if step.facts.get(name) and not isinstance(step.facts[name], bool):
+                yield f"    {words_of_fact.in_language(language_of(tongue))}  {step.facts[name]}"
         for attached in step.attachments:
             yield f"    {attached.label or '·'}  {attached.name}  {attached.sha256}"
 

@@ -36,7 +36,7 @@ _WORDS: Mapping[str, Words] = {
     "no": Words("☐ 否", "☐ no"),
     "made_by": Words("由 SealDesk {version} 生成", "Made by SealDesk {version}"),
 }
-_FACTS: Mapping[str, Words] = {
+STEP_FACTS: Mapping[str, Words] = {
     "filing_number": Words("备案号", "Filing number"),
     "test_sheet_checked": Words("已查看测试盖章", "Test sheet looked at"),
     "replaced_by": Words("新印章编号", "Replaced by"),
@@ -101,7 +101,7 @@ class _Minutes:
         yield "state", member_name(step.state, self.language)
         yield "at", time_text(step.at)
         yield "reason", step.reason
-        for name in _FACTS:
+        for name in STEP_FACTS:
             if name in step.facts:
                 yield name, self.fact(step.facts[name])
         for attached in step.attachments:
@@ -119,7 +119,7 @@ class _Minutes:
         return str(value)
 
     def word(self, name: str) -> str:
-        return escape((_WORDS.get(name) or _FACTS[name]).in_language(self.language))
+        return escape((_WORDS.get(name) or STEP_FACTS[name]).in_language(self.language))
 
     def name(self, person_id: str) -> str:
         person = self.desk.people.find(person_id)
