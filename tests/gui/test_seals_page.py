@@ -245,7 +245,8 @@ def test_a_broken_record_hides_no_seal_and_its_loss_is_reported_all_the_same(
     page = show(qtbot, opened, "SEAL-0004")
     assert page.model.rowCount() == 6 and page.notice.property("look") == "warning"
     assert page.details.details is not None and page.details.details.life.seal is None
-    assert set(page.details.steps) == {LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED}
+    reports = {LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED}
+    assert set(page.details.steps) == {*reports, LifeAction.CANCEL}
 
     def lost(asked: SealStepDialog) -> None:
         asked.reason.setPlainText("柜中没有")
