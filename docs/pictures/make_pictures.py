@@ -83,7 +83,22 @@ def take(home: Path, language: str) -> None:
     application.activeModalWidget().reject()
     pause(1.0)
     window.grab().save(str(PICTURES / ("window.png" if language == "zh" else f"window-{language}.png")))
+    if language == "zh":
+        take_seals(window, pause)
     desktop.stop()
+
+
+def take_seals(window: Any, pause: Callable[[float], object]) -> None:
+    """The register of seals, one of them chosen."""
+    described: list[bool] = []
+    page = window.seals_page
+    page.described.connect(lambda: described.append(True))
+    window.show_tab(3)
+    until(lambda: described, pause)
+    page.choose("SEAL-0003")
+    until(lambda: len(described) > 1, pause)
+    pause(0.5)
+    window.grab().save(str(PICTURES / "seals.png"))
 
 
 def left_button() -> Any:

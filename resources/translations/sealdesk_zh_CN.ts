@@ -2483,6 +2483,10 @@
         <translation>次数</translation>
     </message>
     <message>
+        <source>deputy</source>
+        <translation>代管</translation>
+    </message>
+    <message>
         <source>Last count ({day}): {found}</source>
         <translation>最近一次清点（{day}）：{found}</translation>
     </message>

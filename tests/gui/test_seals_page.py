@@ -352,7 +352,8 @@ def test_a_deputy_keeps_a_seal_until_the_custodian_takes_it_back(
     decide(qtbot, opened, asked)
     assert page.details.details is not None and page.details.details.custody is not None
     assert page.details.details.custody.basis is CustodyBasis.DELEGATION
-    assert "deputy until" in str(page.model.index(0, 4).data())
+    kept_by = page.model.index(0, 4)
+    assert "(deputy)" in kept_by.data() and "deputy until" in kept_by.data(Qt.ItemDataRole.ToolTipRole)
     assert not page.details.handover.isVisible() and page.details.end.isVisible()
     page.details.end.click()
     back = dialog(qtbot, EndDelegationDialog)

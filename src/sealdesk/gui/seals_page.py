@@ -32,10 +32,13 @@ from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.seal_acts import SealActs
 from sealdesk.gui.seal_details import SealDetailsPanel
 from sealdesk.gui.seals_reading import SealDetails, read_details, read_lines
-from sealdesk.gui.seals_table import NAME_COLUMN, SIZE_COLUMN, SealLine, SealsTable
+from sealdesk.gui.seals_table import NAME_COLUMN, SIZE_COLUMN, USES_COLUMN, SealLine, SealsTable
 from sealdesk.gui.session import Session
 
-_LEAST_NAME_PX = 136
+_LEAST_NAME_PX = 128
+_GIVE_WAY = (SIZE_COLUMN, USES_COLUMN)
+"""Columns that are left out, in this order, where a small screen has no room for the names beside them."""
+
 _HEADING_PX, _PADDING_PX, _ARROW_PX = 12, 9, 22
 """Size of a heading, what is around it, and its sorting arrow, as the style sheet has them."""
 
@@ -317,12 +320,12 @@ class SealsPage(QWidget):
         if not self._own_widths:
             for column in range(head.count()):
                 head.resizeSection(column, self._wanted_px(column))
-        head.setSectionHidden(SIZE_COLUMN, False)
-        left = self._left_for_names()
-        if left < _LEAST_NAME_PX and not self._own_widths:  # the details say the size as well
-            head.setSectionHidden(SIZE_COLUMN, True)
-            left = self._left_for_names()
-        head.resizeSection(NAME_COLUMN, max(_LEAST_NAME_PX, left))
+        for column in _GIVE_WAY:
+            head.setSectionHidden(column, False)
+        for column in _GIVE_WAY:
+            if self._left_for_names() < _LEAST_NAME_PX and not self._own_widths:
+                head.setSectionHidden(column, True)
+        head.resizeSection(NAME_COLUMN, max(_LEAST_NAME_PX, self._left_for_names()))
         self._fitting = False
 
     def _wanted_px(self, column: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,7 +20,8 @@ from sealdesk.texts import name_of, reason_text, time_text
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 NAME_COLUMN, SIZE_COLUMN, _KEEPER_COLUMN, STATE_COLUMN, _UNTIL_COLUMN, _LAST_COLUMN = 1, 3, 4, 5, 6, 7
-_RIGHT = (3, 8)
+USES_COLUMN = 8
+_RIGHT = (SIZE_COLUMN, USES_COLUMN)
 _TROUBLED = ("triangle-alert", "warning")
 _SETTLES_A_COUNT = frozenset(
     {
@@ -73,10 +73,6 @@ def _ends_soon(life: SealLife) -> bool:
         and life.seal is not None
         and notice_level(life.seal.valid_until, datetime.now(UTC)) is not None
     )
-
-
-def _short_day(moment: datetime) -> str:
-    return moment.astimezone().strftime("%m-%d")
 
 
 @dataclass(frozen=True)
@@ -173,7 +169,7 @@ class SealsTable(QAbstractTableModel):
     def _sorting(self, line: SealLine, column: int) -> object:
         if column == SIZE_COLUMN:
             return line.life.application.width_mm * line.life.application.height_mm
-        if column == 8:
+        if column == USES_COLUMN:
             return line.uses
         if column == _LAST_COLUMN:
             return line.last_use.isoformat() if line.last_use else ""
@@ -186,7 +182,7 @@ class SealsTable(QAbstractTableModel):
             asked.name,
             name_of(asked.kind, language()),
             size_words(asked.width_mm, asked.height_mm),
-            self._keeper(line, _short_day),
+            line.keeper + in_brackets(self.tr("deputy")) if line.deputy_until else self._keeper(line),
             " · ".join(name_of(one, language()) for one in (line.life.state, line.count_trouble) if one),
             day(seal.valid_until) if seal else "",
             day(line.last_use),
@@ -200,7 +196,7 @@ class SealsTable(QAbstractTableModel):
             return self.counted_words(line)
         if column == _LAST_COLUMN and line.last_use:
             return time_text(line.last_use)
-        return self._keeper(line, day) if column == _KEEPER_COLUMN else self._texts(line)[column]
+        return self._keeper(line) if column == _KEEPER_COLUMN else self._texts(line)[column]
 
     def counted_words(self, line: SealLine) -> str:
         """What the last count found, and when; empty where nothing is to be done about it."""
@@ -210,10 +206,10 @@ class SealsTable(QAbstractTableModel):
             day=day(line.counted), found=name_of(line.count_trouble, language())
         )
 
-    def _keeper(self, line: SealLine, dated: Callable[[datetime], str]) -> str:
+    def _keeper(self, line: SealLine) -> str:
         if line.deputy_until is None:
             return line.keeper or self.tr("nobody")
-        until = self.tr("deputy until {day}").format(day=dated(line.deputy_until))
+        until = self.tr("deputy until {day}").format(day=day(line.deputy_until))
         return line.keeper + in_brackets(until)
 
 
