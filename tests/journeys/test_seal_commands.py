@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pymupdf
+import pytest
 
 from sealdesk.app import main
 from sealdesk.service.evaluation.cast import (
@@ -130,3 +131,12 @@ def test_a_life_tells_the_filing_number(workspace: Workspace) -> None:
     assert number
     told = workspace.command("seals", "life", seal).out
     assert f"    Filing number  {number}\n" in told
+
+
+@pytest.mark.parametrize("change", [("--name", "城南建设有限公司第二合同专用章"), ("--width", "45")])
+def test_a_change_that_needs_a_picture_says_so_before_it_asks_for_secrets(
+    workspace: Workspace, change: tuple[str, str]
+) -> None:
+    people = ("--as", PLATFORM_ADMIN.id, "--as2", DEPARTMENT_HEAD.id)
+    answer = workspace.command("seals", "change", workspace.seal(), *change, *people, "--reason", "更名")
+    assert (answer.status, "--design or --picture" in answer.err) == (2, True), answer.err

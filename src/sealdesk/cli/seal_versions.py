@@ -118,8 +118,11 @@ def _opening(arguments: argparse.Namespace, desk: Desk) -> seal_life.Opening:
 
 def _change(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
-        by, opening = people_of(arguments), _opening(arguments, desk)
         present = seal_life.life(desk, arguments.seal).application
+        anew = arguments.design is not None or arguments.picture is not None
+        if not anew and _looks_different(arguments, present):
+            raise SealDeskError(ErrorCode.USAGE_WRONG, what="picture")  # before anybody is asked for secrets
+        by, opening = people_of(arguments), _opening(arguments, desk)
         wanted = replace(
             present,
             name=arguments.name or present.name,
@@ -128,12 +131,21 @@ def _change(arguments: argparse.Namespace) -> int:
             height_mm=arguments.height or arguments.width or present.height_mm,
             years=arguments.years or present.years,
         )
-        anew = arguments.design is not None or arguments.picture is not None
         new = _picture(arguments, wanted) if anew else None
         done = seal_life.change(
             desk, arguments.seal, opening, by, arguments.reason, wanted, new, attachments_of(arguments)
         )
         return tell(arguments, desk, done)
+
+
+def _looks_different(arguments: argparse.Namespace, present: SealApplication) -> bool:
+    """Whether another name or size is asked for, which takes another picture."""
+    pairs = (
+        (present.name, arguments.name),
+        (present.width_mm, arguments.width),
+        (present.height_mm, arguments.height or arguments.width),
+    )
+    return any(asked not in (None, now) for now, asked in pairs)
 
 
 def _renew(arguments: argparse.Namespace) -> int:

@@ -61,3 +61,19 @@ def test_nothing_is_written_over_and_nothing_is_left(source: Path, tmp_path: Pat
         run(str(tmp_path / "text.png"), "--output", str(tmp_path / "draft.png"))
     assert caught.value.code is ErrorCode.PICTURE_KIND
     assert sorted(path.name for path in tmp_path.iterdir()) == ["stamp.png", "text.png"]
+
+
+def test_a_tilted_seal_says_how_to_turn_it_and_is_upright_after_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEALDESK_LANG", "zh")
+    upright = tmp_path / "stamp.png"
+    upright.write_bytes(write_png(draw_seal(presets()["company"].design("城南建设工程有限公司"), 300)))
+    tilted, turned = tmp_path / "tilted.png", tmp_path / "turned.png"
+    assert run(str(upright), "--output", str(tilted), "--width-mm", "42", "--turn", "5") == 0
+    capsys.readouterr()
+    assert run(str(tilted), "--output", str(turned), "--width-mm", "42") == 0
+    said = capsys.readouterr().err
+    assert "--turn -5" in said
+    assert run(str(tilted), "--output", str(tmp_path / "again.png"), "--width-mm", "42", "--turn", "-5") == 0
+    assert "--turn" not in capsys.readouterr().err
