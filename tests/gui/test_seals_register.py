@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from sealdesk.gui.attachment_dialog import AttachmentDialog
+from sealdesk.gui.seal_check_dialog import SealCheckDialog
 from sealdesk.gui.seal_count_dialog import SealCountDialog
 from sealdesk.gui.seal_step_dialog import SealStepDialog
 from sealdesk.gui.seals_table import NAME_COLUMN, STATE_COLUMN
 from sealdesk.model.seal_life import LifeAction
+from sealdesk.service.seal_life import Source
 
 from .conftest import WAIT_MS, Opened
 from .hand import dialog
 from .seal_hand import decide, show, sign, step
+from .test_seals_page import APPLICANT, applied, made
 
 CUSTODIAN, AUDITOR = "P3001", "P5001"
 
@@ -79,3 +84,23 @@ def test_the_export_proposes_a_name_with_its_day(
         page.export.click()
     assert re.fullmatch(r"Seal register \d{4}-\d\d-\d\d\.xlsx", proposed[0])
     assert (opened.out / proposed[0]).with_suffix(suffix).exists()
+
+
+def test_the_check_of_a_picture_leads_to_the_papers_of_the_application(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper, copy = tmp_path / "licence.pdf", tmp_path / "copy.pdf"
+    paper.write_bytes("营业执照".encode())
+    page = applied(qtbot, opened, paper)
+    made(qtbot, opened, Source.IMPORTED)
+    page.details.steps[LifeAction.CHECK].click()  # type: ignore[attr-defined]
+    check = dialog(qtbot, SealCheckDialog)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
+    (way,) = (one for one in check.findChildren(QPushButton) if "licence.pdf" in one.text())
+    way.click()
+    asked = dialog(qtbot, AttachmentDialog)
+    sign(opened, asked, APPLICANT)
+    with qtbot.waitSignal(page.acts.said, timeout=WAIT_MS):
+        asked.do.click()
+    assert copy.read_bytes() == paper.read_bytes() and check.isVisible()
+    check.reject()

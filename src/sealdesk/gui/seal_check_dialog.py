@@ -57,6 +57,7 @@ class SealCheckDialog(SealStepDialog):
         views.setSpacing(12)
         for view, words in ((self.on_paper, self.tr("On paper")), (self.ink, self.tr("The ink alone"))):
             view.setMinimumSize(_VIEW_PX, _VIEW_PX)
+            view.setMaximumHeight(_VIEW_PX)
             column = QVBoxLayout()
             column.setSpacing(4)
             column.addWidget(label(words, "section"))
