@@ -30,6 +30,8 @@ _LEAST_POWER = 1.5
 """Of the waves on average, against chance (1)."""
 _LEAST_PRESENT = 3.3
 """Of the waves at the likeliest start: pictures without a mark hardly pass it, marks that can be read have 4.5."""
+_SMALL_PX = 260
+"""Waves stand out less in so small a picture, which costs little to look through whole."""
 _LEAST_FIT = 12.5
 """Chance gives up to 16 among all places, scales and turns tried; marks mostly give more than 18."""
 _SURE_FIT = 20.0
@@ -78,7 +80,8 @@ def poses(search: Search, scales: Sequence[Range]) -> Iterator[Pose]:
     """
     found: list[Pose] = []
     starts = search.starts(scales)
-    if max(map(search.power, starts), default=0.0) < _LEAST_PRESENT:
+    large = search.longer_px > _SMALL_PX
+    if large and max(map(search.power, starts), default=0.0) < _LEAST_PRESENT:
         return
     for start in starts:
         pose = search.refined(start)
