@@ -135,6 +135,16 @@ def test_only_the_custodian_hands_over_and_only_to_another_custodian(workspace: 
         for member in (APPLICANT, GENERAL_MANAGER, PLATFORM_ADMIN, AUDITOR):
             refused(ErrorCode.PERSON_NOT_ENTITLED, attempt, keeper, sign_in(workspace, member))
             refused(ErrorCode.PERSON_NOT_ENTITLED, attempt, sign_in(workspace, member), successor)
+        for reason in (" ", "\u202e调离"):
+            refused(
+                ErrorCode.USAGE_WRONG,
+                custody.hand_over,
+                desk,
+                workspace.seal(),
+                giving=keeper,
+                receiving=successor,
+                reason=reason,
+            )
         wrong = SignIn(SUCCESSOR.id, "not it")
         refused(ErrorCode.PERSON_PASSWORD_WRONG, attempt, keeper, wrong)
         hand_over(workspace, desk)

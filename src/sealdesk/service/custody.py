@@ -20,6 +20,7 @@ from sealdesk.model.custody import Custody, CustodyAct, CustodyBasis, CustodySte
 from sealdesk.model.people import Person
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
+from sealdesk.policy.plain_text import is_plain, on_one_line
 from sealdesk.service import own_token, seals
 from sealdesk.service.custody_entry import enter
 from sealdesk.service.custody_standing import custody_of, history
@@ -62,7 +63,7 @@ def hand_over(
     _check_two(giver, keeper)
     if not may_be_custodian(keeper):
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="keep")
-    act = _Act(CustodyAct.HANDED_OVER, giver, keeper, None, None, reason)
+    act = _Act(CustodyAct.HANDED_OVER, giver, keeper, None, None, _checked(reason))
     return _pass_on(desk, act, seal_id, own, (giver_key, keeper_key))
 
 
@@ -93,7 +94,7 @@ def delegate(
     rules, now = desk.policy.custody, datetime.now(UTC)
     if not rules.term_allowed(now, until):
         raise SealDeskError(ErrorCode.CUSTODY_TERM_WRONG, until=until, days=rules.longest_days)
-    act = _Act(CustodyAct.DELEGATED, giver, keeper, approving, until, reason)
+    act = _Act(CustodyAct.DELEGATED, giver, keeper, approving, until, _checked(reason))
     return _pass_on(desk, act, seal_id, own, (giver_key, keeper_key, approver_key))
 
 
@@ -106,8 +107,7 @@ def end_delegation(desk: Desk, seal_id: str, person: SignIn, reason: str) -> str
         SealDeskError: `CUSTODY_NOT_DELEGATED`; `PERSON_…` for anybody but the custodian.
     """
     keeper, key = signed_in(desk, person.person_id, person.password)
-    if not reason.strip():
-        raise SealDeskError(ErrorCode.USAGE_WRONG, what="reason")
+    reason = _checked(reason)
     with desk.recording() as transaction:
         desk.check_log(transaction)
         step, taken = _ended(desk, seal_id, keeper, reason)
@@ -171,6 +171,14 @@ class _Act:
         return tuple(one.id for one in (self.giver, self.keeper, self.approver) if one is not None)
 
 
+def _checked(reason: str) -> str:
+    """The reason on one line; raises `USAGE_WRONG` for none, or one with characters that cannot be seen."""
+    reason = on_one_line(reason)
+    if not reason or not is_plain(reason):
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="reason")
+    return reason
+
+
 def _check_two(giver: Person, keeper: Person) -> None:
     if giver.id == keeper.id:
         raise SealDeskError(ErrorCode.CUSTODY_SAME_PERSON, person=giver.name)
@@ -223,8 +231,6 @@ def _going_along(desk: Desk, seal: Seal, custody: Custody, own: OwnToken | None)
 
 def _pass_on(desk: Desk, act: _Act, seal_id: str, own: OwnToken | None, signers: tuple[Signer, ...]) -> str:
     """Judge the act and enter it, on what the ledger says within the transaction that enters it."""
-    if not act.reason.strip():
-        raise SealDeskError(ErrorCode.USAGE_WRONG, what="reason")
     if own is not None:
         seal, custody, _ = _judged(desk, act, seal_id, own)
         step = act.step(HandoverWay.OWN_TOKEN, (), act.persons)
