@@ -140,3 +140,13 @@ def test_a_change_that_needs_a_picture_says_so_before_it_asks_for_secrets(
     people = ("--as", PLATFORM_ADMIN.id, "--as2", DEPARTMENT_HEAD.id)
     answer = workspace.command("seals", "change", workspace.seal(), *change, *people, "--reason", "更名")
     assert (answer.status, "--design or --picture" in answer.err) == (2, True), answer.err
+
+
+def test_a_token_that_passed_on_stamps_with_nothing_before_its_pin_is_changed(workspace: Workspace) -> None:
+    seal, passwords = workspace.seal(), workspace.home / "passwords"
+    to = ("--to", "P3002", "--to-password-file", passwords / "P3002", "--reason", "调岗")
+    passed = workspace.command("seals", "hand-over", seal, *to, *as_(workspace, CUSTODIAN.id))
+    assert passed.status == 0, passed.err
+    told = workspace.command("tokens", "show").out
+    assert "✓" not in told
+    assert f"✕ {seal}  " in told

@@ -127,12 +127,15 @@ def _show(arguments: argparse.Namespace) -> int:
 def _tell(found: TokenAccount) -> None:
     tongue = language()
     info = found.info
+    unregistered = error_text(SealDeskError(ErrorCode.TOKEN_NOT_REGISTERED), tongue).heading
     say(f"{info.ref.label}  {info.ref.serial}  {info.manufacturer} {info.model}".rstrip())
     say("  " + token_words(info, tongue, registered=found.registered, holder=found.holder))
     for certificate in found.certificates:
         say(f"  {certificate.subject}  {certificate.until:%Y-%m-%d}")
         for seal_id, name in zip(certificate.seal_ids, certificate.seals, strict=True):
-            say(f"    ✓ {seal_id}  {name}")
+            say(
+                f"    ✓ {seal_id}  {name}" if found.registered else f"    ✕ {seal_id}  {name}  {unregistered}"
+            )
         for seal_id, (name, against) in zip(certificate.barred_ids, certificate.barred, strict=True):
             say(f"    ✕ {seal_id}  {name}  {error_text(against, tongue).heading}")
 
