@@ -56,7 +56,7 @@ class Hand(QObject):
             QTest.mouseClick(dialog.unlock, Qt.MouseButton.LeftButton)
 
     def _work(self, window: MainWindow) -> None:
-        session, panel = window._session, window.stamp_page.panel
+        session, panel = window.session, window.stamp_page.panel
         if session.placing is None:
             if session.tasks and session.tokens.tokens and not self._asked_for_task:
                 self._asked_for_task = True

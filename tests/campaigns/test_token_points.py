@@ -155,7 +155,7 @@ def one_fault(bench: Bench, point: Point, action: str) -> Outcome:
     seen: list[float] = []
 
     def give_order() -> None:
-        hand.before_pin = hand.before_stamping = lambda: None
+        hand.before_press = hand.before_pin = hand.before_stamping = lambda: None
         shim.order(point.function, action, point.nth)
         given.append(True)
 
@@ -168,7 +168,7 @@ def one_fault(bench: Bench, point: Point, action: str) -> Outcome:
     elif point.moment == "stamp":
         hand.before_stamping = give_order
     else:
-        give_order()
+        hand.before_press = give_order
     with bench.probe.watching(watch):
         told = hand.stamp()
     what = f"{action} at {point.name}"

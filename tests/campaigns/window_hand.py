@@ -48,6 +48,7 @@ class Hand(QObject):
         super().__init__()
         self._opened, self._qtbot, self._pin = opened, qtbot, pin
         self.told = Told()
+        self.before_press: Callable[[], None] = lambda: None
         self.before_pin: Callable[[], None] = lambda: None
         self.before_stamping: Callable[[], None] = lambda: None
         session, flow = opened.session, opened.window.stamp_page.flow
@@ -69,6 +70,8 @@ class Hand(QObject):
         self.told = Told()
         panel, flow = self._opened.window.stamp_page.panel, self._opened.window.stamp_page.flow
         self._wait(panel.stamp.isEnabled)
+        self.ask(lambda desk: None)  # what the page reads of seal and token by itself is read by now
+        self.before_press()
         self._qtbot.mouseClick(panel.stamp, Qt.MouseButton.LeftButton)
         assert flow.busy
         self._wait(lambda: not flow.busy and self._modal() is None)

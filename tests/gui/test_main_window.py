@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pymupdf
@@ -150,8 +151,16 @@ def test_the_count_of_entries_is_fresh_on_every_page(qtbot: QtBot, opened: Opene
     qtbot.waitUntil(lambda: status.text() != before, timeout=WAIT_MS)
 
 
-def test_qts_own_file_dialog_speaks_chinese(qtbot: QtBot, qapp: QApplication) -> None:
+@pytest.fixture
+def in_chinese(qapp: QApplication) -> Iterator[None]:
+    """Words without a window; what other tests read is English."""
     set_language(qapp, "zh")
+    yield
+    set_language(qapp, "en")
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_qts_own_file_dialog_speaks_chinese(qtbot: QtBot) -> None:
     dialog = QFileDialog()
     qtbot.addWidget(dialog)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)

@@ -160,7 +160,7 @@ def test_the_report_names_the_copy(stamped: Stamped, tmp_path: Path, name: str) 
     assert stamped.verify(copy, "--report", tmp_path / name).status == 1
     (intent,) = stamped.workspace.entries("act.intended")
     if name.endswith("pdf"):
-        text = "".join(page.get_text() for page in pymupdf.open(tmp_path / name))
+        text = "".join(page.get_text(flags=0) for page in pymupdf.open(tmp_path / name))
     else:
         text = (tmp_path / name).read_text("utf-8")
     solid = "".join(unicodedata.normalize("NFKC", text).split())  # what is set may have ligatures

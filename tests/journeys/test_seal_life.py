@@ -186,7 +186,7 @@ def test_a_whole_life_by_command_line(workspace: Workspace) -> None:
     assert command.done("destroy", ADMINISTRATORS, *handed_back)["state"] == "destroyed"
     assert not vault.exists()
     with pymupdf.Document(minutes) as document:
-        text = document[0].get_text()
+        text = document[0].get_text(flags=0)
     assert all(part in text for part in (NEW, NAME, PLATFORM_ADMIN.name, SYSTEM_ADMIN.name, "☐ no", "☑ yes"))
 
     told = workspace.command("seals", "life", NEW, "--json").json
@@ -231,7 +231,7 @@ def test_minutes_of_any_step_are_written_later_too(workspace: Workspace) -> None
     words = ("--minutes", target, "--entry", issued["entry"])
     assert workspace.command("seals", "life", seal, *words).status == 0
     with pymupdf.Document(target) as document:
-        text = document[0].get_text().replace("\n", "")
+        text = document[0].get_text(flags=0).replace("\n", "")
     assert all(part in text for part in (CUSTODIAN.name, SYSTEM_ADMIN.name, issued["entry"]))
     other = workspace.folder / "other.pdf"
     unknown = workspace.command("seals", "life", seal, "--minutes", other, "--entry", "x")
@@ -481,7 +481,7 @@ def test_a_picture_that_stays_is_not_called_destroyed(
     minutes = workspace.folder / "minutes.pdf"
     workspace.command("seals", "life", seal_id, "--minutes", minutes)
     with pymupdf.Document(minutes) as document:
-        assert document[0].get_text().count("☐ no") == 1
+        assert document[0].get_text(flags=0).count("☐ no") == 1
     assert str(vault) in workspace.command("doctor").out
     vault.unlink()
     assert str(vault) not in workspace.command("doctor").out

@@ -294,7 +294,7 @@ class Export:
 
 def pdf_text(path: Path) -> str:
     with pymupdf.Document(path) as document:
-        return "".join(page.get_text() for page in document)
+        return "".join(page.get_text(flags=0) for page in document)
 
 
 def xlsx_text(path: Path) -> str:
@@ -370,7 +370,7 @@ def test_each_page_has_the_headings_and_what_is_over_its_date(workspace: Workspa
         export_pdf(desk, target, "zh")
         over = row(desk, cancelled)
     with pymupdf.Document(target) as document:
-        pages = [page.get_text() for page in document]
+        pages = [page.get_text(flags=0) for page in document]
     assert len(pages) > 1
     for page in pages:
         assert "保管" in page

@@ -27,7 +27,7 @@ from sealdesk.model.seal import SealPicture
 from sealdesk.model.token import TokenRef
 from sealdesk.service import pressing, seal_vault, token_side
 from sealdesk.service.desk import Desk
-from sealdesk.service.prepare_act import ReadyAct, prepare_act
+from sealdesk.service.prepare_act import ReadyAct, prepare_act, record_refusal
 from sealdesk.service.seal_document import carry_out
 from sealdesk.tokens.client import TimeLimits
 
@@ -358,9 +358,17 @@ def free_target(folder: Path, document: OpenDocument, suffix: str) -> Path:
 def _before_the_last_look(
     desk: Desk, ready: ReadyAct, picture: SealPicture | None
 ) -> tuple[SealPicture, int]:
-    """The seal's picture, unless it is known, and how many PINs the signatures will want."""
-    opened = picture or seal_vault.open_picture(desk, ready.seal, ready.token)
-    pins = token_side.pins_for_signing(desk, ready.token, ready.binding, ready.signatures)
+    """The seal's picture, unless it is known, and how many PINs the signatures will want.
+
+    What ends the act here is entered in the ledger; a token that was locked meanwhile only asks for its PIN again.
+    """
+    try:
+        opened = picture or seal_vault.open_picture(desk, ready.seal, ready.token)
+        pins = token_side.pins_for_signing(desk, ready.token, ready.binding, ready.signatures)
+    except SealDeskError as refusal:
+        if refusal.code is not ErrorCode.TOKEN_NOT_LOGGED_IN:
+            record_refusal(desk, ready.order, ready.preflight, refusal)
+        raise
     return opened, pins
 
 
