@@ -185,7 +185,11 @@ def _giver(arguments: argparse.Namespace) -> SignIn:
 def _other(arguments: argparse.Namespace, name: str) -> SignIn:
     """Another person than the first: `--to`, `--approved-by`."""
     person_id = getattr(arguments, name)
-    entered = argparse.Namespace(person=person_id, password_file=getattr(arguments, f"{name}_password_file"))
+    entered = argparse.Namespace(
+        person=person_id,
+        password_file=getattr(arguments, f"{name}_password_file"),
+        password_option=f"--{name.replace('_', '-')}-password-file",
+    )
     return SignIn(person_id, password_of(entered))
 
 
