@@ -183,3 +183,32 @@ def exact_cos_sin(angle_deg: float) -> tuple[float, float]:
         return ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(quarter) % 4]
     radians = math.radians(angle_deg)
     return math.cos(radians), math.sin(radians)
+
+
+def shown_matrix(frame: PageFrame) -> Matrix:
+    """The matrix from user space to millimetres as shown."""
+    e, f = frame.to_shown(0.0, 0.0)
+    (ax, ay), (cx, cy) = frame.to_shown(1.0, 0.0), frame.to_shown(0.0, 1.0)
+    return ax - e, ay - f, cx - e, cy - f, e, f
+
+
+def concat(first: Matrix, second: Matrix) -> Matrix:
+    """`first`, then `second`; in double precision, which MuPDF's matrices are not."""
+    a, b, c, d, e, f = first
+    ka, kb, kc, kd, ke, kf = second
+    return (
+        a * ka + b * kc,
+        a * kb + b * kd,
+        c * ka + d * kc,
+        c * kb + d * kd,
+        e * ka + f * kc + ke,
+        e * kb + f * kd + kf,
+    )
+
+
+def inverse(matrix: Matrix) -> Matrix:
+    """The way back. A matrix that flattens everything has none: it is taken as if it did not shrink."""
+    a, b, c, d, e, f = matrix
+    size = a * d - b * c or 1.0
+    ia, ib, ic, id_ = d / size, -b / size, -c / size, a / size
+    return ia, ib, ic, id_, -e * ia - f * ic, -e * ib - f * id_

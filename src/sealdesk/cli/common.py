@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.token import TokenRef
 from sealdesk.service.desk import Desk, open_desk
 from sealdesk.service.workstation import check_settings
 
@@ -152,3 +153,22 @@ def _line_of_stdin(option: str) -> str:
         # Not `from`: the error of a codec carries the text it could not take.
         raise SealDeskError(ErrorCode.USAGE_WRONG, what=f"{option}: UTF-8") from None
     return line
+
+
+def unlock_asked(arguments: argparse.Namespace, desk: Desk, token: TokenRef) -> None:
+    """Unlock a token with the PIN that the arguments lead to, or on its own pad.
+
+    Raises:
+        SealDeskError: As `pin_of` and `token_side.unlock`.
+    """
+    from sealdesk.service.token_side import find, unlock  # who verifies or asks for a seal needs no token
+
+    pad = find(desk, token).protected_authentication_path
+    pin = None if pad else pin_of(arguments, desk, f"PIN {token}: ")
+    unlock(desk, token, pin, last_try_confirmed=arguments.last_try)
+
+
+def name_of_person(desk: Desk, person_id: str) -> str:
+    """The registered name; the id of somebody who is not registered."""
+    person = desk.people.find(person_id)
+    return person.name if person else person_id

@@ -13,9 +13,10 @@ from sealdesk.cli.common import (
     add_person,
     add_pin,
     desk_of,
+    name_of_person,
     password_of,
-    pin_of,
     read_secret,
+    unlock_asked,
 )
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -26,7 +27,7 @@ from sealdesk.service.custody import OwnToken
 from sealdesk.service.desk import Desk
 from sealdesk.service.seals import all_seals, find_seal
 from sealdesk.service.sign_in import SignIn
-from sealdesk.service.token_side import find, token_named, unlock
+from sealdesk.service.token_side import token_named
 from sealdesk.texts import name_of, time_text
 from sealdesk.texts.custody_minutes import write_minutes
 from sealdesk.texts.custody_words import (
@@ -175,7 +176,7 @@ def _tell_the_others(desk: Desk, seal_id: str, entry_id: str) -> None:
     if others:
         named = LIST_COMMA.in_language(language_now).join(f"{one.id} {one.name}" for one in others)
         say(WITH_TOKEN.in_language(language_now).format(seals=named))
-    say(CHANGE_PIN.in_language(language_now).format(person=_name(desk, step.keeper_id)))
+    say(CHANGE_PIN.in_language(language_now).format(person=name_of_person(desk, step.keeper_id)))
 
 
 def _giver(arguments: argparse.Namespace) -> SignIn:
@@ -201,9 +202,7 @@ def _own_token(arguments: argparse.Namespace, desk: Desk) -> OwnToken | None:
     if not all(given):
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="--token, --by, --maker-password-file")
     by, new = token_named(desk, arguments.by), token_named(desk, arguments.token)
-    pad = find(desk, by).protected_authentication_path
-    pin = None if pad else pin_of(arguments, desk, f"PIN {by}: ")
-    unlock(desk, by, pin, last_try_confirmed=arguments.last_try)
+    unlock_asked(arguments, desk, by)
     return OwnToken(by, new, read_secret(arguments.maker_password_file))
 
 
@@ -228,18 +227,13 @@ def _tell(arguments: argparse.Namespace, desk: Desk) -> None:
     chosen = language_of(tongue)
     words = KEPT_BY if kept.person_id else NOT_RETURNED
     said = words.in_language(chosen).format(
-        person=_name(desk, kept.person_id or kept.custodian_id), basis=name_of(kept.basis, tongue)
+        person=name_of_person(desk, kept.person_id or kept.custodian_id), basis=name_of(kept.basis, tongue)
     )
     until = "" if kept.until is None else UNTIL.in_language(chosen).format(until=time_text(kept.until))
     say(f"{seal.id}  {seal.name}  {said}{until}")
     for step in steps:
-        people = f"{_name(desk, step.giver_id)} → {_name(desk, step.keeper_id)}"
+        people = f"{name_of_person(desk, step.giver_id)} → {name_of_person(desk, step.keeper_id)}"
         say(f"  {time_text(step.at)}  {name_of(step.act, tongue)}  {people}  {step.reason}  {step.entry_id}")
-
-
-def _name(desk: Desk, person_id: str) -> str:
-    person = desk.people.find(person_id)
-    return person.name if person else person_id
 
 
 def _as_json(kept: Custody) -> dict[str, Any]:

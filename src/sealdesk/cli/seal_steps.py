@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from sealdesk.cli.common import add_home, add_json, password_of
+from sealdesk.cli.common import add_home, add_json, name_of_person, password_of
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.formats.fields import moment_text
 from sealdesk.model.seal_life import LifeAction, LifeStep, SealLife
@@ -142,7 +142,7 @@ def _warnings(desk: Desk, one: SealLife) -> Iterator[str]:
 def _lines(desk: Desk, one: SealLife) -> Iterator[str]:
     tongue = language()
     for step in one.steps:
-        people = "、".join(_name(desk, person) for person in step.persons)
+        people = "、".join(name_of_person(desk, person) for person in step.persons)
         words = (time_text(step.at), name_of(step.action, tongue), name_of(step.state, tongue), people)
         trouble = STEP_TROUBLE.get(step.trouble)
         doubt = f"  [{trouble.in_language(language_of(tongue))}]" if trouble else ""
@@ -152,11 +152,6 @@ def _lines(desk: Desk, one: SealLife) -> Iterator[str]:
                 yield f"    {words_of_fact.in_language(language_of(tongue))}  {step.facts[name]}"
         for attached in step.attachments:
             yield f"    {attached.label or '·'}  {attached.name}  {attached.sha256}"
-
-
-def _name(desk: Desk, person_id: str) -> str:
-    person = desk.people.find(person_id)
-    return person.name if person else person_id
 
 
 def life_as_json(one: SealLife) -> dict[str, object]:

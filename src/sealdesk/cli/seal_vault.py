@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sealdesk.cli.common import add_home, add_json, add_pin, desk_of, password_of, pin_of
+from sealdesk.cli.common import (
+    add_home,
+    add_json,
+    add_pin,
+    desk_of,
+    name_of_person,
+    password_of,
+    unlock_asked,
+)
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.cli.seal_steps import second_person_of
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -16,7 +24,7 @@ from sealdesk.service.desk import Desk
 from sealdesk.service.picture_look import LookPurpose, look_at_picture
 from sealdesk.service.seals import find_seal
 from sealdesk.service.sign_in import SignIn
-from sealdesk.service.token_side import find, only_token, token_named, unlock
+from sealdesk.service.token_side import only_token, token_named
 from sealdesk.service.vault_rights import entitled
 from sealdesk.texts.vault_words import NO_RECOVERY, RECOVERY, TEST_SHEET, VERSION, WEAKER
 from sealdesk.texts.wording import language_of
@@ -108,9 +116,9 @@ def _add(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         seal, person = find_seal(desk, arguments.seal), _person(arguments)
         by, new = token_named(desk, arguments.by), token_named(desk, arguments.token)
-        _unlock(arguments, desk, by)
+        unlock_asked(arguments, desk, by)
         if new != by and not arguments.untried:
-            _unlock(arguments, desk, new)
+            unlock_asked(arguments, desk, new)
         seal_vault.add_token(desk, seal, by=by, new=new, person=person)
         _tell(arguments, desk, seal)
     return 0
@@ -121,7 +129,7 @@ def _remove(arguments: argparse.Namespace) -> int:
         seal, person = find_seal(desk, arguments.seal), _person(arguments)
         gone = _recipient_named(desk, seal, arguments.token)
         by = token_named(desk, arguments.by)
-        _unlock(arguments, desk, by)
+        unlock_asked(arguments, desk, by)
         seal_vault.remove_token(desk, seal, by=by, gone=gone, person=person)
         _tell(arguments, desk, seal)
     return 0
@@ -131,7 +139,7 @@ def _renew(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         seal, person = find_seal(desk, arguments.seal), _person(arguments)
         by = token_named(desk, arguments.by)
-        _unlock(arguments, desk, by)
+        unlock_asked(arguments, desk, by)
         seal_vault.renew(desk, seal, by=by, person=person)
         _tell(arguments, desk, seal)
     return 0
@@ -144,7 +152,7 @@ def _recover(arguments: argparse.Namespace) -> int:
         first = SignIn(arguments.person, password_of(arguments))
         second = second_person_of(arguments)
         if not arguments.untried:
-            _unlock(arguments, desk, new)
+            unlock_asked(arguments, desk, new)
         seal_vault.recover(desk, seal, (first, second), new)
         _tell(arguments, desk, seal)
     return 0
@@ -157,7 +165,7 @@ def _test_sheet(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk, new_file(arguments.output) as file:
         seal, person = find_seal(desk, arguments.seal), _person(arguments)
         by = token_named(desk, arguments.by) if arguments.by else only_token(desk)
-        _unlock(arguments, desk, by)
+        unlock_asked(arguments, desk, by)
         entitled(desk, seal, by, person)
         file.write(test_sheet(look_at_picture(desk, seal, by, LookPurpose.TEST_SHEET), seal.name))
     if arguments.json:
@@ -172,12 +180,6 @@ def _person(arguments: argparse.Namespace) -> SignIn | None:
     if arguments.person is None:
         return None
     return SignIn(arguments.person, password_of(arguments))
-
-
-def _unlock(arguments: argparse.Namespace, desk: Desk, token: TokenRef) -> None:
-    pad = find(desk, token).protected_authentication_path
-    pin = None if pad else pin_of(arguments, desk, f"PIN {token}: ")
-    unlock(desk, token, pin, last_try_confirmed=arguments.last_try)
 
 
 def _recipient_named(desk: Desk, seal: Seal, name: str) -> TokenRef:
@@ -202,14 +204,11 @@ def _tell(arguments: argparse.Namespace, desk: Desk, seal: Seal) -> None:
         weaker = f"  {WEAKER.in_language(tongue)}" if one.weaker else ""
         say(f"  {one.token.label}  {one.token.serial}  {one.way}{weaker}")
     comma = "、" if tongue == "zh" else ", "
-    people = comma.join(" + ".join(_name(desk, person) for person in pair) for pair in standing.pairs)
+    people = comma.join(
+        " + ".join(name_of_person(desk, person) for person in pair) for pair in standing.pairs
+    )
     words = RECOVERY if standing.pairs else NO_RECOVERY
     say("  " + words.in_language(tongue).format(people=people))
-
-
-def _name(desk: Desk, person_id: str) -> str:
-    person = desk.people.find(person_id)
-    return person.name if person else person_id
 
 
 def _as_json(seal: Seal, standing: seal_vault.VaultStanding) -> dict[str, object]:

@@ -6,15 +6,14 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from sealdesk.cli.common import add_pin, desk_of, maker_password_of, pin_of
+from sealdesk.cli.common import add_pin, desk_of, maker_password_of, unlock_asked
 from sealdesk.cli.seal_steps import Verbs, add_reason, add_size, attachments_of, people_of, step_verb, tell
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.seal_life import LifeAction, SealApplication
-from sealdesk.model.token import TokenRef
 from sealdesk.service import seal_life
 from sealdesk.service.desk import Desk
-from sealdesk.service.token_side import find, token_named, unlock
+from sealdesk.service.token_side import only_token, token_named
 
 
 def add_parser(verbs: Verbs[argparse.ArgumentParser]) -> None:
@@ -81,9 +80,9 @@ def _make(arguments: argparse.Namespace) -> int:
         maker_password = maker_password_of(arguments)
         application = seal_life.life(desk, arguments.seal).application
         new = _picture(arguments, application)
-        tokens = tuple(token_named(desk, one) for one in arguments.token) or (_only_token(desk),)
+        tokens = tuple(token_named(desk, one) for one in arguments.token) or (only_token(desk),)
         if _has_pin(arguments):
-            _unlock(arguments, desk, tokens[0])
+            unlock_asked(arguments, desk, tokens[0])
         done = seal_life.make(
             desk, arguments.seal, new.picture, new.source, maker_password, tokens, by, arguments.reason
         )
@@ -94,25 +93,10 @@ def _has_pin(arguments: argparse.Namespace) -> bool:
     return bool(arguments.pin_stdin or arguments.pin_file is not None)
 
 
-def _only_token(desk: Desk) -> TokenRef:
-    found = desk.tokens.tokens()
-    if not found:
-        raise SealDeskError(ErrorCode.TOKEN_NONE)
-    if len(found) > 1:
-        raise SealDeskError(ErrorCode.TOKEN_WHICH, tokens=", ".join(str(one.ref) for one in found))
-    return found[0].ref
-
-
-def _unlock(arguments: argparse.Namespace, desk: Desk, token: TokenRef) -> None:
-    pad = find(desk, token).protected_authentication_path
-    pin = None if pad else pin_of(arguments, desk, f"PIN {token}: ")
-    unlock(desk, token, pin, last_try_confirmed=arguments.last_try)
-
-
 def _opening(arguments: argparse.Namespace, desk: Desk) -> seal_life.Opening:
     maker_password = maker_password_of(arguments)
-    token = token_named(desk, arguments.token) if arguments.token else _only_token(desk)
-    _unlock(arguments, desk, token)
+    token = token_named(desk, arguments.token) if arguments.token else only_token(desk)
+    unlock_asked(arguments, desk, token)
     return seal_life.Opening(maker_password, token)
 
 

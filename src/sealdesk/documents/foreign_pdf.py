@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.geometry import LETTER_UNITS, MM_PER_INCH, UNITS_PER_INCH, Matrix, PageFrame, Rect
+from sealdesk.geometry import (
+    LETTER_UNITS,
+    MM_PER_INCH,
+    UNITS_PER_INCH,
+    Matrix,
+    PageFrame,
+    Rect,
+    concat,
+    inverse,
+    shown_matrix,
+)
 
 _HEADER_WITHIN = 1024
 """Where viewers look for `%PDF-` (ISO 32000-2 Annex I, note on §7.5.2)."""
@@ -146,7 +156,7 @@ class ForeignPdf:
             drawing = mupdf.fz_new_display_list_from_page(loaded)
             own = mupdf.FzMatrix()
             mupdf.pdf_page_transform(mupdf.pdf_page_from_fz_page(loaded), mupdf.FzRect(0), own)
-            back = _inverse((own.a, own.b, own.c, own.d, own.e, own.f))
+            back = inverse((own.a, own.b, own.c, own.d, own.e, own.f))
             self._listed = page, drawing, concat(back, shown_matrix(frame))
         return self._listed[1], self._listed[2]
 
@@ -160,38 +170,10 @@ class ForeignPdf:
             mupdf.pdf_dict_put_rect(dictionary, name, mupdf.FzRect(box.x0, box.y0, box.x1, box.y1))
 
 
-def shown_matrix(frame: PageFrame) -> Matrix:
-    """The matrix from user space to millimetres as shown."""
-    e, f = frame.to_shown(0.0, 0.0)
-    (ax, ay), (cx, cy) = frame.to_shown(1.0, 0.0), frame.to_shown(0.0, 1.0)
-    return ax - e, ay - f, cx - e, cy - f, e, f
-
-
 def pixel_matrix(pixels_per_mm: float, clip_mm: Rect) -> Matrix:
     """The matrix from millimetres as shown to the pixels of a part of the page."""
     k = pixels_per_mm
     return k, 0.0, 0.0, k, OFF_GRID_PX - clip_mm.x0 * k, OFF_GRID_PX - clip_mm.y0 * k
-
-
-def concat(first: Matrix, second: Matrix) -> Matrix:
-    """`first`, then `second`; reckoned here since MuPDF's matrices are of single precision."""
-    a, b, c, d, e, f = first
-    ka, kb, kc, kd, ke, kf = second
-    return (
-        a * ka + b * kc,
-        a * kb + b * kd,
-        c * ka + d * kc,
-        c * kb + d * kd,
-        e * ka + f * kc + ke,
-        e * kb + f * kd + kf,
-    )
-
-
-def _inverse(matrix: Matrix) -> Matrix:
-    a, b, c, d, e, f = matrix
-    size = a * d - b * c
-    ia, ib, ic, id_ = d / size, -b / size, -c / size, a / size
-    return ia, ib, ic, id_, -e * ia - f * ic, -e * ib - f * id_
 
 
 def _agree(bounds: Any, frame: PageFrame) -> bool:

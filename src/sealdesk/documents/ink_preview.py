@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sealdesk.documents.foreign_pdf import concat, pixel_matrix, shown_matrix
-from sealdesk.geometry import Matrix, PageFrame, Rect
+from sealdesk.documents.foreign_pdf import pixel_matrix
+from sealdesk.geometry import Matrix, PageFrame, Rect, concat, shown_matrix
 from sealdesk.model.ink import Stamp
 from sealdesk.model.seal import SealPicture
 

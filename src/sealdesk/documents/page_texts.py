@@ -35,9 +35,9 @@ def start_page_texts(
 
 def load_reader() -> None:
     """Load what reads pages once, before many documents are read: children take it over from here."""
-    from pymupdf import mupdf  # noqa: F401
+    from pymupdf import mupdf  # noqa: F401 - loaded for its children
 
-    import sealdesk.documents.foreign_pdf  # noqa: F401
+    import sealdesk.documents.foreign_pdf  # noqa: F401 - the same
 
 
 def _page_texts(path: Path, password: str | None, pages: tuple[int, ...]) -> tuple[PageText, ...]:

@@ -128,6 +128,9 @@ class SealSigner(Protocol):
     def sign(self, data: bytes) -> bytes: ...
 
 
+# asn1crypto has no types, and reads the fields of a structure from a list of its class: hence the exceptions below.
+
+
 class _Header(core.Sequence):  # type: ignore[misc]
     _fields = [("id", core.IA5String), ("version", core.Integer), ("vid", core.IA5String)]  # noqa: RUF012
 

@@ -17,7 +17,7 @@ import pymupdf
 from pymupdf import mupdf
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.geometry import LETTER_UNITS, Matrix, PageFrame, Rect
+from sealdesk.geometry import LETTER_UNITS, Matrix, PageFrame, Rect, concat, inverse, shown_matrix
 from sealdesk.impression.image_traces import INLINE
 
 WHOLE = Rect(0.0, 0.0, 1.0, 1.0)
@@ -200,8 +200,8 @@ class PagePictures:
         frame = _frame(mupdf.pdf_lookup_page_obj(self._pdf, page - 1))
         own = mupdf.FzMatrix()
         mupdf.pdf_page_transform(mupdf.pdf_page_from_fz_page(loaded), mupdf.FzRect(0), own)
-        back = _inverse((own.a, own.b, own.c, own.d, own.e, own.f))
-        return _concat(back, _shown_matrix(frame)), frame.shown_mm
+        back = inverse((own.a, own.b, own.c, own.d, own.e, own.f))
+        return concat(back, shown_matrix(frame)), frame.shown_mm
 
 
 class _Collector(mupdf.FzDevice2):  # type: ignore[misc]
@@ -221,7 +221,7 @@ class _Collector(mupdf.FzDevice2):  # type: ignore[misc]
         if not self._wanted():
             self.cookie.m_internal.abort = 1
             return
-        to_mm = _concat((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), self._to_mm)
+        to_mm = concat((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), self._to_mm)
         bounds = bounds_of(to_mm)
         # What nobody can see is told all the same: hiding must not help.
         visible = bounds.intersection(self._clips[-1]) or bounds
@@ -307,34 +307,6 @@ def _box(page: Any, name: Any) -> Rect | None:
         return None
     box = Rect.of_corners(*(float(mupdf.pdf_to_real(item)) for item in items))
     return box if box.width > 0 and box.height > 0 else None
-
-
-def _shown_matrix(frame: PageFrame) -> Matrix:
-    """From user space to mm as shown."""
-    e, f = frame.to_shown(0.0, 0.0)
-    (ax, ay), (cx, cy) = frame.to_shown(1.0, 0.0), frame.to_shown(0.0, 1.0)
-    return ax - e, ay - f, cx - e, cy - f, e, f
-
-
-def _concat(first: Matrix, second: Matrix) -> Matrix:
-    """`first`, then `second`."""
-    a, b, c, d, e, f = first
-    ka, kb, kc, kd, ke, kf = second
-    return (
-        a * ka + b * kc,
-        a * kb + b * kd,
-        c * ka + d * kc,
-        c * kb + d * kd,
-        e * ka + f * kc + ke,
-        e * kb + f * kd + kf,
-    )
-
-
-def _inverse(matrix: Matrix) -> Matrix:
-    a, b, c, d, e, f = matrix
-    size = a * d - b * c or 1.0
-    ia, ib, ic, id_ = d / size, -b / size, -c / size, a / size
-    return ia, ib, ic, id_, -e * ia - f * ic, -e * ib - f * id_
 
 
 def bounds_of(matrix: Matrix, part: Rect = WHOLE) -> Rect:
