@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.geometry import A4_UNITS, PageFrame, Rect, TurnedBox
 from sealdesk.gui import placing
-from sealdesk.gui.placing import Placing, TrueSize, parse_pages
+from sealdesk.gui.placing import Placing, TrueSize
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement
 
 A4 = PageFrame(A4_UNITS)
@@ -174,32 +175,3 @@ def test_handles_are_where_the_box_is(x: float, y: float, angle: float, px: floa
         assert math.cos(math.radians(turned - angle)) == pytest.approx(1)
     elif abs(angle) < placing.UPRIGHT_WITHIN_DEG - 1e-6:
         assert turned == 0
-
-
-@pytest.mark.parametrize(
-    ("text", "pages"),
-    [
-        ("1-3,7", (1, 2, 3, 7)),
-        (" 2 ", (2,)),
-        ("7，1-2", (1, 2, 7)),
-        ("all", tuple(range(1, 9))),
-        ("奇数页", (1, 3, 5, 7)),
-        ("末页, 1", (1, 8)),
-        ("3,3,2-3", (2, 3)),
-    ],
-)
-def test_page_ranges(text: str, pages: tuple[int, ...]) -> None:
-    assert parse_pages(text, 8) == pages
-
-
-@pytest.mark.parametrize("text", ["", "a", "3-1", "0", "1-", "-2", "1.5", "²"])
-def test_page_ranges_that_are_none(text: str) -> None:
-    with pytest.raises(SealDeskError) as refused:
-        parse_pages(text, 8)
-    assert refused.value.code is ErrorCode.PLACE_PAGES_WRONG
-
-
-def test_a_page_that_is_not_there() -> None:
-    with pytest.raises(SealDeskError) as refused:
-        parse_pages("7-9", 8)
-    assert refused.value.code is ErrorCode.PLACE_PAGE_MISSING

@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.geometry import PageFrame
 from sealdesk.model.document import Preflight
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
@@ -146,37 +147,3 @@ def _keyword_point(arguments: argparse.Namespace, document_pages: int) -> tuple[
         raise SealDeskError(ErrorCode.DOCUMENT_KEYWORD_NOT_FOUND, keyword=arguments.keyword)
     bounds = hits[0].bounds_mm
     return hits[0].page, (bounds.x0 + bounds.x1) / 2, (bounds.y0 + bounds.y1) / 2
-
-
-def parse_pages(text: str, pages: int) -> tuple[int, ...]:
-    """`1-3,7,last,odd,even,all` as page numbers in order, each once.
-
-    Raises:
-        SealDeskError: `PLACE_PAGES_WRONG`; a number beyond the document is left for the place check to name.
-    """
-    wanted: set[int] = set()
-    for part in text.replace(" ", "").split(","):
-        wanted.update(_part(part, pages, text))
-    if not wanted:
-        raise SealDeskError(ErrorCode.PLACE_PAGES_WRONG, pages=text)
-    return tuple(sorted(wanted))
-
-
-def _part(part: str, pages: int, text: str) -> range:
-    named = {
-        "all": range(1, pages + 1),
-        "odd": range(1, pages + 1, 2),
-        "even": range(2, pages + 1, 2),
-        "last": range(pages, pages + 1),
-    }
-    if part in named:
-        return named[part]
-    first, dash, last = part.partition("-")
-    try:
-        start = int(first)
-        end = (pages if last == "last" else int(last)) if dash else start
-    except ValueError as wrong:
-        raise SealDeskError(ErrorCode.PLACE_PAGES_WRONG, pages=text) from wrong
-    if not 1 <= start <= end <= 1_000_000:
-        raise SealDeskError(ErrorCode.PLACE_PAGES_WRONG, pages=text)
-    return range(start, end + 1)

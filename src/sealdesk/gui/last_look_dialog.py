@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from sealdesk.formats.page_numbers import pages_text
 from sealdesk.gui.labels import ElidedLabel, add_fact, button, form, frame, label, tool_button
 from sealdesk.gui.language import in_brackets, language, listed
 from sealdesk.gui.page_images import PageImages
-from sealdesk.gui.placing import pages_text
 from sealdesk.model.placement import StraddlePlacement
 from sealdesk.model.seal import SealPicture
 from sealdesk.service.prepare_act import ReadyAct

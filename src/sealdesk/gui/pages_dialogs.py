@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sealdesk.errors import SealDeskError
+from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.gui.labels import button, label
 from sealdesk.gui.language import language
-from sealdesk.gui.placing import parse_pages
 from sealdesk.model.placement import Edge
 from sealdesk.texts import error_text, name_of
 

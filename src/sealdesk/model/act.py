@@ -7,9 +7,41 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from sealdesk.model.document import DocumentDigest
 from sealdesk.model.placement import AnyPlacement
 from sealdesk.model.token import TokenRef
 from sealdesk.model.verification import VerificationReport
+
+
+@dataclass(frozen=True)
+class SealUse:
+    """One seal's part of an act: on these places, under this request."""
+
+    seal_id: str
+    request_id: str
+    placements: tuple[AnyPlacement, ...]
+
+
+class Lockdown(StrEnum):
+    """What may be done to a document once it is sealed (ISO 32000-2 §12.8.2)."""
+
+    OPEN = "open"
+    """Later signatures and form values stay possible."""
+    LOCKED = "locked"
+    """Nothing may change any more: DocMDP P=1 with a first signature, FieldMDP over all fields with a later one."""
+
+
+@dataclass(frozen=True)
+class ConvertedFrom:
+    """The file that a document was made from, before it was a PDF.
+
+    Attributes:
+        converter: Program and version that made the PDF.
+    """
+
+    name: str
+    document: DocumentDigest
+    converter: str
 
 
 @dataclass(frozen=True)
@@ -18,6 +50,12 @@ class SealingOrder:
 
     Attributes:
         token: The token to use, where several would do.
+        further: Other seals that share the act and, on an unsigned document, its signature; each is another seal
+            under a request of its own, and its certificate list holds the one certificate that signs.
+        field_name: A prepared empty signature field to fill; None makes a new one.
+        lockdown: What may be done to the document afterwards.
+        converted: What the document was made from, where it was no PDF.
+        batch_id: The batch this act belongs to; empty outside a batch.
     """
 
     source: Path
@@ -27,6 +65,16 @@ class SealingOrder:
     placements: tuple[AnyPlacement, ...]
     document_password: str | None = None
     token: TokenRef | None = None
+    further: tuple[SealUse, ...] = ()
+    field_name: str | None = None
+    lockdown: Lockdown = Lockdown.OPEN
+    converted: ConvertedFrom | None = None
+    batch_id: str = ""
+
+    @property
+    def uses(self) -> tuple[SealUse, ...]:
+        """Every seal's part, the first one first."""
+        return (SealUse(self.seal_id, self.request_id, self.placements), *self.further)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sealdesk.geometry import PageFrame
+from sealdesk.geometry import PageFrame, Rect
 
 TEST_SHEET = "SealDeskTestSheet"
 """What marks a sheet of test impressions (测试盖章): a key of catalog, pages and images, a keyword of the document."""
@@ -33,6 +33,22 @@ class DocumentDigest:
 
 
 @dataclass(frozen=True)
+class SignatureBox:
+    """A signature field's widget on a page.
+
+    Attributes:
+        page: From 1; 0 where the field is on no page.
+        bounds_mm: On the page as shown; None where it has no size (an invisible signature).
+        filled: It carries a signature; otherwise it waits for one.
+    """
+
+    name: str
+    page: int
+    bounds_mm: Rect | None
+    filled: bool
+
+
+@dataclass(frozen=True)
 class Preflight:
     """What a look at a PDF says before anybody is asked for a PIN.
 
@@ -44,6 +60,8 @@ class Preflight:
         pdfa_part: 1, 2, 3 or 4 for PDF/A files, else None.
         encrypted: A password or the empty password opened it.
         warnings: Codes of what a person should know (`document.javascript`, `document.layers`, …).
+        signature_boxes: Every signature field's widget, filled or empty, in the order of the fields.
+        tagged: The document has a structure tree: ink in its pages is marked as an artifact (§14.8.2.2).
     """
 
     digest: DocumentDigest
@@ -53,6 +71,8 @@ class Preflight:
     pdfa_part: int | None = None
     encrypted: bool = False
     warnings: tuple[str, ...] = ()
+    signature_boxes: tuple[SignatureBox, ...] = ()
+    tagged: bool = False
 
     @property
     def pages(self) -> int:

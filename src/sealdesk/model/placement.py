@@ -38,6 +38,13 @@ class Edge(StrEnum):
     BOTTOM = "bottom"
 
 
+class StraddleCut(StrEnum):
+    """How a straddle seal is cut into strips."""
+
+    EVEN = "even"
+    RANDOM = "random"
+
+
 @dataclass(frozen=True)
 class StraddlePlacement:
     """骑缝章: one impression cut into strips over the same edge of several pages.
@@ -48,6 +55,9 @@ class StraddlePlacement:
         centre_mm: Centre of the seal along that edge, from the top (right, left) or left (top, bottom).
         width_mm, height_mm: Size of the assembled seal.
         strips_at_most: Pages are cut into groups of at most this many; each group carries a whole seal.
+        first_wider: How many times as wide as another strip the first of each group is; 1 to 5.
+        cut: Strips of one width, or of widths that chance decides.
+        seed: Decides a random cut: the same seed, the same widths. 0 to 2³¹ − 1.
     """
 
     pages: tuple[int, ...]
@@ -56,6 +66,9 @@ class StraddlePlacement:
     width_mm: float
     height_mm: float
     strips_at_most: int = 20
+    first_wider: float = 1.0
+    cut: StraddleCut = StraddleCut.EVEN
+    seed: int = 0
 
 
 AnyPlacement = Placement | StraddlePlacement

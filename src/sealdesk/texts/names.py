@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from sealdesk.model.act import SealingStep, SettledAs
+from sealdesk.model.act import Lockdown, SealingStep, SettledAs
 from sealdesk.model.certificate import ExpiryKind, RevocationState, StatusSource
 from sealdesk.model.custody import CustodyAct, CustodyBasis, HandoverWay
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Position, Role
-from sealdesk.model.placement import Edge
+from sealdesk.model.placement import Edge, StraddleCut
+from sealdesk.model.placing_rule import FromX, FromY, Occurrence
 from sealdesk.model.request import RequestState
 from sealdesk.model.seal import SealKind, SealShape, SealState
 from sealdesk.model.seal_design import HolderKind
@@ -148,6 +149,26 @@ _ACTS: Mapping[Enum, Words] = {
     Edge.LEFT: Words("左边", "Left edge"),
     Edge.TOP: Words("上边", "Top edge"),
     Edge.BOTTOM: Words("下边", "Bottom edge"),
+    StraddleCut.EVEN: Words("等宽", "Equal widths"),
+    StraddleCut.RANDOM: Words("随机宽度", "Random widths"),
+    Occurrence.FIRST: Words("第一处", "The first"),
+    Occurrence.LAST: Words("最后一处", "The last"),
+    Occurrence.EVERY: Words("每一处", "Every one"),
+    Occurrence.NTH: Words("指定第几处", "A certain one"),
+    Lockdown.OPEN: Words("允许继续签名和填写", "Later signatures stay possible"),
+    Lockdown.LOCKED: Words("锁定文件，不再允许改动", "Locked: nothing may change"),
+}
+
+_ACROSS: Mapping[Enum, Words] = {
+    FromX.LEFT: Words("距左边", "From the left"),
+    FromX.RIGHT: Words("距右边", "From the right"),
+    FromX.CENTRE: Words("距水平中心", "From the middle across"),
+}
+
+_DOWN: Mapping[Enum, Words] = {
+    FromY.TOP: Words("距上边", "From the top"),
+    FromY.BOTTOM: Words("距下边", "From the bottom"),
+    FromY.CENTRE: Words("距垂直中心", "From the middle down"),
 }
 
 _LEDGER: Mapping[Enum, Words] = {
@@ -171,6 +192,10 @@ _LEDGER: Mapping[Enum, Words] = {
     EntryKind.ACT_SEALED: Words("用印完成", "Sealed"),
     EntryKind.ACT_FAILED: Words("用印未成", "Sealing failed"),
     EntryKind.ACT_REFUSED: Words("拒绝用印", "Sealing refused"),
+    EntryKind.DOCUMENT_CONVERTED: Words("转换为 PDF", "Converted to PDF"),
+    EntryKind.DOCUMENT_PRINTED: Words("打印文件", "Document printed"),
+    EntryKind.BATCH_STARTED: Words("开始批量用印", "Batch begun"),
+    EntryKind.BATCH_ENDED: Words("批量用印结束", "Batch ended"),
     EntryKind.PIN_FAILED: Words("口令错误", "Wrong PIN"),
     EntryKind.PIN_CHANGED: Words("修改口令", "PIN changed"),
     EntryKind.PIN_UNBLOCKED: Words("解锁口令", "PIN unblocked"),
@@ -250,6 +275,8 @@ NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
         _PEOPLE,
         _REQUESTS,
         _ACTS,
+        _ACROSS,
+        _DOWN,
         _LEDGER,
         _TOKENS,
         _CERTIFICATES,

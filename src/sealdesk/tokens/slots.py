@@ -19,8 +19,8 @@ _JUST_PULLED = (pkcs11.TokenNotPresent, pkcs11.DeviceRemoved, pkcs11.SlotIDInval
 _LISTINGS = 3
 
 _LOOK_AGAIN_S = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
-"""Between looks at a slot in doubt. Readers tell of a pulled card up to a second late on a busy computer; a token that another
-process writes to just now (a login changes its flags) cannot be read for a moment."""
+"""Between looks at a slot in doubt. Readers tell of a pulled card up to a second late on a busy computer;
+a token that another process writes to just now (a login changes its flags) cannot be read for a moment."""
 _PATIENCE_S = 1.1
 """For all such waiting of one request together: a person wants to know at once."""
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealdesk.cli.places import SMALL_PAGE_MM, fit_small_pages, parse_pages
-from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.cli.places import SMALL_PAGE_MM, fit_small_pages
 from sealdesk.geometry import PageFrame, Rect
 from sealdesk.model.document import DocumentDigest, Preflight
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement
@@ -18,32 +17,6 @@ MM = 72 / 25.4
 def document(*sizes_mm: tuple[float, float]) -> Preflight:
     frames = tuple(PageFrame(Rect(0, 0, width * MM, height * MM)) for width, height in sizes_mm)
     return Preflight(DocumentDigest("ab" * 32, 1), frames)
-
-
-@pytest.mark.parametrize(
-    ("text", "pages"),
-    [
-        ("1", (1,)),
-        ("1-3,7", (1, 2, 3, 7)),
-        ("7,1-3,2", (1, 2, 3, 7)),
-        (" 2 - 4 ", (2, 3, 4)),
-        ("last", (9,)),
-        ("8-last", (8, 9)),
-        ("odd", (1, 3, 5, 7, 9)),
-        ("even", (2, 4, 6, 8)),
-        ("all", tuple(range(1, 10))),
-        ("12", (12,)),  # the place check names the missing page
-    ],
-)
-def test_page_lists(text: str, pages: tuple[int, ...]) -> None:
-    assert parse_pages(text, 9) == pages
-
-
-@pytest.mark.parametrize("text", ["", ",", "0", "-1", "3-1", "a", "1-", "1--2", "1.5", "1-99999999999"])
-def test_wrong_page_lists(text: str) -> None:
-    with pytest.raises(SealDeskError) as wrong:
-        parse_pages(text, 9)
-    assert wrong.value.code is ErrorCode.PLACE_PAGES_WRONG
 
 
 def test_on_ordinary_pages_nothing_is_touched() -> None:
