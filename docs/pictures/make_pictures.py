@@ -90,10 +90,12 @@ def take(home: Path, language: str) -> None:
 
 def take_seals(window: Any, pause: Callable[[float], object]) -> None:
     """The register of seals, one of them chosen."""
+    from sealdesk.gui.tabs import Tab
+
     described: list[bool] = []
     page = window.seals_page
     page.described.connect(lambda: described.append(True))
-    window.show_tab(3)
+    window.show_tab(Tab.SEALS)
     until(lambda: described, pause)
     page.choose("SEAL-0003")
     until(lambda: len(described) > 1, pause)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from sealdesk.gui.decision_dialog import DecisionDialog
 from sealdesk.gui.seals_page import SealsPage
+from sealdesk.gui.tabs import Tab
 from sealdesk.impression.drawing import draw_seal
 from sealdesk.model.seal import SealKind, SealPicture, SealShape
 from sealdesk.model.seal_design import SealDesign
@@ -39,7 +40,7 @@ def show(qtbot: QtBot, opened: Opened, seal_id: str = "") -> SealsPage:
     """The page of seals, with this seal (or the first) chosen and described."""
     page = opened.window.seals_page
     with qtbot.waitSignal(page.described, timeout=WAIT_MS):
-        opened.window.show_tab(3)
+        opened.window.show_tab(Tab.SEALS)
     if seal_id and page.details.details is not None and page.details.details.seal_id != seal_id:
         with qtbot.waitSignal(page.described, timeout=WAIT_MS):
             page.choose(seal_id)

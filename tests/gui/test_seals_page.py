@@ -26,6 +26,7 @@ from sealdesk.gui.seal_step_dialog import SealStepDialog
 from sealdesk.gui.seals_page import SealsPage
 from sealdesk.gui.seals_table import STATE_COLUMN
 from sealdesk.gui.sign_pin_dialog import SignPinDialog
+from sealdesk.gui.tabs import Tab
 from sealdesk.gui.timeline import Timeline
 from sealdesk.model.custody import CustodyBasis
 from sealdesk.model.ledger import EntryKind
@@ -225,7 +226,7 @@ def test_a_reported_loss_freezes_at_once_and_the_seal_stamps_no_more(
     assert state(page) is SealState.FROZEN
     assert page.notice.property("look") == "warning" and "does not stamp" in page.notice.words
     assert LifeAction.RESUME not in page.details.steps and LifeAction.REPLACE in page.details.steps
-    opened.window.show_tab(0)
+    opened.window.show_tab(Tab.STAMPING)
     place_one(opened)
     desk = opened.session
     qtbot.waitUntil(lambda: bool(desk.seal and desk.seal.state is SealState.FROZEN), timeout=WAIT_MS)

@@ -16,6 +16,7 @@ from sealdesk.errors import ErrorCode
 from sealdesk.gui.last_look_dialog import LastLookDialog
 from sealdesk.gui.notice import TroubleDialog
 from sealdesk.gui.pin_dialog import PinDialog
+from sealdesk.gui.tabs import Tab
 from sealdesk.gui.token_watch import Look
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
@@ -91,7 +92,7 @@ def test_from_the_task_to_the_verified_file_and_its_entry(qtbot: QtBot, with_con
     assert "contract.pdf" in window.result_page.heading.text()
     assert window.result_page.view.icon.shown == ("shield-check", "good")
     assert opened.session.document is None and opened.session.picture is None
-    window.show_tab(2)
+    window.show_tab(Tab.LEDGER)
     qtbot.waitUntil(lambda: window.ledger_page.model.rowCount() == 1, timeout=WAIT_MS)
     row = [window.ledger_page.model.index(0, column).data() for column in range(8)]
     assert row[2] == "Sealed" and row[4] == "contract.pdf" and all(row)

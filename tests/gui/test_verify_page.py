@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from sealdesk.gui.tabs import Tab
 from sealdesk.gui.verdict_view import VerdictView, look_of
 from sealdesk.impression.png import write_png
 from sealdesk.model.hidden_record import ImageFinding, ImageStanding, PageText
@@ -98,7 +99,7 @@ def test_the_verifier_works_without_a_workspace(
     window = without_workspace.window
     assert window.pages.currentWidget() is window.verify_page
     assert "sealdesk demo" in window.verify_page.no_workspace.words
-    assert not window.tabs.button(2).isEnabled()
+    assert not window.tabs.button(Tab.LEDGER).isEnabled()
     assert window.status.token.text() == "No workspace"
     path = tmp_path / "nonsense.pdf"
     path.write_bytes(b"nonsense")
@@ -166,7 +167,7 @@ def test_an_impression_in_the_ledger_shows_its_entry(qtbot: QtBot, opened: Opene
     entries = opened.window.ledger_page
     with qtbot.waitSignal(entries.shown, timeout=WAIT_MS):
         entries.want("")
-        opened.window.show_tab(2)
+        opened.window.show_tab(Tab.LEDGER)
     entry_id = entries.model.line(3).entry.entry_id
     view = opened.window.verify_page.view
     known = replace(COPIED, facts={**COPIED.facts, "entry": "found", "entry_id": entry_id})

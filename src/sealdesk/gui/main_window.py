@@ -34,6 +34,7 @@ from sealdesk.gui.session import Session
 from sealdesk.gui.stamp_page import StampPage
 from sealdesk.gui.standing import Standing, standing_of
 from sealdesk.gui.status_line import StatusLine, read_ledger_state
+from sealdesk.gui.tabs import Tab
 from sealdesk.gui.token_desk import TokenDesk
 from sealdesk.gui.verify_page import VerifyPage
 from sealdesk.gui.window_menus import WindowMenus
@@ -89,19 +90,17 @@ class MainWindow(QMainWindow):
 
     def _make_tabs(self) -> QButtonGroup:
         group = QButtonGroup(self)
-        for number, (words, icon_name) in enumerate(
-            (
-                (self.tr("Stamping"), "stamp"),
-                (self.tr("Verifying"), "shield-check"),
-                (self.tr("Usage ledger"), "book-open-text"),
-                (self.tr("Seals"), "clipboard-check"),
-            )
+        for number, words, icon_name in (
+            (Tab.STAMPING, self.tr("Stamping"), "stamp"),
+            (Tab.VERIFYING, self.tr("Verifying"), "shield-check"),
+            (Tab.LEDGER, self.tr("Usage ledger"), "book-open-text"),
+            (Tab.SEALS, self.tr("Seals"), "clipboard-check"),
         ):
             tab = button(words, icon_name, "tab")
             tab.setCheckable(True)
             tab.setShortcut(QKeySequence(f"Ctrl+{number + 1}"))
             group.addButton(tab, number)
-        group.button(0).setChecked(True)
+        group.button(Tab.STAMPING).setChecked(True)
         return group
 
     def _lay_out(self) -> None:
@@ -145,7 +144,7 @@ class MainWindow(QMainWindow):
         self.verify_page.view.entry_asked.connect(self.show_entry)
         self.result_page.verify_asked.connect(self.verify)
         self.result_page.next_asked.connect(self._next)
-        self.result_page.ledger_asked.connect(lambda: self.show_tab(2))
+        self.result_page.ledger_asked.connect(lambda: self.show_tab(Tab.LEDGER))
         self.token_desk.expiring.connect(self.say_expiring)
         self.status.token_asked.connect(self.token_desk.show_tokens)
         self.status.lock_asked.connect(self.unlock_or_lock)
@@ -172,9 +171,9 @@ class MainWindow(QMainWindow):
             self.verify_page.say_no_workspace(sentences(text.happened, text.now))
         else:
             self.verify_page.no_workspace.say("warning", text.heading, sentences(text.happened, text.now))
-        for number in (2, 3):
+        for number in (Tab.LEDGER, Tab.SEALS):
             self.tabs.button(number).setEnabled(False)
-        self.show_tab(1)
+        self.show_tab(Tab.VERIFYING)
         self.status.show_token()
 
     def say_settled(self, settlements: tuple[Settlement, ...]) -> None:
@@ -222,9 +221,9 @@ class MainWindow(QMainWindow):
         self.session.find_requests()
         self.session.tokens.look()
         self.refresh_ledger_state()
-        if self.tabs.checkedId() == 2:
+        if self.tabs.checkedId() == Tab.LEDGER:
             self.ledger_page.read()
-        elif self.tabs.checkedId() == 3:
+        elif self.tabs.checkedId() == Tab.SEALS:
             self.seals_page.read()
 
     def _seals_changed(self) -> None:
@@ -245,45 +244,46 @@ class MainWindow(QMainWindow):
         return page
 
     def show_tab(self, number: int) -> None:
-        """Show stamping (0), verifying (1), the ledger (2) or the seals (3)."""
+        """Show the page of a tab (`Tab`)."""
         self.tabs.button(number).setChecked(True)
         if self.session.has_workspace:
             self.refresh_ledger_state()
-        if number == 3:
+        if number == Tab.SEALS:
             self.pages.setCurrentWidget(self.seals_page)
             self.seals_page.read()
-            return
-        self.pages.setCurrentWidget((self.stamp_page, self.verify_page, self.ledger_page)[number])
-        if number == 2:
+        elif number == Tab.LEDGER:
+            self.pages.setCurrentWidget(self.ledger_page)
             self.ledger_page.read()
+        else:
+            self.pages.setCurrentWidget(self.verify_page if number == Tab.VERIFYING else self.stamp_page)
 
     def show_entry(self, entry_id: str) -> None:
         """Show an act's entry in the ledger."""
         self.ledger_page.want(entry_id)
-        self.show_tab(2)
+        self.show_tab(Tab.LEDGER)
 
     def open_files(self, files: list[Path]) -> None:
         """Open the first file to stamp, or to verify where there is no workspace."""
         if not files:
             return
         if self.session.has_workspace:
-            self.show_tab(0)
+            self.show_tab(Tab.STAMPING)
             self.session.open_file(files[0])
         else:
             self.verify(files[0])
 
     def verify(self, path: Path) -> None:
-        self.show_tab(1)
+        self.show_tab(Tab.VERIFYING)
         self.verify_page.verify_file(path)
 
     def choose_to_verify(self) -> None:
-        self.show_tab(1)
+        self.show_tab(Tab.VERIFYING)
         self.verify_page.choose()
 
     def _document_changed(self) -> None:
         if self.session.document is not None:
             self.hush()
-            self.show_tab(0)
+            self.show_tab(Tab.STAMPING)
 
     def _finished(self, finished: Finished) -> None:
         self.result_page.show_result(finished)
@@ -292,7 +292,7 @@ class MainWindow(QMainWindow):
         self.refresh_ledger_state()
 
     def _next(self) -> None:
-        self.show_tab(0)
+        self.show_tab(Tab.STAMPING)
         self.stamp_page.tasks.list.setFocus()
 
     # Dialogs.
