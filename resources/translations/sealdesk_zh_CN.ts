@@ -1163,6 +1163,13 @@
     </message>
 </context>
 <context>
+    <name>PlacingHand</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
     <name>ProgressDialog</name>
     <message>
         <source>Beginning…</source>

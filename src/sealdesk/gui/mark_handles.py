@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
-from sealdesk.geometry import TurnedBox
 from sealdesk.gui import palette, placing
 from sealdesk.gui.placing import Mark, Placing
 from sealdesk.model.placement import Placement
 
 _HANDLE_PX = 9
-_GRAB_PX = 8
+_GRAB_PX = 11
 _REACH_PX = 24
 _STEP_DEG = 15.0
 
@@ -25,6 +25,25 @@ class Grip(Enum):
     BODY = auto()
     CORNER = auto()
     TURN = auto()
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where the hand is.
+
+    Attributes:
+        x_mm, y_mm: On the page as shown; outside of it, too.
+        px_per_mm: Screen pixels for a millimetre, for handles that have one size on every zoom.
+    """
+
+    page: int
+    x_mm: float
+    y_mm: float
+    px_per_mm: float
+
+    def near(self, x_mm: float, y_mm: float) -> bool:
+        """Whether the hand is on a handle here."""
+        return math.hypot(self.x_mm - x_mm, self.y_mm - y_mm) * self.px_per_mm <= _GRAB_PX
 
 
 @dataclass(frozen=True)
@@ -69,82 +88,75 @@ class MarkHandles:
                 continue
             painter.setPen(QPen(accent, 1.5))
             painter.setBrush(QColor("#ffffff"))
-            knob = self._knob(stamp.box, to_screen)
+            reach_mm = _REACH_PX / to_screen.m11()
+            knob = to_screen.map(QPointF(*placing.turning_handle(stamp.box, reach_mm)))
             painter.drawLine((points[0] + points[1]) / 2, knob)
             painter.drawEllipse(knob, _HANDLE_PX / 2 + 0.5, _HANDLE_PX / 2 + 0.5)
             for point in points if size_free else ():
                 half = _HANDLE_PX / 2
                 painter.drawRect(QRectF(point.x() - half, point.y() - half, _HANDLE_PX, _HANDLE_PX))
 
-    def grip_at(
-        self, point: QPointF, model: Placing, page: int, to_screen: QTransform, *, size_free: bool
-    ) -> Grip | None:
-        """The handle of the chosen mark under the mouse."""
+    def grip_at(self, point: Point, model: Placing, *, size_free: bool) -> Grip | None:
+        """The handle of the chosen mark under the hand."""
         mark = model.selected
-        if mark is None or not isinstance(mark.placement, Placement) or mark.placement.page != page:
+        if mark is None or not isinstance(mark.placement, Placement) or mark.placement.page != point.page:
             return None
         box = mark.placement.box
-        if _near(point, self._knob(box, to_screen)):
+        if point.near(*placing.turning_handle(box, _REACH_PX / point.px_per_mm)):
             return Grip.TURN
-        corners = (to_screen.map(QPointF(*corner)) for corner in placing.corners(box))
-        if size_free and any(_near(point, corner) for corner in corners):
+        if size_free and any(point.near(*corner) for corner in placing.corners(box)):
             return Grip.CORNER
         return None
 
-    def cursor_at(
-        self, point: QPointF, model: Placing, page: int, to_screen: QTransform, *, size_free: bool
-    ) -> Qt.CursorShape:
+    def cursor_at(self, point: Point, model: Placing, *, size_free: bool) -> Qt.CursorShape:
         """The cursor that tells what the hand would do here."""
         if self._hold is not None and self._hold.grip is Grip.BODY:
             return Qt.CursorShape.ClosedHandCursor
-        grip = self.grip_at(point, model, page, to_screen, size_free=size_free)
+        grip = self.grip_at(point, model, size_free=size_free)
         if grip is Grip.TURN:
             return Qt.CursorShape.PointingHandCursor
         if grip is Grip.CORNER:
             return Qt.CursorShape.SizeFDiagCursor
-        inverse, _ = to_screen.inverted()
-        there = inverse.map(point)
-        over = model.at(page, there.x(), there.y()) is not None
+        over = model.at(point.page, point.x_mm, point.y_mm) is not None
         return Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.ArrowCursor
 
-    def take(self, grip: Grip, model: Placing, x_mm: float, y_mm: float) -> None:
+    def take(self, grip: Grip, model: Placing, point: Point) -> None:
         """A drag begins at this point of the page."""
         mark = model.selected
         assert mark is not None
         centre = mark.placement
         if isinstance(centre, Placement):
-            offset = (centre.centre_x_mm - x_mm, centre.centre_y_mm - y_mm)
+            offset = (centre.centre_x_mm - point.x_mm, centre.centre_y_mm - point.y_mm)
         else:
-            offset = (centre.centre_mm - x_mm, centre.centre_mm - y_mm)
+            offset = (centre.centre_mm - point.x_mm, centre.centre_mm - point.y_mm)
         model.begin()
         self._hold = _Hold(grip, mark.key, *offset)
 
-    def drag(self, model: Placing, x_mm: float, y_mm: float, *, steps: bool) -> None:
-        """The hand moved; `steps` turns in steps of 15°."""
+    def drag(self, model: Placing, point: Point, *, steps: bool) -> None:
+        """The hand moved; `steps` turns in steps of 15°. A seal that is dragged to another page goes there."""
         hold = self._hold
         assert hold is not None
         mark = next((mark for mark in model.marks if mark.key == hold.key), None)
         if mark is None:
             self.release()
             return
+        placement = mark.placement
         if hold.grip is Grip.BODY:
-            model.move_to(hold.key, x_mm + hold.offset_x_mm, y_mm + hold.offset_y_mm)
-        elif isinstance(mark.placement, Placement):
-            box = mark.placement.box
-            if hold.grip is Grip.TURN:
-                angle = placing.angle_to(box, x_mm, y_mm, step_deg=_STEP_DEG if steps else 0.0)
-                model.turn(hold.key, round(angle, 1))
-            else:
-                model.resize(hold.key, round(placing.width_to(box, x_mm, y_mm), 1))
+            if isinstance(placement, Placement) and placement.page != point.page:
+                model.to_page(hold.key, point.page)
+            model.move_to(hold.key, point.x_mm + hold.offset_x_mm, point.y_mm + hold.offset_y_mm)
+        elif isinstance(placement, Placement) and placement.page == point.page:
+            self._shape(model, hold, placement, point, steps=steps)
+
+    @staticmethod
+    def _shape(model: Placing, hold: _Hold, placement: Placement, point: Point, *, steps: bool) -> None:
+        box = placement.box
+        if hold.grip is Grip.TURN:
+            angle = placing.angle_to(box, point.x_mm, point.y_mm, step_deg=_STEP_DEG if steps else 0.0)
+            model.turn(hold.key, round(angle, 1))
+        else:
+            model.resize(hold.key, round(placing.width_to(box, point.x_mm, point.y_mm), 1))
 
     def release(self) -> None:
         """The hand let go."""
         self._hold = None
-
-    @staticmethod
-    def _knob(box: TurnedBox, to_screen: QTransform) -> QPointF:
-        return to_screen.map(QPointF(*placing.turning_handle(box, _REACH_PX / to_screen.m11())))
-
-
-def _near(point: QPointF, other: QPointF) -> bool:
-    return (point - other).manhattanLength() <= 2 * _GRAB_PX

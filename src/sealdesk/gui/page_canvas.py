@@ -1,4 +1,4 @@
-"""The page and the seals on it: zoom, rulers, and the hand that places, drags, scales and turns.
+"""The page and the seals on it: zoom, rulers; the hand places, drags, scales and turns.
 
 Pictures of the page come from elsewhere (`wanted` asks, `take_image` receives): until a sharp one is here, a coarse
 one is stretched, so that nothing ever waits. Only the visible part is drawn, at the screen's device pixels.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QEnterEvent,
     QImage,
     QKeyEvent,
@@ -26,12 +27,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui import palette
-from sealdesk.gui.mark_handles import Grip, MarkHandles
 from sealdesk.gui.page_images import Wanted
+from sealdesk.gui.placing_hand import PlacingHand
 from sealdesk.gui.rulers import BREADTH_PX, RulerState, paint_rulers
-from sealdesk.gui.seal_painting import paint_stamp
-from sealdesk.model.ink import Stamp
-from sealdesk.model.placement import Placement
 
 if TYPE_CHECKING:
     from sealdesk.gui.session import Session
@@ -41,7 +39,6 @@ SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 8.0
 MARGIN_PX = 24
 COARSE_PIXELS_PER_MM = 3.0
 _ASK_AFTER_MS = 40
-NUDGE_MM, NUDGE_FAR_MM = 0.1, 1.0
 
 
 class Fit(Enum):
@@ -60,14 +57,12 @@ class PageCanvas(QAbstractScrollArea):
         zoom_changed: The zoom in force (1.0 is 100 %).
         hovered: The mouse is at this point of the page in mm, or left it (None).
         page_asked: The wheel went beyond the page: one page on (1) or back (-1).
-        following_changed: Whether the seal follows the mouse.
     """
 
     wanted = Signal(object)
     zoom_changed = Signal(float)
     hovered = Signal(object)
     page_asked = Signal(int)
-    following_changed = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,9 +75,8 @@ class PageCanvas(QAbstractScrollArea):
         self._sharp: tuple[Wanted, QImage] | None = None
         self._trouble = ""
         self._hover: QPointF | None = None
-        self._following = False
-        self.size_free = False
-        self._handles = MarkHandles()
+        self.hand = PlacingHand(session, self)
+        self.hand.repaint_wanted.connect(self.viewport().update)
         self._ask_timer = QTimer(self)
         self._ask_timer.setSingleShot(True)
         self._ask_timer.setInterval(_ASK_AFTER_MS)
@@ -99,7 +93,6 @@ class PageCanvas(QAbstractScrollArea):
         """Show this page; None clears the canvas."""
         self._page, self._frame = page, frame
         self._coarse, self._sharp, self._trouble = None, None, ""
-        self._handles.release()
         self._apply_fit()
         self._lay_out()
         self.verticalScrollBar().setValue(0)
@@ -272,34 +265,26 @@ class PageCanvas(QAbstractScrollArea):
         has = wanted.clip_mm
         return wanted.pixels_per_mm == scale and has is not None and has.contains(seen, 0.01)
 
-    # Placing.
+    # Placing: the hand does it, the canvas says where.
 
     @property
     def following(self) -> bool:
         """The seal follows the mouse until it is placed."""
-        return self._following
+        return self.hand.following
 
     def set_following(self, following: bool) -> None:
-        following = following and self._session.may_place
-        if following != self._following:
-            self._following = following
-            self.following_changed.emit(following)
-            self._set_cursor()
-            self.viewport().update()
+        self.hand.following = following
+        self._set_cursor(self.hand.cursor)
 
     def place_in_the_middle(self) -> None:
         """Place the seal without a mouse."""
-        if self._session.placing is not None and self._frame is not None:
-            self._session.placing.place(self._page, *self.middle_mm())
-            self.set_following(False)
-            self._session.places_changed.emit()
+        if self._frame is not None:
+            self.hand.place_at(self._page, *self.middle_mm())
 
     def choose_next(self) -> None:
         """Choose the next seal on this page, for the keyboard."""
-        if self._session.placing is not None:
-            self._session.placing.select_next(self._page)
-            self.setFocus()
-            self._session.places_changed.emit()
+        self.hand.choose_next(self._page)
+        self.setFocus()
 
     # Painting.
 
@@ -310,7 +295,7 @@ class PageCanvas(QAbstractScrollArea):
         if self._frame is None:
             return
         self._paint_page(painter)
-        self._paint_marks(painter)
+        self.hand.paint(painter, self._page, self._transform())
         hover = self.to_mm(self._hover) if self._hover is not None else None
         state = RulerState(
             self.origin(), self.pixels_per_mm, self._frame.width_mm, self._frame.height_mm, hover
@@ -337,72 +322,33 @@ class PageCanvas(QAbstractScrollArea):
             painter.setPen(QColor("#1d2126"))
             painter.drawText(where.adjusted(24, 24, -24, -24), _MIDDLE, self._trouble)
 
-    def _paint_marks(self, painter: QPainter) -> None:
-        session, placing = self._session, self._session.placing
-        if placing is None or session.seal is None:
-            return
-        colour, transform = QColor(palette.LIGHT.seal), self._transform()
-        for _, stamp in placing.on_page(self._page):
-            paint_stamp(painter, stamp, session.seal.seal, session.seal_image, colour, transform)
-        if self._following and self._hover is not None:
-            x, y = self.to_mm(self._hover)
-            ghost = Placement(self._page, x, y, placing.size.width_mm, placing.size.height_mm)
-            painter.setOpacity(0.75)
-            stamp = Stamp(self._page, ghost.box)
-            paint_stamp(painter, stamp, session.seal.seal, session.seal_image, colour, transform)
-            painter.setOpacity(1.0)
-        chosen = placing.selected
-        if chosen is not None:
-            self._handles.paint(painter, chosen, placing, self._page, transform, size_free=self.size_free)
-
-    # The hand.
+    # The mouse and the keys.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        placing = self._session.placing
-        if event.button() is not Qt.MouseButton.LeftButton or placing is None or self._frame is None:
-            return
-        x, y = self.to_mm(event.position())
-        if self._following:
-            if self._frame.shown_mm.contains(Rect(x, y, x, y)):
-                placing.place(self._page, x, y)
-                if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                    self.set_following(False)
-                self._session.places_changed.emit()
-            return
-        grip = self._handles.grip_at(
-            event.position(), placing, self._page, self._transform(), size_free=self.size_free
-        )
-        if grip is None:
-            mark = placing.at(self._page, x, y)
-            placing.select(mark.key if mark else None)
-            grip = Grip.BODY if mark else None
-            self._session.places_changed.emit()
-        if grip is not None:
-            self._handles.take(grip, placing, x, y)
-        self._set_cursor()
+        if event.button() is Qt.MouseButton.LeftButton and self._frame is not None:
+            x, y = self.to_mm(event.position())
+            self.hand.press(self._page, x, y, self.pixels_per_mm, event.modifiers())
+            self._set_cursor(self.hand.cursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover = event.position()
-        placing = self._session.placing
-        if placing is not None and self._handles.holding:
-            steps = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._handles.drag(placing, *self.to_mm(event.position()), steps=steps)
-            self._session.places_changed.emit()
-        self._set_cursor()
         if self._frame is not None:
-            self.hovered.emit(self.to_mm(event.position()))
+            x, y = self.to_mm(event.position())
+            pressed = bool(event.buttons() & Qt.MouseButton.LeftButton)
+            shape = self.hand.move(self._page, x, y, self.pixels_per_mm, event.modifiers(), pressed)
+            self._set_cursor(shape)
+            self.hovered.emit((x, y))
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._session.placing is not None and self._handles.holding:
-            self._session.placing.end()
-            self._handles.release()
-            self._session.places_changed.emit()
-            self._set_cursor()
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.hand.release()
+            self._set_cursor(self.hand.cursor)
 
     def leave(self) -> None:
         """The mouse left the page."""
         self._hover = None
+        self.hand.leave()
         self.hovered.emit(None)
         self.viewport().update()
 
@@ -413,20 +359,22 @@ class PageCanvas(QAbstractScrollArea):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        if self._following:
+        if self.following:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
-    def _set_cursor(self) -> None:
-        shape = Qt.CursorShape.ArrowCursor
-        placing = self._session.placing
-        if self._following:
-            shape = Qt.CursorShape.CrossCursor
-        elif placing is not None and self._hover is not None:
-            shape = self._handles.cursor_at(
-                self._hover, placing, self._page, self._transform(), size_free=self.size_free
-            )
+    def _set_cursor(self, shape: Qt.CursorShape) -> None:
         if self.viewport().cursor().shape() is not shape:
             self.viewport().setCursor(shape)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the seal here; from the keyboard, with the chosen one."""
+        if self._frame is None:
+            return
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        at = self.to_mm(QPointF(event.pos())) if by_mouse else None
+        menu = self.hand.menu(self._page, at, self)
+        if menu is not None:
+            menu.popup(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
@@ -442,52 +390,17 @@ class PageCanvas(QAbstractScrollArea):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not (self._nudged(event) or self._commanded(event)):
+        key = Qt.Key(event.key())
+        if self._frame is not None and self.hand.key(event, self._page, self.middle_mm()):
+            self._set_cursor(self.hand.cursor)
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.page_asked.emit(1 if key is Qt.Key.Key_PageDown else -1)
+        else:
             super().keyPressEvent(event)
 
-    def _nudged(self, event: QKeyEvent) -> bool:
-        placing = self._session.placing
-        way = _ARROWS.get(Qt.Key(event.key()))
-        if way is None or placing is None or placing.selected is None:
-            return False
-        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = NUDGE_FAR_MM if far else NUDGE_MM
-        placing.move_by(placing.selected.key, way[0] * step, way[1] * step)
-        self._session.places_changed.emit()
-        return True
-
-    def _commanded(self, event: QKeyEvent) -> bool:
-        placing, key = self._session.placing, Qt.Key(event.key())
-        if key is Qt.Key.Key_Escape:
-            return self._given_up()
-        if key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.page_asked.emit(1 if key is Qt.Key.Key_PageDown else -1)
-            return True
-        if placing is None:
-            return False
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and placing.selected is not None:
-            placing.delete(placing.selected.key)
-            self._session.places_changed.emit()
-            return True
-        if key is Qt.Key.Key_Insert:
-            self.place_in_the_middle()
-            return True
-        return False
-
-    def _given_up(self) -> bool:
-        placing = self._session.placing
-        if self._following:
-            self.set_following(False)
-        elif placing is not None and self._handles.holding:
-            placing.cancel()
-            self._handles.release()
-            self._session.places_changed.emit()
-        elif placing is not None and placing.selected is not None:
-            placing.select(None)
-            self._session.places_changed.emit()
-        else:
-            return False
-        return True
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes from seal to seal on the page, then on."""
+        return self.hand.tab(self._page, next) or super().focusNextPrevChild(next)
 
     # The frame around it.
 
@@ -503,9 +416,3 @@ class PageCanvas(QAbstractScrollArea):
 
 
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}

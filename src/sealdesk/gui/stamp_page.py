@@ -93,7 +93,7 @@ class StampPage(QWidget):
         self.thumbnails.page_chosen.connect(session.show_page)
         canvas.wanted.connect(session.images.ask)
         canvas.page_asked.connect(lambda step: session.show_page(session.page + step))
-        canvas.following_changed.connect(panel.place.setChecked)
+        canvas.hand.following_changed.connect(panel.place.setChecked)
         session.images.ready.connect(self._take_image)
         session.images.opened.connect(canvas.ask_again)
         session.images.failed.connect(self._not_drawn)
@@ -135,7 +135,7 @@ class StampPage(QWidget):
     def _document_changed(self) -> None:
         document = self._session.document
         self._stack.setCurrentIndex(0 if document is None else 1)
-        self.canvas.set_following(False)
+        self.canvas.hand.let_go()
         self._show_page(self._session.page)
 
     def _show_page(self, page: int) -> None:
@@ -161,8 +161,7 @@ class StampPage(QWidget):
             self.canvas.setFocus()
 
     def _free_size(self, free: bool) -> None:
-        self.canvas.size_free = free
-        self.canvas.viewport().update()
+        self.canvas.hand.size_free = free
 
     def _freeze(self, busy: bool) -> None:
         for part in (self.panel, self.canvas, self.bar, self.tasks):
