@@ -64,6 +64,8 @@ class ErrorCode(Enum):
     PLACE_SIZE_WRONG = ("place.size_wrong", _REFUSED)
     PLACE_STRADDLE_ON_SIGNED = ("place.straddle_on_signed", _REFUSED)
     PLACE_STRADDLE_TOO_FEW_PAGES = ("place.straddle_too_few_pages", _REFUSED)
+    PLACE_STRADDLE_TOO_THIN = ("place.straddle_too_thin", _REFUSED)
+    PLACE_STRADDLE_CUT_WRONG = ("place.straddle_cut_wrong", _USAGE)
     PLACE_PAGES_WRONG = ("place.pages_wrong", _USAGE)
 
     # tokens

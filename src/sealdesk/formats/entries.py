@@ -7,7 +7,7 @@ from typing import Any
 
 from sealdesk.formats.fields import Fields, FormatError, millimetres_text, moment_text
 from sealdesk.model.document import DocumentClass, DocumentDigest
-from sealdesk.model.placement import AnyPlacement, Placement
+from sealdesk.model.placement import AnyPlacement, Placement, StraddleCut
 from sealdesk.model.request import UseRequest
 
 
@@ -66,6 +66,11 @@ def placement_facts(placement: AnyPlacement) -> dict[str, Any]:
             "height_mm": millimetres_text(placement.height_mm),
             "turned_deg": millimetres_text(placement.turned_deg),
         }
+    cut: dict[str, Any] = {}
+    if placement.first_wider != 1.0:
+        cut["first_wider"] = millimetres_text(placement.first_wider)
+    if placement.cut is StraddleCut.RANDOM:
+        cut |= {"cut": placement.cut.value, "seed": placement.seed}
     return {
         "straddle": placement.edge.value,
         "pages": list(placement.pages),
@@ -73,4 +78,5 @@ def placement_facts(placement: AnyPlacement) -> dict[str, Any]:
         "width_mm": millimetres_text(placement.width_mm),
         "height_mm": millimetres_text(placement.height_mm),
         "strips_at_most": placement.strips_at_most,
+        **cut,
     }

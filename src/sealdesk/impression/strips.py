@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame, Rect, TurnedBox
+from sealdesk.impression.strip_cuts import check_cuts, cuts, groups
 from sealdesk.model.ink import Stamp
-from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
+from sealdesk.model.placement import UPRIGHT_EDGES, AnyPlacement, Edge, Placement, StraddlePlacement
 
 TOLERANCE_MM = 0.05
 """How far ink may reach over the edge of a page: page sizes are rounded to points by many programs."""
@@ -26,7 +26,8 @@ def placements_to_stamps(
     Raises:
         SealDeskError: `PLACE_PAGE_MISSING` (facts `page`, `pages`), `PLACE_OFF_PAGE` (`page`, and the page's
             `width_mm` and `height_mm`), `PLACE_SIZE_WRONG` (`width_mm`, `height_mm`),
-            `PLACE_STRADDLE_TOO_FEW_PAGES` (`pages`).
+            `PLACE_STRADDLE_TOO_FEW_PAGES` (`pages`), `PLACE_STRADDLE_TOO_THIN` (`strip_mm`, `least_mm`, `strips`,
+            `most`), `PLACE_STRADDLE_CUT_WRONG`.
     """
     stamps: list[Stamp] = []
     for placement in placements:
@@ -42,9 +43,10 @@ def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -
 
     Fanned out, as for the real seal, a group's pages show the whole seal: the first page carries its left
     (for the edges `top` and `bottom`: upper) part.
-    Each strip lies flush with the edge of its page as shown, whatever the page's size; strips of a group are
-    equally wide and their windows meet exactly. Groups are as equal as they can be: 21 pages in groups of at
-    most 20 become 11 and 10.
+    Each strip lies flush with the edge of its page as shown, whatever the page's size, at the same distance from the
+    page's top (edges `top`, `bottom`: left), as sheets of several sizes lie when they are knocked up against a corner.
+    Windows of a group meet exactly. Groups are as equal as they can be: 21 pages in groups of at most 20 become 11
+    and 10.
 
     Raises:
         SealDeskError: As `placements_to_stamps`.
@@ -52,26 +54,15 @@ def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -
     _check_size(placement.width_mm, placement.height_mm)
     if len(placement.pages) < 2 or placement.strips_at_most < 2:
         raise SealDeskError(ErrorCode.PLACE_STRADDLE_TOO_FEW_PAGES, pages=len(placement.pages))
+    check_cuts(placement)
     stamps = []
-    for group in groups(placement.pages, placement.strips_at_most):
-        for index, page in enumerate(group):
-            strip = _strip(placement, _frame(page, frames), page, index, len(group))
+    for number, group in enumerate(groups(placement.pages, placement.strips_at_most)):
+        edges = cuts(placement, len(group), number)
+        for page, low, high in zip(group, edges, edges[1:], strict=False):
+            strip = _strip(placement, _frame(page, frames), page, low, high)
             _check_on_page(strip, frames)
             stamps.append(strip)
     return tuple(stamps)
-
-
-def groups(pages: Sequence[int], at_most: int) -> tuple[tuple[int, ...], ...]:
-    """Pages in groups of at most `at_most`, sizes as equal as possible, none of a single page.
-
-    An odd number of pages in pairs ends in a group of three.
-    """
-    count = min(-(-len(pages) // at_most), max(1, len(pages) // 2))
-    size, larger = divmod(len(pages), count)
-    cuts = [0]
-    for index in range(count):
-        cuts.append(cuts[-1] + size + (1 if index < larger else 0))
-    return tuple(tuple(pages[a:b]) for a, b in pairwise(cuts))
 
 
 def _whole(placement: Placement, frames: Sequence[PageFrame]) -> Stamp:
@@ -82,10 +73,9 @@ def _whole(placement: Placement, frames: Sequence[PageFrame]) -> Stamp:
     return stamp
 
 
-def _strip(placement: StraddlePlacement, frame: PageFrame, page: int, index: int, count: int) -> Stamp:
-    low, high = index / count, (index + 1) / count
+def _strip(placement: StraddlePlacement, frame: PageFrame, page: int, low: float, high: float) -> Stamp:
     middle = placement.centre_mm
-    if placement.edge in (Edge.RIGHT, Edge.LEFT):
+    if placement.edge in UPRIGHT_EDGES:
         width = placement.width_mm * (high - low)
         x = frame.width_mm - width / 2 if placement.edge is Edge.RIGHT else width / 2
         return Stamp(page, TurnedBox(x, middle, width, placement.height_mm), Rect(low, 0.0, high, 1.0))

@@ -38,6 +38,10 @@ class Edge(StrEnum):
     BOTTOM = "bottom"
 
 
+UPRIGHT_EDGES = (Edge.RIGHT, Edge.LEFT)
+"""Along these a place is a distance from the top; along the others, from the left."""
+
+
 class StraddleCut(StrEnum):
     """How a straddle seal is cut into strips."""
 

@@ -287,6 +287,30 @@ DOCUMENT_ERRORS: ErrorTexts = {
             "Stamp a single page, or name more pages.",
         ),
     ),
+    ErrorCode.PLACE_STRADDLE_TOO_THIN: (
+        T(
+            "骑缝章每页的印迹过窄",
+            "一枚印章分到 {strips} 页，最窄处仅 {strip_mm} 毫米，不足 {least_mm} 毫米，打印后难以辨认。",
+            "请将每枚骑缝章的页数减至 {most} 页以内，或减小首页宽度。",
+        ),
+        T(
+            "The strips of the straddle seal are too thin",
+            "One seal over {strips} pages leaves strips of {strip_mm} mm; below {least_mm} mm they get lost in print.",
+            "Let one seal cover {most} pages at most, or make the first strip less wide.",
+        ),
+    ),
+    ErrorCode.PLACE_STRADDLE_CUT_WRONG: (
+        T(
+            "骑缝章的分割方式不可用",
+            "首页宽度须为 1 至 5 倍，每枚骑缝章至多 200 页，随机数不得为负。",
+            "请更正后重试。",
+        ),
+        T(
+            "A straddle seal cannot be cut like this",
+            "The first strip is 1 to 5 times as wide, one seal covers 200 pages at most, the seed is not negative.",
+            "Correct it and try again.",
+        ),
+    ),
     ErrorCode.PLACE_PAGES_WRONG: (
         T("页码范围写法有误", "无法理解页码范围“{pages}”。", "请按“1-3,7”的形式填写。"),
         T("The page range is not understood", "“{pages}” is not a page range.", "Write it like “1-3,7”."),

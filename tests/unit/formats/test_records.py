@@ -17,7 +17,7 @@ from sealdesk.formats.people import PeopleRegister, read_people, write_people
 from sealdesk.formats.seal_record import read_seal, write_seal
 from sealdesk.model.document import DocumentClass, DocumentDigest
 from sealdesk.model.people import Person, Position, Role
-from sealdesk.model.placement import Edge, Placement, StraddlePlacement
+from sealdesk.model.placement import Edge, Placement, StraddleCut, StraddlePlacement
 from sealdesk.model.request import Approval, UseRequest
 from sealdesk.model.seal import Seal, SealKind, SealShape
 
@@ -201,3 +201,6 @@ def test_placements_in_a_ledger_body() -> None:
     straddle = placement_facts(StraddlePlacement((1, 2, 3), Edge.RIGHT, 148.5, 42.0, 42.0))
     assert straddle["straddle"] == "right"
     assert straddle["pages"] == [1, 2, 3]
+    assert not {"first_wider", "cut", "seed"} & straddle.keys()
+    cut = StraddlePlacement((1, 2, 3), Edge.RIGHT, 148.5, 42.0, 42.0, 20, 1.5, cut=StraddleCut.RANDOM, seed=7)
+    assert placement_facts(cut) == straddle | {"first_wider": "1.5", "cut": "random", "seed": 7}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import A4_UNITS, LETTER_UNITS, PageFrame, Rect, TurnedBox
-from sealdesk.impression.strips import groups, placements_to_stamps, straddle_stamps
+from sealdesk.impression.strip_cuts import SEEDS, THINNEST_MM, cuts, groups, most_strips
+from sealdesk.impression.strips import placements_to_stamps, straddle_stamps
 from sealdesk.model.ink import WHOLE, Stamp
-from sealdesk.model.placement import Edge, Placement, StraddlePlacement
+from sealdesk.model.placement import Edge, Placement, StraddleCut, StraddlePlacement
 
 A4 = PageFrame(A4_UNITS)
 FRAMES = st.builds(
@@ -30,9 +32,18 @@ def straddles(draw) -> tuple[StraddlePlacement, list[PageFrame]]:
     pages = draw(st.lists(st.integers(1, count), min_size=2, max_size=count, unique=True).map(sorted))
     size = draw(st.sampled_from([20.0, 42.0, 58.0]))
     placement = StraddlePlacement(
-        tuple(pages), draw(st.sampled_from(Edge)), 100.0, size, size * 0.75, draw(st.integers(2, 20))
+        tuple(pages),
+        draw(st.sampled_from(Edge)),
+        100.0,
+        size,
+        size * 0.75,
+        first_wider=draw(st.sampled_from([1.0, 1.5, 2.0])),
+        cut=draw(st.sampled_from(StraddleCut)),
+        seed=draw(st.integers(0, SEEDS - 1)),
     )
-    return placement, frames
+    # Three pages may end up together where two are the most.
+    most = max(2, min(20, most_strips(placement) - (most_strips(placement) == 2)))
+    return replace(placement, strips_at_most=draw(st.integers(2, most))), frames
 
 
 @given(straddles())
@@ -52,6 +63,7 @@ def test_windows_of_a_group_tile_the_seal_exactly(given_straddle) -> None:
         assert set(across) == {(0.0, 1.0)}
         widths = [strip.box.width_mm if upright else strip.box.height_mm for strip in strips]
         assert sum(widths) == pytest.approx(placement.width_mm if upright else placement.height_mm)
+        assert min(widths) >= THINNEST_MM - 1e-6
 
 
 @given(straddles())
@@ -156,3 +168,78 @@ def test_a_strip_over_the_end_of_a_short_page_is_refused() -> None:
     error = refusal(StraddlePlacement((1, 2), Edge.RIGHT, 100, 42, 42), [A4, short])
     assert error.code is ErrorCode.PLACE_OFF_PAGE
     assert error.facts["page"] == 2
+
+
+def straddle(pages: int = 20, **changes: object) -> StraddlePlacement:
+    return replace(StraddlePlacement(tuple(range(1, pages + 1)), Edge.RIGHT, 100, 42, 42), **changes)
+
+
+@given(st.integers(2, 200), st.sampled_from([1.0, 1.5, 2.0, 5.0]))
+def test_the_first_strip_is_that_many_times_as_wide_as_each_other(count: int, wider: float) -> None:
+    edges = cuts(straddle(first_wider=wider), count)
+    first, *others = (high - low for low, high in pairwise(edges))
+    assert others == pytest.approx([first / wider] * (count - 1))
+
+
+def test_the_first_of_each_group_is_wider() -> None:
+    stamps = straddle_stamps(straddle(21, first_wider=2.0), [A4] * 21)
+    widths = [stamp.box.width_mm for stamp in stamps]
+    assert widths[0] == pytest.approx(7.0)
+    assert widths[1:11] == pytest.approx([3.5] * 10)
+    assert widths[11] == pytest.approx(2 * widths[12])
+
+
+@given(st.integers(2, 200), st.integers(0, SEEDS - 1), st.integers(0, 50))
+def test_chance_keeps_near_the_even_width(count: int, seed: int, group: int) -> None:
+    chosen = straddle(cut=StraddleCut.RANDOM, seed=seed)
+    edges = cuts(chosen, count, group)
+    assert edges == cuts(chosen, count, group)
+    assert (edges[0], edges[-1], len(edges)) == (0.0, 1.0, count + 1)
+    widths = [count * (high - low) for low, high in pairwise(edges)]
+    assert min(widths) >= 0.6 - 1e-9
+    assert max(widths) <= 1.4 + 1e-9
+
+
+def test_chance_is_the_same_on_every_machine() -> None:
+    edges = cuts(straddle(cut=StraddleCut.RANDOM, seed=7), 4)
+    assert edges == (0.0, 0.2795061658091617, 0.4777338758352979, 0.7258757295386611, 1.0)
+
+
+def test_another_seed_and_another_group_are_cut_otherwise() -> None:
+    chosen = straddle(cut=StraddleCut.RANDOM, seed=7)
+    ways = {cuts(chosen, 5), cuts(chosen, 5, 1), cuts(replace(chosen, seed=8), 5), cuts(straddle(), 5)}
+    assert len(ways) == 4
+
+
+def test_strips_too_thin_are_refused_with_what_is_possible() -> None:
+    small = straddle(60, width_mm=18.0, height_mm=18.0)
+    error = refusal(small, [A4] * 60)
+    assert error.code is ErrorCode.PLACE_STRADDLE_TOO_THIN
+    assert error.facts == {"strip_mm": 0.9, "least_mm": 1.0, "strips": 20, "most": 18}
+    assert placements_to_stamps([replace(small, strips_at_most=18)], [A4] * 60)
+    assert refusal(straddle(19, width_mm=18.0, height_mm=18.0), [A4] * 19).facts["strips"] == 19
+
+
+@given(
+    st.sampled_from([20.0, 42.0, 58.0]), st.sampled_from([1.0, 1.5, 2.0, 3.0]), st.sampled_from(StraddleCut)
+)
+def test_what_is_called_possible_is_possible(size: float, wider: float, cut: StraddleCut) -> None:
+    asked = straddle(200, width_mm=size, height_mm=size, first_wider=wider, cut=cut)
+    most = most_strips(asked)
+    assert straddle_stamps(replace(asked, strips_at_most=most), [A4] * 200)
+    assert refusal(replace(asked, strips_at_most=200), [A4] * 200).facts["most"] == most
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"first_wider": 0.9},
+        {"first_wider": 5.1},
+        {"first_wider": float("nan")},
+        {"seed": -1},
+        {"seed": SEEDS},
+        {"strips_at_most": 201},
+    ],
+)
+def test_cuts_that_are_none(changes: dict[str, float]) -> None:
+    assert refusal(straddle(**changes), [A4] * 20).code is ErrorCode.PLACE_STRADDLE_CUT_WRONG
