@@ -6,11 +6,12 @@ import argparse
 import math
 from dataclasses import replace
 
+from sealdesk.cli.straddle import add_straddle_options, straddle_of
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.geometry import PageFrame
 from sealdesk.model.document import Preflight
-from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
+from sealdesk.model.placement import AnyPlacement, Edge, Placement
 from sealdesk.model.seal import Seal
 
 
@@ -32,6 +33,7 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--straddle", choices=[edge.value for edge in Edge], help="straddle seal over this edge"
     )
+    add_straddle_options(parser)
     parser.add_argument("--keyword", metavar="TEXT", help="centre of the first place where this text stands")
 
 
@@ -69,14 +71,7 @@ def placements_of(
     height_mm = width_mm * seal.height_mm / seal.width_mm
     placements: list[AnyPlacement] = []
     if arguments.straddle:
-        edge = Edge(arguments.straddle)
-        pages = parse_pages(arguments.pages or f"1-{preflight.pages}", preflight.pages)
-        frame = preflight.frames[min(pages[0], preflight.pages) - 1]  # a missing page is named later
-        sideways = edge in (Edge.LEFT, Edge.RIGHT)
-        middle = (frame.height_mm if sideways else frame.width_mm) / 2
-        if arguments.at and arguments.page is None:
-            middle = arguments.at[1] if sideways else arguments.at[0]
-        placements.append(StraddlePlacement(pages, edge, middle, width_mm, height_mm))
+        placements.append(straddle_of(arguments, width_mm, height_mm, preflight))
     if arguments.keyword or arguments.page is not None or (arguments.at and not arguments.straddle):
         placements += [
             Placement(page, x_mm, y_mm, width_mm, height_mm, arguments.rotate)
