@@ -1170,6 +1170,77 @@
     </message>
 </context>
 <context>
+    <name>PlacingHistory</name>
+    <message>
+        <source>Undo: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Redo: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">重做</translation>
+    </message>
+    <message>
+        <source>place seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>place straddle seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nudge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>return to true size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repeat on other pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct the page size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove a seal from the act</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ProgressDialog</name>
     <message>
         <source>Beginning…</source>
@@ -2572,7 +2643,7 @@
     <name>StatusLine</name>
     <message>
         <source>Practice workspace</source>
-        <translation>试用工作区</translation>
+        <translation>练习工作区</translation>
     </message>
     <message>
         <source>No workspace</source>
@@ -3032,7 +3103,7 @@
     </message>
     <message>
         <source>Insert the USB key of your seal; it appears here by itself.</source>
-        <translation>请插入印章的 USB Key，插入后会自动显示。</translation>
+        <translation>请插入印章的密钥（USB Key），插入后会自动显示。</translation>
     </message>
 </context>
 <context>

@@ -67,7 +67,7 @@ SealDesk 诊断包 / SealDesk diagnostic bundle
   versions.json     本程序、组件和操作系统的版本
   machine.json      机器类别、语言、显示环境
   settings.json     设置中不涉密的部分；模块只列文件名
-  tokens.json       密码设备的厂商、型号和口令状态；不含标签和序列号
+  tokens.json       密钥的厂商、型号和口令状态；不含标签和序列号
   registers.json    人员、制度、信任登记的版本号
   ledger.json       用印记录的条数和最近一个检查点
   logs/             运行日志：事件代码、时长、程序行号

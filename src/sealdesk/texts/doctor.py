@@ -9,12 +9,12 @@ from sealdesk.texts.wording import Words
 DOCTOR: Mapping[str, Words] = {
     "doctor.python": Words("Python 版本", "Python"),
     "doctor.window": Words("窗口组件", "Window components"),
-    "doctor.pkcs11": Words("密码设备组件", "Token components"),
+    "doctor.pkcs11": Words("密钥组件", "Token components"),
     "doctor.server": Words("审计中心组件", "Audit endpoint components"),
     "doctor.typeface": Words("印章字体（宋体）", "Typeface of the seals (Song style)"),
     "doctor.program": Words("外部程序", "Program"),
     "doctor.smart_card_service": Words(
-        "智能卡服务（读卡器和部分密码钥匙需要）", "Smart card service (readers and some USB keys need it)"
+        "智能卡服务（读卡器和部分密钥需要）", "Smart card service (readers and some USB keys need it)"
     ),
     "doctor.memory_private": Words(
         "崩溃转储已关闭，其他程序不能读取本程序内存",
@@ -66,13 +66,13 @@ DOCTOR: Mapping[str, Words] = {
     "doctor.keyring": Words("系统密钥环", "Keyring"),
     "doctor.registers": Words("人员、制度与信任登记", "People, policy and trust registers"),
     "doctor.module": Words("已启用的 PKCS#11 模块", "PKCS#11 module in use"),
-    "doctor.tokens": Words("密码设备无法读取", "Tokens cannot be read"),
+    "doctor.tokens": Words("密钥无法读取", "Tokens cannot be read"),
     "doctor.token_in_use": Words(
-        "密码设备正在使用中，未作检查；先锁定再检查可得到完整结果",
+        "密钥正在使用中，未作检查；先锁定再检查可得到完整结果",
         "The token is in use and was left alone; lock it first to have it examined",
     ),
-    "doctor.no_token": Words("未插入密码设备", "No token is plugged in"),
-    "doctor.token": Words("密码设备", "Token"),
+    "doctor.no_token": Words("未插入密钥", "No token is plugged in"),
+    "doctor.token": Words("密钥", "Token"),
     "doctor.ledger": Words("用印记录条数", "Ledger entries"),
     "place.fitted_to_small_page": Words(
         "页面过小，印章已移入页面并按需缩小，不再是真实尺寸。页码：",

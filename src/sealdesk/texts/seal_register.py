@@ -36,7 +36,7 @@ _HEADINGS: Mapping[str, Words] = {
     "department": Words("部门", "Department"),
     "custodian": Words("保管人", "Custodian"),
     "deputy": Words("代管人", "Deputy"),
-    "tokens": Words("密码设备", "Tokens"),
+    "tokens": Words("密钥", "Tokens"),
     "state": Words("状态", "State"),
     "filing_number": Words("备案号", "Filing number"),
     "made": Words("制作日期", "Made"),

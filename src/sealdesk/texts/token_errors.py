@@ -56,7 +56,7 @@ TOKEN_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.TOKEN_NONE: (
-        T("未插入密钥", "没有找到密码设备。", "请插入该印章的 USB Key。"),
+        T("未插入密钥", "没有找到插入的密钥（USB Key）。", "请插入该印章的密钥。"),
         T("No token is inserted", "No cryptographic device was found.", "Insert the USB key of this seal."),
     ),
     ErrorCode.TOKEN_AMBIGUOUS: (
