@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame, Rect, TurnedBox
@@ -13,6 +14,8 @@ from sealdesk.model.placement import UPRIGHT_EDGES, AnyPlacement, Edge, Placemen
 TOLERANCE_MM = 0.05
 """How far ink may reach over the edge of a page: page sizes are rounded to points by many programs."""
 _SMALLEST_MM, _LARGEST_MM = 0.5, 100.0
+_LAST_PAGE_FIRST = (Edge.LEFT, Edge.TOP)
+"""Of a pile fanned out over these edges, the last page lies farthest to the left (at the top)."""
 
 
 def placements_to_stamps(
@@ -41,8 +44,9 @@ def placements_to_stamps(
 def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -> tuple[Stamp, ...]:
     """The strips of a straddle seal, in reading order.
 
-    Fanned out, as for the real seal, a group's pages show the whole seal: the first page carries its left
-    (for the edges `top` and `bottom`: upper) part.
+    Fanned out with the first page on top, as for the real seal, a group's pages show the whole seal: at the right edge
+    the first page carries its left part (`bottom`: upper), at the left edge, where the sheets below look out to the
+    left, its right part (`top`: lower).
     Each strip lies flush with the edge of its page as shown, whatever the page's size, at the same distance from the
     page's top (edges `top`, `bottom`: left), as sheets of several sizes lie when they are knocked up against a corner.
     Windows of a group meet exactly. Groups are as equal as they can be: 21 pages in groups of at most 20 become 11
@@ -58,8 +62,9 @@ def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -
     stamps = []
     for number, group in enumerate(groups(placement.pages, placement.strips_at_most)):
         edges = cuts(placement, len(group), number)
-        for page, low, high in zip(group, edges, edges[1:], strict=False):
-            strip = _strip(placement, _frame(page, frames), page, low, high)
+        for page, (low, high) in zip(group, pairwise(edges), strict=True):
+            part = (1.0 - high, 1.0 - low) if placement.edge in _LAST_PAGE_FIRST else (low, high)
+            strip = _strip(placement, _frame(page, frames), page, *part)
             _check_on_page(strip, frames)
             stamps.append(strip)
     return tuple(stamps)
