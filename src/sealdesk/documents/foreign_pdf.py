@@ -7,8 +7,9 @@ boxes through `geometry.PageFrame`, as everywhere in the program, never from MuP
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import (
@@ -22,6 +23,8 @@ from sealdesk.geometry import (
     inverse,
     shown_matrix,
 )
+
+T = TypeVar("T")
 
 _HEADER_WITHIN = 1024
 """Where viewers look for `%PDF-` (ISO 32000-2 Annex I, note on §7.5.2)."""
@@ -102,23 +105,31 @@ class ForeignPdf:
 
     def text(self, page: int) -> list[list[tuple[str, Rect]]]:
         """Blocks of text on the page: each character with its bounds in mm as shown."""
+        text = self._mupdf.FZ_STEXT_BLOCK_TEXT
+        found = self.blocks(page, lambda block: _characters(block) if block.m_internal.type == text else None)
+        return [block for block in found if block is not None]
+
+    def blocks(self, page: int, read: Callable[[Any], T], flags: int = 0) -> list[T]:
+        """What `read` makes of each of MuPDF's own blocks of the page, in mm as shown.
+
+        A block lives only while it is read: what is kept of it must be a copy.
+
+        Args:
+            flags: Those of MuPDF's structured text.
+        """
         mupdf = self._mupdf
         try:
             drawing, to_shown = self._drawing(page)
-            transform = mupdf.FzMatrix(*to_shown)
             frame = self.frame(page)
-            area = mupdf.FzRect(0, 0, frame.width_mm, frame.height_mm)
-            collected = mupdf.FzStextPage(area)
-            device = mupdf.fz_new_stext_device(collected, mupdf.FzStextOptions())
-            mupdf.fz_run_display_list(
-                drawing, device, transform, mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE), mupdf.FzCookie()
-            )
+            collected = mupdf.FzStextPage(mupdf.FzRect(0, 0, frame.width_mm, frame.height_mm))
+            options = mupdf.FzStextOptions()
+            options.flags = flags
+            device = mupdf.fz_new_stext_device(collected, options)
+            everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+            transform = mupdf.FzMatrix(*to_shown)
+            mupdf.fz_run_display_list(drawing, device, transform, everywhere, mupdf.FzCookie())
             mupdf.fz_close_device(device)
-            return [
-                _characters(block)
-                for block in collected
-                if block.m_internal.type == mupdf.FZ_STEXT_BLOCK_TEXT
-            ]
+            return [read(block) for block in collected]
         except mupdf.FzErrorBase as error:
             raise _damaged(error, page=page) from error
 

@@ -10,11 +10,17 @@ from pathlib import Path
 
 from sealdesk import confined
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.geometry import Rect
+from sealdesk.model.page_text import PageLines, around
+from sealdesk.model.placing_rule import KeywordRule
 
 _MOST_HITS = 10_000
 _LINES_APART = 4.0
 """A hit may run over to the next line, but no further: its height in heights of a character."""
+_CONTEXT = 14
+"""Characters shown before and after a hit."""
+_LONGEST_PATTERN = 1_000
 
 Span = tuple[int, int]
 
@@ -27,11 +33,27 @@ class TextHit:
         page: From 1.
         bounds_mm: Around the characters, in mm from the top left corner of the page as shown.
         text: As it stands there.
+        before, after: What stands around it, as far as it helps to tell it from others.
     """
 
     page: int
     bounds_mm: Rect
     text: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class KeywordSearch:
+    """What a search for a keyword found.
+
+    Attributes:
+        hits: In reading order, at most 10,000.
+        scanned: Pages that were looked at and are scans: their words cannot be found.
+    """
+
+    hits: tuple[TextHit, ...]
+    scanned: tuple[int, ...] = ()
 
 
 def find_text(
@@ -42,68 +64,119 @@ def find_text(
     *,
     regular_expression: bool = False,
 ) -> tuple[TextHit, ...]:
-    """Every place where `wanted` stands, page by page, in the order of the text; at most 10,000.
+    """Every place where `wanted` stands, page by page, in reading order; at most 10,000.
 
     A plain keyword is found whatever its spacing, its case, and the width of its signs: `(盖章)` finds `（ 盖 章 ）`.
-    A regular expression (Python's syntax) is matched against the text as it stands. Scanned pages have no text.
+    A regular expression (Python's syntax, `^` and `$` at lines) is matched against the lines as they stand. Scanned
+    pages have no text.
 
     Args:
         pages: Page numbers to look at; None looks at all. Numbers beyond the document are passed over.
 
     Raises:
-        SealDeskError: What opening raises (`foreign_pdf.ForeignPdf`); `DOCUMENT_TOO_DEMANDING`; `USAGE_WRONG` for a
-            regular expression that is none.
+        SealDeskError: What opening raises (`foreign_pdf.ForeignPdf`); `DOCUMENT_TOO_DEMANDING`;
+            `PLACE_PATTERN_WRONG` for a regular expression that is none; `PLACE_PATTERN_SLOW` for one that does not
+            come to an end.
     """
-    if regular_expression:
-        try:
-            re.compile(wanted)
-        except re.error as error:
-            raise SealDeskError(ErrorCode.USAGE_WRONG, what=str(error)) from error
-    elif not _plain(wanted)[0]:
-        return ()
-    return confined.run(
-        _find, path, password, wanted, None if pages is None else tuple(pages), regular_expression
-    )
+    wanted_pages = None if pages is None else tuple(pages)
+    return _search(path, password, wanted, wanted_pages, regular=regular_expression).hits
+
+
+def find_keyword(path: Path, password: str | None, rule: KeywordRule) -> KeywordSearch:
+    """Every place on the rule's pages where its text stands; which of them counts is not asked here.
+
+    Raises:
+        SealDeskError: As `find_text`; `PLACE_PAGES_WRONG`, `PLACE_PAGE_MISSING`.
+    """
+    return _search(path, password, rule.text, rule.pages, regular=rule.regular_expression)
+
+
+def _search(
+    path: Path, password: str | None, wanted: str, pages: tuple[int, ...] | str | None, *, regular: bool
+) -> KeywordSearch:
+    if not regular and not _plain(wanted)[0]:
+        return KeywordSearch(())
+    try:
+        return confined.run(_find, path, password, wanted, pages, regular)
+    except SealDeskError as error:
+        slow = error.code is ErrorCode.DOCUMENT_TOO_DEMANDING and error.facts.get("limit") == "time"
+        if regular and slow:
+            raise SealDeskError(ErrorCode.PLACE_PATTERN_SLOW, pattern=wanted) from error
+        raise
 
 
 def _find(
-    path: Path, password: str | None, wanted: str, pages: tuple[int, ...] | None, regular: bool
-) -> tuple[TextHit, ...]:
+    path: Path, password: str | None, wanted: str, pages: tuple[int, ...] | str | None, regular: bool
+) -> KeywordSearch:
     from sealdesk.documents.foreign_pdf import ForeignPdf
+    from sealdesk.documents.page_lines import page_lines
 
-    document = ForeignPdf(path, password)
+    # Compiled here, in the child: some patterns take longer to compile than others to match.
+    pattern = _compiled(wanted) if regular else None
     spans: Callable[[str], list[Span]] = (
-        (lambda text: _matches(text, re.compile(wanted)))
-        if regular
-        else (lambda text: _occurrences(text, wanted))
+        (lambda text: _occurrences(text, wanted))
+        if pattern is None
+        else (lambda text: _matches(text, pattern))
     )
+    document = ForeignPdf(path, password)
+    if isinstance(pages, str):
+        pages = parse_pages(pages, document.pages)
     hits: list[TextHit] = []
+    scanned = []
     for page in pages if pages is not None else range(1, document.pages + 1):
         if 1 <= page <= document.pages:
-            characters = [one for block in document.text(page) for one in block]
-            hits.extend(_hits(page, characters, spans))
+            lines = page_lines(document, page)
+            hits.extend(_hits(lines, spans))
+            if lines.scanned:
+                scanned.append(page)
         if len(hits) >= _MOST_HITS:
             break
-    return tuple(hits[:_MOST_HITS])
+    return KeywordSearch(tuple(hits[:_MOST_HITS]), tuple(scanned))
 
 
-def _hits(page: int, characters: list[tuple[str, Rect]], spans: Callable[[str], list[Span]]) -> list[TextHit]:
+def _compiled(wanted: str) -> re.Pattern[str]:
+    if not wanted.strip() or len(wanted) > _LONGEST_PATTERN:
+        raise SealDeskError(ErrorCode.PLACE_PATTERN_WRONG, pattern=wanted[:_LONGEST_PATTERN])
+    try:
+        return re.compile(wanted, re.MULTILINE)
+    except (re.error, OverflowError, RecursionError) as error:
+        position = getattr(error, "pos", None)
+        facts = {} if position is None else {"position": position + 1}
+        raise SealDeskError(ErrorCode.PLACE_PATTERN_WRONG, pattern=wanted, **facts) from error
+
+
+def _hits(page: PageLines, spans: Callable[[str], list[Span]]) -> list[TextHit]:
+    text = "\n".join(line.text for line in page.lines)
+    boxes: list[Rect | None] = []
+    for line in page.lines:
+        boxes += [*line.boxes, None]
     hits = []
-    text = "".join(character for character, _ in characters)
     for start, end in spans(text):
-        boxes = [box for character, box in characters[start:end] if not character.isspace()]
-        if not boxes:
+        inside = [
+            box
+            for character, box in zip(text[start:end], boxes[start:end], strict=True)
+            if box is not None and not character.isspace()
+        ]
+        if not inside:
             continue
-        bounds = Rect(
-            min(box.x0 for box in boxes),
-            min(box.y0 for box in boxes),
-            max(box.x1 for box in boxes),
-            max(box.y1 for box in boxes),
-        )
-        tallest = max(max(box.height, box.width) for box in boxes)
+        bounds = around(inside)
+        tallest = max(max(box.height, box.width) for box in inside)
         if min(bounds.height, bounds.width) <= _LINES_APART * tallest:
-            hits.append(TextHit(page, bounds, text[start:end]))
+            hits.append(
+                TextHit(
+                    page.page,
+                    bounds,
+                    _flat(text[start:end]),
+                    _flat(text[max(0, start - _CONTEXT) : start]),
+                    _flat(text[end : end + _CONTEXT]),
+                )
+            )
     return hits
+
+
+def _flat(text: str) -> str:
+    """Where a hit runs over to the next line, nothing stands between."""
+    return text.replace("\n", "")
 
 
 def _matches(text: str, pattern: re.Pattern[str]) -> list[Span]:

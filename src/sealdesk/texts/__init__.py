@@ -10,7 +10,10 @@ import string
 from enum import Enum
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.texts.batch_errors import BATCH_ERRORS
+from sealdesk.texts.conversion_errors import CONVERSION_ERRORS
 from sealdesk.texts.custody_errors import CUSTODY_ERRORS
+from sealdesk.texts.desk_errors import DESK_ERRORS
 from sealdesk.texts.doctor import DOCTOR
 from sealdesk.texts.document_errors import DOCUMENT_ERRORS
 from sealdesk.texts.eseal_errors import ESEAL_ERRORS
@@ -18,6 +21,7 @@ from sealdesk.texts.facts import UNKNOWN, fact_text, member_name, time_text
 from sealdesk.texts.next_steps import facts_of_refusal
 from sealdesk.texts.people_errors import PEOPLE_ERRORS
 from sealdesk.texts.picture_words import PICTURE_ERRORS
+from sealdesk.texts.place_errors import PLACE_ERRORS
 from sealdesk.texts.reasons import CHANGES, REASONS
 from sealdesk.texts.seal_errors import SEAL_ERRORS
 from sealdesk.texts.token_errors import TOKEN_ERRORS
@@ -39,13 +43,17 @@ __all__ = [
 
 ERRORS: ErrorTexts = {
     **DOCUMENT_ERRORS,
+    **CONVERSION_ERRORS,
+    **DESK_ERRORS,
     **TOKEN_ERRORS,
     **PEOPLE_ERRORS,
     **CUSTODY_ERRORS,
     **SEAL_ERRORS,
     **ESEAL_ERRORS,
     **PICTURE_ERRORS,
+    **PLACE_ERRORS,
     **WORKSPACE_ERRORS,
+    **BATCH_ERRORS,
 }
 
 _BY_TEXT = {code.text: code for code in ErrorCode}

@@ -18,6 +18,7 @@ from sealdesk.texts.eseal_words import FINDINGS
 from sealdesk.texts.field_words import design_field_text, filled_in_text
 from sealdesk.texts.life_words import LACKING, MAY_NOT
 from sealdesk.texts.names import NAMES
+from sealdesk.texts.place_words import WHY_NOT
 from sealdesk.texts.reasons import REASONS
 from sealdesk.texts.wording import Language, Words
 
@@ -53,6 +54,7 @@ _CAUSES: Mapping[str, Words] = {
     "signatures": Words("签名数量不足", "too few signatures"),
     "not the one in force": Words("不是现行版本", "it is not the one in force"),
     "damaged": Words("文件损坏或不完整", "the file is damaged or not whole"),
+    "no PDF": Words("转换程序没有生成 PDF", "the converter made no PDF"),
     "changed": Words("内容被改动", "it was changed"),
     "another seal's": Words("是另一枚印章的文件", "it is another seal's file"),
     "trial": Words("试解未成功", "a trial did not open it"),
@@ -85,6 +87,15 @@ _CAUSES: Mapping[str, Words] = {
         "this computer has no machine-id, so it cannot be recognised: restore /etc/machine-id first",
     ),
     "crash": Words("驱动异常退出", "it crashed"),
+    "field on no page": Words("它不在任何页面上", "it is on no page"),
+    "field invisible": Words("它在页面上没有大小", "it has no size on its page"),
+    "field widgets": Words("它在页面上出现多处", "it shows in several places"),
+    "field seed values": Words(
+        "它规定了本系统不能满足的签名要求", "it demands of its signature what this program cannot give"
+    ),
+    "no whole impression": Words(
+        "本次没有可放入其中的完整印迹", "no whole impression is placed that could fill it"
+    ),
     **ESEAL_CAUSES,
 }
 
@@ -128,6 +139,8 @@ _LIMITS: Mapping[str, Words] = {
     "crash": Words("处理程序异常退出", "the process handling it crashed"),
     "size": Words("超过了大小限度", "it exceeded the size limit"),
     "depth": Words("结构嵌套过深", "its structure is nested too deep"),
+    "pages": Words("页数超过了限度", "it has too many pages"),
+    "pixels": Words("图片像素超过了限度", "its pictures have too many pixels"),
 }
 
 _ASKED: Mapping[str, Words] = {
@@ -256,5 +269,6 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "what": filled_in_text,
     "faults": _faults,
     "tries_left": _of_table({"unknown": Words("", "")}),
+    "why": _of_table({code.value: words for code, words in WHY_NOT.items()}),
     "index": _of_table({"-1": Words("", "")}),
 }

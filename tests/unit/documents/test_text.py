@@ -76,7 +76,8 @@ def test_nothing_is_found(contract: Path, keyword: str) -> None:
 def test_a_pattern_that_is_none_is_said_so(contract: Path) -> None:
     with pytest.raises(SealDeskError) as caught:
         find_text(contract, None, "(", regular_expression=True)
-    assert caught.value.code is ErrorCode.USAGE_WRONG
+    assert caught.value.code is ErrorCode.PLACE_PATTERN_WRONG
+    assert caught.value.facts["position"] == 1
 
 
 def test_a_pattern_that_never_ends_is_stopped(make_pdf, monkeypatch) -> None:
@@ -87,4 +88,4 @@ def test_a_pattern_that_never_ends_is_stopped(make_pdf, monkeypatch) -> None:
     path = make_pdf({"content": f"BT /Helv 8 Tf 20 500 Td ({'a' * 60}!) Tj ET", "Resources": fonts})
     with pytest.raises(SealDeskError) as caught:
         find_text(path, None, "(a+)+$", regular_expression=True)
-    assert caught.value.code is ErrorCode.DOCUMENT_TOO_DEMANDING
+    assert caught.value.code is ErrorCode.PLACE_PATTERN_SLOW
