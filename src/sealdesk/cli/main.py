@@ -21,6 +21,7 @@ _COMMANDS = (
     "requests",
     "stamp",
     "verify",
+    "batch",
     "seals",
     "tokens",
     "ledger",

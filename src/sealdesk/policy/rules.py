@@ -12,6 +12,7 @@ from typing import Any
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Position
 from sealdesk.model.seal import SealKind
+from sealdesk.policy.batch_rules import MOST_DOCUMENTS, BatchRules, Looking
 from sealdesk.policy.custody_rules import CustodyRules
 from sealdesk.policy.pin_rules import PinRules
 
@@ -74,6 +75,7 @@ class Policy:
         certificates: What is asked of a seal's certificate beyond chain, validity and key usage.
         custody: What is asked of a deputy.
         seals: What is asked of seals beyond their own term.
+        batch: What is asked of a batch.
     """
 
     version: int
@@ -85,6 +87,7 @@ class Policy:
     certificates: CertificateRules = field(default_factory=CertificateRules)
     custody: CustodyRules = field(default_factory=CustodyRules)
     seals: SealRules = field(default_factory=SealRules)
+    batch: BatchRules = field(default_factory=BatchRules)
 
     def needed(self, kind: SealKind, document_class: DocumentClass) -> tuple[AnyOf, ...]:
         """Groups of which each needs an approval. A kind without a rule needs the general manager."""
@@ -101,7 +104,7 @@ def read_policy(text: str) -> Policy:
     try:
         table = tomllib.loads(text)
         unknown = set(table) - {"format", "version", "request_days", "kinds", "classes", "forbidden"}
-        unknown -= {"pin", "certificates", "custody", "seals"}
+        unknown -= {"pin", "certificates", "custody", "seals", "batch"}
         if unknown or type(table["format"]) is not int or table["format"] != 1:
             raise PolicyError(f"unknown: {sorted(unknown) or 'format'}")
         return Policy(
@@ -117,6 +120,7 @@ def read_policy(text: str) -> Policy:
             certificates=_certificate_rules(table.get("certificates", {})),
             custody=_custody_rules(table.get("custody", {})),
             seals=_seal_rules(table.get("seals", {})),
+            batch=_batch_rules(table.get("batch", {})),
         )
     except PolicyError:
         raise
@@ -160,6 +164,26 @@ def _custody_rules(table: Mapping[str, Any]) -> CustodyRules:
 def _seal_rules(table: Mapping[str, Any]) -> SealRules:
     _only(table, "renewal_months")
     return SealRules(_whole(table.get("renewal_months", 0), 0, 600, "seals.renewal_months"))
+
+
+def _batch_rules(table: Mapping[str, Any]) -> BatchRules:
+    names = ("look", "sample_percent", "sample_at_least", "always_look_classes", "most_documents")
+    _only(table, *names)
+    rules, classes = BatchRules(), table.get("always_look_classes")
+    percent = table.get("sample_percent", rules.sample_percent)
+    at_least = table.get("sample_at_least", rules.sample_at_least)
+    most = table.get("most_documents", rules.most_documents)
+    return BatchRules(
+        look=Looking(table.get("look", rules.look)),
+        sample_percent=_whole(percent, 1, 100, "batch.sample_percent"),
+        sample_at_least=_whole(at_least, 1, MOST_DOCUMENTS, "batch.sample_at_least"),
+        always_look_classes=(
+            rules.always_look_classes
+            if classes is None
+            else frozenset(DocumentClass(name) for name in classes)
+        ),
+        most_documents=_whole(most, 1, MOST_DOCUMENTS, "batch.most_documents"),
+    )
 
 
 def _whole(value: object, least: int, most: int, name: str) -> int:

@@ -22,6 +22,8 @@ from sealdesk.model.token import KeyUse
 from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
 from sealdesk.model.workstation import MachineKind, Whereabouts
 from sealdesk.policy.pin_rules import PinFault
+from sealdesk.texts.batch_words import BATCHES
+from sealdesk.texts.conversion_words import FORMATS
 from sealdesk.texts.eseal_words import ESEALS
 from sealdesk.texts.life_words import LIFE
 from sealdesk.texts.picture_words import IMPORTS
@@ -266,6 +268,7 @@ NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
     kind: {member.name: words for member, words in table.items() if type(member) is kind}
     for table in (
         _SEALS,
+        BATCHES,
         LIFE,
         IMPORTS,
         ESEALS,

@@ -1,0 +1,62 @@
+"""Placing rules on the command line: for documents that nobody has seen yet."""
+
+from __future__ import annotations
+
+import argparse
+
+from sealdesk.cli.places import add_places
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.placement import Edge, StraddleCut
+from sealdesk.model.placing_rule import FixedRule, KeywordRule, OfficialRule, PlacingRule, StraddleRule
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """As `stamp` has places, and templates."""
+    add_places(parser)
+    given = {option for action in parser._actions for option in action.option_strings}
+    if "--official" not in given:
+        parser.add_argument(
+            "--official",
+            action="store_true",
+            help="official documents: over issuer and date (GB/T 9704-2012)",
+        )
+    if "--template" not in given:
+        parser.add_argument("--template", metavar="NAME", help="the rules of a template")
+
+
+def rules_of(arguments: argparse.Namespace) -> tuple[PlacingRule, ...]:
+    """The rules that the arguments ask for.
+
+    Raises:
+        SealDeskError: `USAGE_WRONG` where they name no place.
+    """
+    rules: list[PlacingRule] = []
+    if arguments.straddle:
+        rules.append(_straddle(arguments))
+    if arguments.official:
+        rules.append(OfficialRule())
+    if arguments.keyword:
+        pages = "all" if arguments.page is None else str(arguments.page)
+        rules.append(KeywordRule(arguments.keyword, pages=pages))
+    elif arguments.at and (arguments.page is not None or not arguments.straddle):
+        rules.append(_fixed(arguments))
+    if not rules:
+        raise SealDeskError(ErrorCode.USAGE_WRONG, what="--at, --keyword, --official, --straddle, --template")
+    return tuple(rules)
+
+
+def _fixed(arguments: argparse.Namespace) -> FixedRule:
+    x_mm, y_mm = arguments.at
+    pages = None if arguments.straddle else arguments.pages
+    return FixedRule(pages or str(arguments.page or 1), x_mm, y_mm, turned_deg=arguments.rotate)
+
+
+def _straddle(arguments: argparse.Namespace) -> StraddleRule:
+    pages = arguments.pages or "all"
+    return StraddleRule(
+        Edge(arguments.straddle),
+        "odd" if arguments.duplex else pages,
+        strips_at_most=arguments.strips_at_most or StraddleRule.strips_at_most,
+        first_wider=arguments.first_wider,
+        cut=StraddleCut(arguments.cut),
+    )
