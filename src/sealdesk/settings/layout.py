@@ -83,6 +83,11 @@ class Layout:
         return self.home / "acts"
 
     @property
+    def batches(self) -> Path:
+        """Plans of batches, and how far each is."""
+        return self.home / "batches"
+
+    @property
     def status(self) -> Path:
         """What was last heard about certificates' revocation."""
         return self.home / "status"
@@ -95,11 +100,6 @@ class Layout:
     def token_lock(self) -> Path:
         """Locked by the process whose turn it is with the token."""
         return self.home / "token.lock"
-    @property
-    def batches(self) -> Path:
-        """Plans of batches, and how far each is."""
-        return self.home / "batches"
-
 
     @property
     def settings_lock(self) -> Path:
