@@ -69,7 +69,7 @@ def take(home: Path, language: str) -> None:
     pause(1.0)
     page = window.stamp_page
     page.panel.place.click()
-    spot = page.canvas.to_screen(62, 118).toPoint()
+    spot = page.canvas.to_screen(1, 62, 118).toPoint()
     QTest.mouseMove(page.canvas.viewport(), spot)
     QTest.mouseClick(page.canvas.viewport(), left_button(), pos=spot)
     pin = (home / "pin").read_text("utf-8").strip()

@@ -46,7 +46,7 @@ def place(qtbot: QtBot, opened: Opened, page: int, x_mm: float, y_mm: float) -> 
     opened.session.show_page(page)
     stamp_page.panel.place.click()
     assert stamp_page.canvas.following
-    there = stamp_page.canvas.to_screen(x_mm, y_mm).toPoint()
+    there = stamp_page.canvas.to_screen(1, x_mm, y_mm).toPoint()
     qtbot.mouseMove(stamp_page.canvas.viewport(), there)
     qtbot.mouseClick(stamp_page.canvas.viewport(), Qt.MouseButton.LeftButton, pos=there)
     assert not stamp_page.canvas.following
@@ -223,7 +223,7 @@ def test_dragging_turning_and_nudging(qtbot: QtBot, with_contract: Opened) -> No
         assert isinstance(placement, Placement)
         return placement
 
-    start = canvas.to_screen(only().centre_x_mm, only().centre_y_mm).toPoint()
+    start = canvas.to_screen(1, only().centre_x_mm, only().centre_y_mm).toPoint()
     view = canvas.viewport()
     before = only()
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)

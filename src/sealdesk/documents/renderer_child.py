@@ -42,6 +42,8 @@ class Child:
         if question["do"] == "open":
             self._document = None
             self._document = document = ForeignPdf(Path(question["path"]), question["password"])
+            if question["known"] == document.pages:
+                return {}, b""
             frames = [document.frame(page) for page in range(1, document.pages + 1)]
             boxes = [(*_corners(frame.visible), frame.rotate_deg, frame.user_unit) for frame in frames]
             return {"frames": boxes}, b""

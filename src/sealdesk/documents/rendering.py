@@ -81,8 +81,14 @@ class Renderer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def open(self, path: Path, password: str | None = None) -> tuple[PageFrame, ...]:
+    def open(
+        self, path: Path, password: str | None = None, frames: Sequence[PageFrame] = ()
+    ) -> tuple[PageFrame, ...]:
         """Open a document; the frames of its pages, in order. Replaces the one that was open.
+
+        Args:
+            frames: Of its pages, where they are known already: a long document is open sooner. They are read all the
+                same where there are not as many as pages.
 
         Raises:
             SealDeskError: `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`, `DOCUMENT_NOT_PDF`, `DOCUMENT_DAMAGED`,
@@ -92,9 +98,9 @@ class Renderer:
         """
         with self._lock:
             self._source, self._frames, self._refused = None, (), {}
-            frames = self._open(path.absolute(), password)
-            self._source, self._frames = (path.absolute(), password), frames
-            return frames
+            self._frames = self._open(path.absolute(), password, tuple(frames))
+            self._source = path.absolute(), password
+            return self._frames
 
     @property
     def frames(self) -> tuple[PageFrame, ...]:
@@ -162,16 +168,18 @@ class Renderer:
 
     def _ask(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         if self._child is None and self._source is not None:
-            self._open(*self._source)
+            self._open(*self._source, self._frames)
         answer = self._exchange(question)
         if self._child is not None:
             self._child.drawn += 1
         return answer
 
-    def _open(self, path: Path, password: str | None) -> tuple[PageFrame, ...]:
+    def _open(self, path: Path, password: str | None, known: tuple[PageFrame, ...]) -> tuple[PageFrame, ...]:
         if self._child is None:
             self._start()
-        head, _ = self._exchange({"do": "open", "path": str(path), "password": password})
+        head, _ = self._exchange({"do": "open", "path": str(path), "password": password, "known": len(known)})
+        if "frames" not in head:
+            return known
         return tuple(
             PageFrame(Rect(x0, y0, x1, y1), int(rotate), float(unit))
             for x0, y0, x1, y1, rotate, unit in head["frames"]

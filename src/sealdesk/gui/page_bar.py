@@ -7,7 +7,8 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from sealdesk.gui.labels import label, tool_button
-from sealdesk.gui.page_canvas import Fit, PageCanvas
+from sealdesk.gui.page_canvas import PageCanvas
+from sealdesk.gui.page_layout import Fit
 from sealdesk.gui.session import Session
 
 
@@ -105,5 +106,5 @@ class PageBar(QFrame):
     def _zoom_changed(self, zoom: float) -> None:
         self.percent.setText(f"{zoom * 100:.0f} %")
 
-    def _hovered(self, point: tuple[float, float] | None) -> None:
-        self.place.setText("" if point is None else f"{point[0]:.1f}, {point[1]:.1f} mm")
+    def _hovered(self, at: tuple[int, float, float] | None) -> None:
+        self.place.setText("" if at is None else f"{at[1]:.1f}, {at[2]:.1f} mm")

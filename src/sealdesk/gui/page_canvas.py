@@ -1,15 +1,15 @@
-"""The page and the seals on it: zoom, rulers; the hand places, drags, scales and turns.
+"""The pages and the seals on them: scrolling, zoom, rulers; the hand places, drags, scales and turns.
 
-Pictures of the page come from elsewhere (`wanted` asks, `take_image` receives): until a sharp one is here, a coarse
-one is stretched, so that nothing ever waits. Only the visible part is drawn, at the screen's device pixels.
+Pictures of the pages come as tiles of the visible part, at the screen's device pixels; until they are here, coarse
+ones are stretched, so that nothing ever waits.
 """
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -19,253 +19,217 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
+from sealdesk.errors import SealDeskError
 from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui import palette
-from sealdesk.gui.page_images import Wanted
+from sealdesk.gui.language import language
+from sealdesk.gui.page_images import Kind, Turn, Wanted
+from sealdesk.gui.page_painting import PagePlace, paint_found, paint_page, paint_trouble
+from sealdesk.gui.page_tiles import PageTiles, SeenPage
+from sealdesk.gui.page_view import STEP_PX, PageView
 from sealdesk.gui.placing_hand import PlacingHand
+from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.rulers import BREADTH_PX, RulerState, paint_rulers
+from sealdesk.texts import error_text
 
 if TYPE_CHECKING:
     from sealdesk.gui.session import Session
 
-PIXELS_PER_MM_AT_100 = 96 / 25.4
-SMALLEST_ZOOM, LARGEST_ZOOM = 0.1, 8.0
-MARGIN_PX = 24
-COARSE_PIXELS_PER_MM = 3.0
-_ASK_AFTER_MS = 40
+_ZOOM_STEP = 1.15
+_NEXT_PAGES = 2
 
 
-class Fit(Enum):
-    """How the zoom follows the window."""
-
-    FREE = auto()
-    WIDTH = auto()
-    PAGE = auto()
-
-
-class PageCanvas(QAbstractScrollArea):
-    """Shows one page of the session's document and lets the custodian place the seal.
+class PageCanvas(PageView):
+    """Shows the session's document and lets the custodian place the seals.
 
     Signals:
-        wanted: A picture is needed (`Wanted`).
-        zoom_changed: The zoom in force (1.0 is 100 %).
-        hovered: The mouse is at this point of the page in mm, or left it (None).
-        page_asked: The wheel went beyond the page: one page on (1) or back (-1).
+        hovered: The mouse is at this point of a page (`(page, x_mm, y_mm)`), or left it (None).
     """
 
-    wanted = Signal(object)
-    zoom_changed = Signal(float)
     hovered = Signal(object)
-    page_asked = Signal(int)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, session: Session, preferences: Preferences | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(preferences or Preferences(), parent)
         self._session = session
-        self._page = 1
-        self._frame: PageFrame | None = None
-        self._zoom = 1.0
-        self._fit = Fit.PAGE
-        self._coarse: QImage | None = None
-        self._sharp: tuple[Wanted, QImage] | None = None
-        self._trouble = ""
+        self._tiles = PageTiles()
+        self._scales: list[float] = []
+        self._troubles: dict[int, str] = {}
+        self._found: dict[int, list[Rect]] = {}
+        self._found_now: tuple[int, Rect] | None = None
         self._hover: QPointF | None = None
+        self._panned: QPointF | None = None
         self.hand = PlacingHand(session, self)
-        self.hand.repaint_wanted.connect(self.viewport().update)
-        self._ask_timer = QTimer(self)
-        self._ask_timer.setSingleShot(True)
-        self._ask_timer.setInterval(_ASK_AFTER_MS)
-        self._ask_timer.timeout.connect(self._ask_sharp)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Page"))
-        self.setMinimumSize(280, 240)
+        self._connect()
 
-    # The page.
+    def _connect(self) -> None:
+        session, repaint = self._session, self.viewport().update
+        self.hand.repaint_wanted.connect(repaint)
+        session.images.ready.connect(self._take_picture)
+        session.images.opened.connect(self._change)
+        self._after_change.timeout.connect(self._ask)
+        session.images.failed.connect(self._not_drawn)
+        session.page_changed.connect(self._page_changed)
+        session.places_changed.connect(repaint)
+        session.picture_changed.connect(repaint)
+        self.page_shown.connect(session.show_page)
 
-    def show_page(self, page: int, frame: PageFrame | None) -> None:
-        """Show this page; None clears the canvas."""
-        self._page, self._frame = page, frame
-        self._coarse, self._sharp, self._trouble = None, None, ""
-        self._apply_fit()
-        self._lay_out()
-        self.verticalScrollBar().setValue(0)
-        self.horizontalScrollBar().setValue(0)
-        if frame is not None:
-            self.wanted.emit(Wanted("whole", page, self._coarse_scale(frame)))
-            self._ask_soon()
+    # The document.
+
+    def show_document(self, frames: Sequence[PageFrame] | None) -> None:
+        """Show these pages from the first on; None clears the canvas."""
+        self.hand.let_go()
+        self._tiles.clear()
+        self._troubles.clear()
+        self._found, self._found_now = {}, None
+        super().show_document(frames)
+
+    def show_found(self, found: dict[int, list[Rect]], now: tuple[int, Rect] | None) -> None:
+        """Mark these parts of the pages as found, and one of them as looked at."""
+        self._found, self._found_now = found, now
         self.viewport().update()
 
-    def ask_again(self) -> None:
-        """The document can be drawn now."""
-        if self._frame is not None:
-            self.wanted.emit(Wanted("whole", self._page, self._coarse_scale(self._frame)))
-            self._ask_soon()
+    def _page_changed(self, page: int) -> None:
+        if page != self._page:
+            self.show_page(page)
 
-    @staticmethod
-    def _coarse_scale(frame: PageFrame) -> float:
-        longest = max(frame.width_mm, frame.height_mm, 1.0)
-        return min(COARSE_PIXELS_PER_MM, 1200 / longest)
-
-    def take_image(self, wanted: Wanted, image: QImage) -> None:
-        """A picture that was asked for."""
-        if wanted.page != self._page:
-            return
-        if wanted.kind == "whole":
-            self._coarse = image
-        elif wanted.kind == "sharp":
-            self._sharp = (wanted, image)
+    def _not_drawn(self, error: SealDeskError) -> None:
+        text = error_text(error, language())
+        page = error.facts.get("page", 0)
+        self._troubles[page if isinstance(page, int) else 0] = f"{text.heading}\n{text.happened}"
+        self._change()
         self.viewport().update()
-
-    def show_trouble(self, words: str) -> None:
-        """The page cannot be drawn: say so where it would be."""
-        self._trouble = words
-        self.viewport().update()
-
-    # Zoom.
-
-    @property
-    def zoom(self) -> float:
-        return self._zoom
-
-    @property
-    def fit(self) -> Fit:
-        return self._fit
-
-    @property
-    def pixels_per_mm(self) -> float:
-        """Logical pixels."""
-        return self._zoom * PIXELS_PER_MM_AT_100
-
-    def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
-        """Zoom to this factor, keeping the point `around` (viewport; default: the middle) where it is."""
-        self._fit = Fit.FREE
-        self._zoom_to(zoom, around)
-
-    def set_fit(self, fit: Fit) -> None:
-        self._fit = fit
-        self._apply_fit()
-        self._lay_out()
-        self._ask_soon()
-        self.viewport().update()
-
-    def _zoom_to(self, zoom: float, around: QPointF | None = None) -> None:
-        zoom = min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM)
-        if self._frame is None or zoom == self._zoom:
-            return
-        point = around or QPointF(self.viewport().rect().center())
-        x_mm, y_mm = self.to_mm(point)
-        self._zoom = zoom
-        self._lay_out()
-        moved = self.to_screen(x_mm, y_mm) - point
-        self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + moved.x()))
-        self.verticalScrollBar().setValue(round(self.verticalScrollBar().value() + moved.y()))
-        self.zoom_changed.emit(zoom)
-        self._ask_soon()
-        self.viewport().update()
-
-    def _apply_fit(self) -> None:
-        if self._frame is None or self._fit is Fit.FREE:
-            return
-        size = self.maximumViewportSize()
-        room_x = size.width() - BREADTH_PX - 2 * MARGIN_PX
-        room_y = size.height() - BREADTH_PX - 2 * MARGIN_PX
-        if self._fit is Fit.WIDTH:
-            room_x -= self.verticalScrollBar().sizeHint().width()
-        across = room_x / (self._frame.width_mm * PIXELS_PER_MM_AT_100)
-        down = room_y / (self._frame.height_mm * PIXELS_PER_MM_AT_100)
-        zoom = across if self._fit is Fit.WIDTH else min(across, down)
-        zoom = min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM)
-        if zoom != self._zoom:
-            self._zoom = zoom
-            self.zoom_changed.emit(zoom)
-
-    # Coordinates.
-
-    def origin(self) -> QPointF:
-        """The page's top left corner in the viewport."""
-        if self._frame is None:
-            return QPointF()
-        view = self.viewport().size()
-        width, height = self._page_size()
-        free_x = view.width() - BREADTH_PX - width
-        free_y = view.height() - BREADTH_PX - height
-        x = max(MARGIN_PX, free_x / 2) - self.horizontalScrollBar().value()
-        y = max(MARGIN_PX, free_y / 2) - self.verticalScrollBar().value()
-        return QPointF(round(BREADTH_PX + x), round(BREADTH_PX + y))
-
-    def to_mm(self, point: QPointF) -> tuple[float, float]:
-        origin = self.origin()
-        return (point.x() - origin.x()) / self.pixels_per_mm, (point.y() - origin.y()) / self.pixels_per_mm
-
-    def to_screen(self, x_mm: float, y_mm: float) -> QPointF:
-        origin = self.origin()
-        return QPointF(origin.x() + x_mm * self.pixels_per_mm, origin.y() + y_mm * self.pixels_per_mm)
-
-    def middle_mm(self) -> tuple[float, float]:
-        """The middle of what is visible, on the page."""
-        assert self._frame is not None
-        x, y = self.to_mm(QPointF(self.viewport().rect().center()))
-        return min(max(x, 0), self._frame.width_mm), min(max(y, 0), self._frame.height_mm)
-
-    def _transform(self) -> QTransform:
-        origin = self.origin()
-        return QTransform(self.pixels_per_mm, 0, 0, self.pixels_per_mm, origin.x(), origin.y())
-
-    def _page_size(self) -> tuple[float, float]:
-        assert self._frame is not None
-        return self._frame.width_mm * self.pixels_per_mm, self._frame.height_mm * self.pixels_per_mm
-
-    def _lay_out(self) -> None:
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        if self._frame is None:
-            across.setRange(0, 0)
-            down.setRange(0, 0)
-            return
-        width, height = self._page_size()
-        view = self.viewport().size()
-        across.setRange(0, max(0, round(width + 2 * MARGIN_PX + BREADTH_PX - view.width())))
-        down.setRange(0, max(0, round(height + 2 * MARGIN_PX + BREADTH_PX - view.height())))
-        across.setPageStep(view.width())
-        down.setPageStep(view.height())
-        across.setSingleStep(40)
-        down.setSingleStep(40)
 
     # Pictures of the visible part.
 
-    def _ask_soon(self) -> None:
-        self._ask_timer.start()
+    @property
+    def is_drawn(self) -> bool:
+        """Whether all that is visible is drawn, as sharp as it gets."""
+        return self._column is not None and not self._tiles.missing(self._drawable(), self._tile_scales()[0])
 
-    def _visible_mm(self, margin_mm: float = 0.0) -> Rect | None:
-        if self._frame is None:
-            return None
-        x0, y0 = self.to_mm(QPointF(BREADTH_PX, BREADTH_PX))
-        x1, y1 = self.to_mm(QPointF(self.viewport().width(), self.viewport().height()))
-        seen = Rect(x0 - margin_mm, y0 - margin_mm, x1 + margin_mm, y1 + margin_mm)
-        return self._frame.shown_mm.intersection(seen)
+    @property
+    def troubled_pages(self) -> frozenset[int]:
+        """Those that cannot be drawn; 0 stands for all."""
+        return frozenset(self._troubles)
 
-    def _ask_sharp(self) -> None:
-        scale = self.pixels_per_mm * self.devicePixelRatioF()
-        seen = self._visible_mm()
-        if seen is None or self._sharp_covers(seen, scale):
+    def _drawable(self) -> list[SeenPage]:
+        if 0 in self._troubles:
+            return []
+        return [self._seen(page) for page in self.visible_pages() if page not in self._troubles]
+
+    def _ask(self) -> None:
+        images, column = self._session.images, self._column
+        if column is None:
+            images.ask(Turn.VIEW, ())
+            images.ask(Turn.NEAR, ())
             return
-        margin_mm = 120 / self.pixels_per_mm
-        self.wanted.emit(Wanted("sharp", self._page, scale, self._visible_mm(margin_mm)))
+        scale = self._tile_scales()[0]
+        drawable = self._drawable()
+        images.ask(Turn.VIEW, self._tiles.missing(drawable, scale))
+        images.ask(Turn.NEAR, self._tiles.missing_near(drawable, self._beyond(), scale))
 
-    def _sharp_covers(self, seen: Rect, scale: float) -> bool:
-        if self._sharp is None:
-            return False
-        wanted = self._sharp[0]
-        has = wanted.clip_mm
-        return wanted.pixels_per_mm == scale and has is not None and has.contains(seen, 0.01)
+    def _tile_scales(self) -> list[float]:
+        """Device pixels per mm: the present scale, and the one before."""
+        scale = self.pixels_per_mm * self.devicePixelRatioF()
+        if scale not in self._scales[:1]:
+            self._scales = [scale, *self._scales[:1]]
+        return self._scales
 
-    # Placing: the hand does it, the canvas says where.
+    def _beyond(self) -> list[tuple[int, PageFrame]]:
+        """The pages that come next in both directions."""
+        seen = self.visible_pages()
+        pages = [
+            page
+            for step in range(_NEXT_PAGES)
+            for page in (seen.stop + step, seen.start - 1 - step)
+            if 1 <= page <= len(self._frames) and page not in self._troubles
+        ]
+        return [(page, self._frames[page - 1]) for page in pages]
+
+    def _seen(self, page: int) -> SeenPage:
+        place, room = self._place(page), self._room()
+        margin_mm = room.height() / 2 / self.pixels_per_mm
+        seen = place.seen_mm
+        near = Rect(seen.x0, seen.y0 - margin_mm, seen.x1, seen.y1 + margin_mm)
+        away = place.where.center() - QRectF(room).center()
+        return SeenPage(page, place.frame, seen, near, max(0.0, abs(away.y()) - place.where.height() / 2))
+
+    def _place(self, page: int) -> PagePlace:
+        frame, k, room = self._frames[page - 1], self.pixels_per_mm, self._room()
+        corner = self._origin(page)
+        seen = Rect(
+            max(0.0, (room.left() - corner.x()) / k),
+            max(0.0, (room.top() - corner.y()) / k),
+            min(frame.width_mm, (room.right() + 1 - corner.x()) / k),
+            min(frame.height_mm, (room.bottom() + 1 - corner.y()) / k),
+        )
+        where = QRectF(corner.x(), corner.y(), frame.width_mm * k, frame.height_mm * k)
+        return PagePlace(page, frame, where, seen, k)
+
+    def _take_picture(self, wanted: Wanted, picture: QImage) -> None:
+        if wanted.kind is Kind.THUMBNAIL or self._column is None:
+            return
+        self._tiles.take(wanted, picture, self.devicePixelRatioF())
+        if wanted.page in self.visible_pages():
+            place = self._place(wanted.page)
+            area = place.area(wanted.clip_mm) if wanted.clip_mm is not None else place.where
+            self.viewport().update(area.toAlignedRect())
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        colours, region = palette.current(), event.region()
+        painter.fillRect(event.rect(), QColor(colours.desk))
+        places = [self._place(page) for page in self.visible_pages()]
+        for place in places:
+            if region.intersects(place.where.toAlignedRect().adjusted(-2, -2, 2, 2)):
+                self._paint_page(painter, place)
+        for place in places:
+            self.hand.paint(painter, place.page, self._transform(place.page))
+        self._paint_rulers(painter, places)
+
+    def _paint_page(self, painter: QPainter, place: PagePlace) -> None:
+        paint_page(painter, place, self._tiles, self._tile_scales(), palette.current())
+        if place.page in self._found:
+            now = self._found_now
+            current = now[1] if now is not None and now[0] == place.page else None
+            paint_found(painter, place, self._found[place.page], current)
+        trouble = self._troubles.get(place.page) or self._troubles.get(0)
+        if trouble:
+            paint_trouble(painter, place, trouble)
+
+    def _paint_rulers(self, painter: QPainter, places: Sequence[PagePlace]) -> None:
+        if self._column is None:
+            return
+        hover = self.to_mm(self._hover) if self._hover is not None else None
+        measured = hover[0] if hover is not None else self._page
+        place = self._place(measured)
+        others = tuple((one.where.y(), one.frame.height_mm) for one in places if one.page != measured)
+        state = RulerState(
+            place.where.topLeft(),
+            self.pixels_per_mm,
+            place.frame.width_mm,
+            place.frame.height_mm,
+            hover[1:] if hover is not None else None,
+            others,
+        )
+        paint_rulers(painter, QRectF(self.viewport().rect()), state, palette.current())
+
+    def _repaint_rulers(self) -> None:
+        size = self.viewport().size()
+        self.viewport().update(0, 0, size.width(), BREADTH_PX)
+        self.viewport().update(0, 0, BREADTH_PX, size.height())
+
+    # What others ask of the hand.
 
     @property
     def following(self) -> bool:
@@ -274,11 +238,10 @@ class PageCanvas(QAbstractScrollArea):
 
     def set_following(self, following: bool) -> None:
         self.hand.following = following
-        self._set_cursor(self.hand.cursor)
 
     def place_in_the_middle(self) -> None:
         """Place the seal without a mouse."""
-        if self._frame is not None:
+        if self._column is not None:
             self.hand.place_at(self._page, *self.middle_mm())
 
     def choose_next(self) -> None:
@@ -286,75 +249,48 @@ class PageCanvas(QAbstractScrollArea):
         self.hand.choose_next(self._page)
         self.setFocus()
 
-    # Painting.
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        colours = palette.current()
-        painter.fillRect(self.viewport().rect(), QColor(colours.desk))
-        if self._frame is None:
-            return
-        self._paint_page(painter)
-        self.hand.paint(painter, self._page, self._transform())
-        hover = self.to_mm(self._hover) if self._hover is not None else None
-        state = RulerState(
-            self.origin(), self.pixels_per_mm, self._frame.width_mm, self._frame.height_mm, hover
-        )
-        paint_rulers(painter, QRectF(self.viewport().rect()), state, colours)
-
-    def _paint_page(self, painter: QPainter) -> None:
-        colours = palette.current()
-        where = QRectF(self.origin(), self.origin() + QPointF(*self._page_size()))
-        painter.fillRect(where.adjusted(-1, -1, 1, 1), QColor(colours.edge))
-        painter.fillRect(where, QColor("#ffffff"))
-        if self._coarse is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(where, self._coarse)
-        if self._sharp is not None:
-            wanted, image = self._sharp
-            assert wanted.clip_mm is not None
-            top_left = self.to_screen(wanted.clip_mm.x0, wanted.clip_mm.y0)
-            scale = self.pixels_per_mm / wanted.pixels_per_mm
-            painter.drawImage(
-                QRectF(top_left.x(), top_left.y(), image.width() * scale, image.height() * scale), image
-            )
-        if self._trouble:
-            painter.setPen(QColor("#1d2126"))
-            painter.drawText(where.adjusted(24, 24, -24, -24), _MIDDLE, self._trouble)
-
     # The mouse and the keys.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self._frame is not None:
-            x, y = self.to_mm(event.position())
-            self.hand.press(self._page, x, y, self.pixels_per_mm, event.modifiers())
+        if self._column is None:
+            return
+        page, x, y = self.to_mm(event.position())
+        taken = False
+        if event.button() is Qt.MouseButton.LeftButton:
+            taken = self.hand.press(page, x, y, self.pixels_per_mm, event.modifiers())
+            self._look_at(page)
             self._set_cursor(self.hand.cursor)
+        if not taken and not self.following and event.button() in _PANNING:
+            self._panned = event.position()
+            self._set_cursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover = event.position()
-        if self._frame is not None:
-            x, y = self.to_mm(event.position())
-            pressed = bool(event.buttons() & Qt.MouseButton.LeftButton)
-            shape = self.hand.move(self._page, x, y, self.pixels_per_mm, event.modifiers(), pressed)
-            self._set_cursor(shape)
-            self.hovered.emit((x, y))
-        self.viewport().update()
+        if self._column is None:
+            return
+        if self._panned is not None:
+            moved = event.position() - self._panned
+            self._panned = event.position()
+            self._scroll_by(-moved.x(), -moved.y())
+            return
+        page, x, y = self.to_mm(event.position())
+        pressed = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        self._set_cursor(self.hand.move(page, x, y, self.pixels_per_mm, event.modifiers(), pressed))
+        self.hovered.emit((page, x, y))
+        self._repaint_rulers()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self.hand.release()
-            self._set_cursor(self.hand.cursor)
-
-    def leave(self) -> None:
-        """The mouse left the page."""
-        self._hover = None
-        self.hand.leave()
-        self.hovered.emit(None)
-        self.viewport().update()
+        self._panned = None
+        self._set_cursor(self.hand.cursor)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Leave:
-            self.leave()
+            self._hover = None
+            self.hand.leave()
+            self.hovered.emit(None)
+            self._repaint_rulers()
         return super().viewportEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -362,57 +298,63 @@ class PageCanvas(QAbstractScrollArea):
         if self.following:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
-    def _set_cursor(self, shape: Qt.CursorShape) -> None:
-        if self.viewport().cursor().shape() is not shape:
-            self.viewport().setCursor(shape)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the seal here; from the keyboard, with the chosen one."""
-        if self._frame is None:
+        if self._column is None:
             return
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
-        at = self.to_mm(QPointF(event.pos())) if by_mouse else None
-        menu = self.hand.menu(self._page, at, self)
+        page, x, y = self.to_mm(QPointF(event.pos()))
+        menu = self.hand.menu(page if by_mouse else self._page, (x, y) if by_mouse else None, self)
         if menu is not None:
             menu.popup(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self._zoom * 1.15**steps, event.position())
-            return
-        bar = self.verticalScrollBar()
-        if steps < 0 and bar.value() >= bar.maximum():
-            self.page_asked.emit(1)
-        elif steps > 0 and bar.value() <= bar.minimum():
-            self.page_asked.emit(-1)
-        else:
+            self.set_zoom(self._zoom * _ZOOM_STEP**steps, event.position())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._scroll_by(-steps * 3 * STEP_PX, 0)
+        elif not self._turned_at_the_end(-steps):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if self._frame is not None and self.hand.key(event, self._page, self.middle_mm()):
-            self._set_cursor(self.hand.cursor)
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.page_asked.emit(1 if key is Qt.Key.Key_PageDown else -1)
-        else:
+        if self._column is None:
             super().keyPressEvent(event)
+        elif self.hand.key(event, self._page, self.middle_mm()):
+            self._set_cursor(self.hand.cursor)
+        elif not self._moved_by(event):
+            super().keyPressEvent(event)
+
+    def _moved_by(self, event: QKeyEvent) -> bool:
+        key, whole = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self._leaf(1 if key is Qt.Key.Key_PageDown else -1)
+        elif key is Qt.Key.Key_Home:
+            self.show_page(1 if whole else self._page)
+        elif key is Qt.Key.Key_End:
+            self.show_page(len(self._frames) if whole else self._page, at_its_end=True)
+        elif key in _ARROWS:
+            across, down = _ARROWS[key]
+            self._scroll_by(across * STEP_PX, down * STEP_PX)
+        else:
+            return False
+        return True
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes from seal to seal on the page, then on."""
         return self.hand.tab(self._page, next) or super().focusNextPrevChild(next)
 
+    def _set_cursor(self, shape: Qt.CursorShape) -> None:
+        if self.viewport().cursor().shape() is not shape:
+            self.viewport().setCursor(shape)
+
     # The frame around it.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._apply_fit()
-        self._lay_out()
-        self._ask_soon()
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._ask_soon()
-        self.viewport().update()
-
-
-_MIDDLE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+_PANNING = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}

@@ -1,13 +1,14 @@
 """Pictures of pages, drawn on a thread of their own by a renderer that may hang or crash without harm.
 
-One question at a time, the newest first: what the eye rests on now before thumbnails, and a picture that nobody
-waits for any more is not drawn at all.
+One question at a time. Everybody who shows pages says what is wanted now, which replaces what was wanted before: a
+picture that nobody waits for any more is not drawn at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,26 @@ from PySide6.QtGui import QImage
 
 from sealdesk.documents.rendering import RenderedPage, Renderer, RendererClosedError
 from sealdesk.errors import SealDeskError
-from sealdesk.geometry import Rect
+from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui.worker import Progress, Worker
 from sealdesk.model.ink import Stamp
 from sealdesk.model.seal import SealPicture
+
+
+class Kind(Enum):
+    """What a picture is for."""
+
+    TILE = auto()
+    COARSE = auto()
+    THUMBNAIL = auto()
+
+
+class Turn(IntEnum):
+    """Who is served first."""
+
+    VIEW = 0  # what the eye rests on
+    THUMBNAILS = 1
+    NEAR = 2  # what it may rest on next
 
 
 @dataclass(frozen=True)
@@ -27,12 +44,11 @@ class Wanted:
     """One picture: a part of a page at a scale.
 
     Attributes:
-        kind: `sharp` (the visible part), `whole` (the page, coarse) or `thumbnail`.
         clip_mm: The part of the page as shown; None for the whole page.
         pixels_per_mm: Device pixels.
     """
 
-    kind: str
+    kind: Kind
     page: int
     pixels_per_mm: float
     clip_mm: Rect | None = None
@@ -52,25 +68,27 @@ class PageImages(QObject):
     Signals:
         ready: A picture (`Wanted`, `QImage`).
         opened: The document can be drawn.
-        failed: The document or a page cannot be drawn (`SealDeskError`).
+        failed: The document or, where the error has the fact `page`, that page cannot be drawn (`SealDeskError`).
     """
 
     ready = Signal(object, object)
     opened = Signal()
     failed = Signal(object)
 
-    _ORDER = ("whole", "sharp", "thumbnail")
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.worker = Worker("rendering", self)
         self._renderer: Renderer | None = None
         self._is_open = False
-        self._waiting: dict[str, list[Wanted]] = {kind: [] for kind in self._ORDER}
-        self._running = False
+        self._waiting: dict[Turn, list[Wanted]] = {turn: [] for turn in Turn}
+        self._drawing: Wanted | None = None
 
-    def open(self, path: Path, password: str | None) -> None:
-        """Draw this document from now on."""
+    def open(self, path: Path, password: str | None, frames: Sequence[PageFrame] = ()) -> None:
+        """Draw this document from now on.
+
+        Args:
+            frames: Of its pages, where they are known already.
+        """
         self.close()
         renderer = self._renderer = Renderer()
 
@@ -85,7 +103,10 @@ class PageImages(QObject):
                 self.failed.emit(error)
 
         self.worker.submit(
-            _unless_closed(lambda: renderer.open(path, password)), owner=self, done=done, failed=failed
+            _unless_closed(lambda: renderer.open(path, password, frames)),
+            owner=self,
+            done=done,
+            failed=failed,
         )
 
     def close(self) -> None:
@@ -97,18 +118,15 @@ class PageImages(QObject):
         if renderer is not None:
             renderer.close()
 
-    def ask(self, wanted: Wanted) -> None:
-        """Ask for a picture; of the visible part only the last question counts."""
-        waiting = self._waiting[wanted.kind]
-        if wanted.kind != "thumbnail":
-            waiting.clear()
-        if wanted not in waiting:
-            waiting.append(wanted)
-        self._next()
+    @property
+    def idle(self) -> bool:
+        """Nothing is wanted that is not drawn."""
+        return self._drawing is None and not any(self._waiting.values())
 
-    def forget_thumbnails(self) -> None:
-        """Nobody looks at the thumbnails that were asked for any more."""
-        self._waiting["thumbnail"].clear()
+    def ask(self, turn: Turn, wanted: Sequence[Wanted]) -> None:
+        """These pictures are wanted now, the first first; what was asked for in this turn before is forgotten."""
+        self._waiting[turn] = [one for one in wanted if one != self._drawing]
+        self._next()
 
     def stop(self) -> None:
         """End the thread and the renderer's process."""
@@ -117,25 +135,25 @@ class PageImages(QObject):
 
     def _next(self) -> None:
         renderer = self._renderer
-        if self._running or not self._is_open or renderer is None:
+        if self._drawing is not None or not self._is_open or renderer is None:
             return
-        wanted = next((self._waiting[kind].pop(0) for kind in self._ORDER if self._waiting[kind]), None)
-        if wanted is None:
+        waiting = next((self._waiting[turn] for turn in Turn if self._waiting[turn]), None)
+        if waiting is None:
             return
-        self._running = True
+        wanted = self._drawing = waiting.pop(0)
 
         def work() -> QImage:
             return image_of(renderer.render(wanted.page, wanted.pixels_per_mm, clip_mm=wanted.clip_mm))
 
         def done(image: QImage | None) -> None:
-            self._running = False
+            self._drawing = None
             if renderer is self._renderer and image is not None:
                 self.ready.emit(wanted, image)
             self._next()
 
         def failed(error: SealDeskError) -> None:
-            self._running = False
-            if renderer is self._renderer and wanted.kind == "whole":
+            self._drawing = None
+            if renderer is self._renderer:
                 self.failed.emit(error)
             self._next()
 

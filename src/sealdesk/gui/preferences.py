@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtGui import QScreen
 
+from sealdesk.gui.page_layout import ViewMode
 from sealdesk.gui.palette import Theme
+from sealdesk.gui.screen_ruler_scale import TrueScale, key_of, stated_scale
 
 
 class Preferences:
@@ -43,6 +46,40 @@ class Preferences:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._kept.setValue("folder", str(folder))
+
+    @property
+    def view_mode(self) -> ViewMode:
+        """Pages below one another, or one at a time."""
+        kept = self._kept.value("view_mode")
+        return ViewMode.SINGLE if kept == ViewMode.SINGLE.value else ViewMode.CONTINUOUS
+
+    @view_mode.setter
+    def view_mode(self, mode: ViewMode) -> None:
+        self._kept.setValue("view_mode", mode.value)
+
+    def true_scale(self, screen: QScreen) -> TrueScale:
+        """How many pixels a millimetre has on this screen, and how sure that is."""
+        kept = self._kept.value(f"screens/{key_of(screen)}")
+        try:
+            measured = float(str(kept)) if kept is not None else 0.0
+        except ValueError:
+            measured = 0.0
+        if measured > 0.0:
+            return TrueScale(measured / screen.devicePixelRatio(), is_measured=True)
+        return stated_scale(screen)
+
+    def pixels_per_mm(self, screen: QScreen) -> float:
+        """Logical pixels of this screen for a millimetre, for pages at 100 %."""
+        return self.true_scale(screen).pixels_per_mm
+
+    def keep_pixels_per_mm(self, screen: QScreen, pixels_per_mm: float | None) -> None:
+        """What a person measured on this screen, in logical pixels; None forgets it."""
+        name = f"screens/{key_of(screen)}"
+        if pixels_per_mm is None:
+            self._kept.remove(name)
+        else:
+            # In the screen's own pixels: the measure stays true when the desktop is scaled otherwise.
+            self._kept.setValue(name, str(pixels_per_mm * screen.devicePixelRatio()))
 
     @property
     def geometry(self) -> QByteArray | None:

@@ -20,6 +20,7 @@ class RulerState:
     Attributes:
         origin: The page's top left corner in the viewport.
         hover_mm: Where the mouse is on the page, or None.
+        others_down: Top edge in the viewport and height in mm of further pages, each with its own zero.
     """
 
     origin: QPointF
@@ -27,6 +28,7 @@ class RulerState:
     width_mm: float
     height_mm: float
     hover_mm: tuple[float, float] | None
+    others_down: tuple[tuple[float, float], ...] = ()
 
 
 def step_mm(pixels_per_mm: float) -> int:
@@ -43,8 +45,10 @@ def paint_rulers(painter: QPainter, area: QRectF, state: RulerState, colours: Co
     font.setPixelSize(10)
     painter.setFont(font)
     painter.setPen(text)
-    _paint_ticks(painter, area, state, across=True)
-    _paint_ticks(painter, area, state, across=False)
+    k = state.pixels_per_mm
+    _paint_ticks(painter, area, k, (state.origin.x(), state.width_mm), across=True)
+    for span in ((state.origin.y(), state.height_mm), *state.others_down):
+        _paint_ticks(painter, area, k, span, across=False)
     painter.fillRect(QRectF(area.left(), area.top(), BREADTH_PX, BREADTH_PX), ground)
     painter.setPen(QColor(colours.line))
     painter.drawLine(QPointF(area.left(), BREADTH_PX - 0.5), QPointF(area.right(), BREADTH_PX - 0.5))
@@ -59,15 +63,16 @@ def paint_rulers(painter: QPainter, area: QRectF, state: RulerState, colours: Co
         painter.drawLine(QPointF(0, y), QPointF(BREADTH_PX, y))
 
 
-def _paint_ticks(painter: QPainter, area: QRectF, state: RulerState, *, across: bool) -> None:
-    length_mm = state.width_mm if across else state.height_mm
-    start = state.origin.x() if across else state.origin.y()
+def _paint_ticks(
+    painter: QPainter, area: QRectF, pixels_per_mm: float, span: tuple[float, float], *, across: bool
+) -> None:
+    start, length_mm = span
     end = area.right() if across else area.bottom()
-    numbered = step_mm(state.pixels_per_mm)
+    numbered = step_mm(pixels_per_mm)
     small = numbered / (5 if numbered in (5, 50, 500) else 2 if numbered in (1, 2, 20, 200) else 10)
-    tick = max(0, int((BREADTH_PX - start) / state.pixels_per_mm / small))
+    tick = max(0, int((BREADTH_PX - start) / pixels_per_mm / small))
     while tick * small <= length_mm:
-        at = start + tick * small * state.pixels_per_mm
+        at = start + tick * small * pixels_per_mm
         if at > end:
             break
         value = tick * small

@@ -17,8 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sealdesk.gui import palette
-from sealdesk.gui.page_canvas import LARGEST_ZOOM, PIXELS_PER_MM_AT_100, SMALLEST_ZOOM
+from sealdesk.gui.page_view import LARGEST_ZOOM, SMALLEST_ZOOM
+
 from sealdesk.gui.rulers import BREADTH_PX, RulerState, paint_rulers
+from sealdesk.gui.screen_ruler_scale import USUAL_PIXELS_PER_MM
 from sealdesk.gui.seal_painting import image_of_picture
 from sealdesk.model.seal import SealPicture
 
@@ -78,7 +80,7 @@ class SealPreview(QWidget):
         self._fits, self._moved = True, QPointF(0.0, 0.0)
         room_w, room_h = self.width() - BREADTH_PX, self.height() - BREADTH_PX
         wanted = min(room_w / self._size_mm[0], room_h / self._size_mm[1]) * _FIT_SHARE
-        self._take_zoom(wanted / PIXELS_PER_MM_AT_100)
+        self._take_zoom(wanted / USUAL_PIXELS_PER_MM)
 
     def set_zoom(self, zoom: float) -> None:
         """Zoom about the middle; 1.0 is true size on a screen of 96 dots an inch."""
@@ -107,7 +109,7 @@ class SealPreview(QWidget):
 
     @property
     def _pixels_per_mm(self) -> float:
-        return PIXELS_PER_MM_AT_100 * self._zoom
+        return USUAL_PIXELS_PER_MM * self._zoom
 
     def _seal_box(self) -> QRectF:
         width, height = (side * self._pixels_per_mm for side in self._size_mm)

@@ -172,7 +172,7 @@ class Session(QObject):
         self.document, self.page, self.revocation = document, 1, None
         self.fitting, self.standing, self.seal, self.placing = (), None, None, None
         self.forget_picture()
-        self.images.open(document.path, document.password)
+        self.images.open(document.path, document.password, document.preflight.frames)
         self._set_opening(False)
         self.document_changed.emit()
         self.request_changed.emit()

@@ -5,24 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from sealdesk.errors import SealDeskError
 from sealdesk.gui.act_flow import ActFlow, Finished
 from sealdesk.gui.act_panel import ActPanel
 from sealdesk.gui.labels import IconLabel, button, frame, label, line
 from sealdesk.gui.language import language
 from sealdesk.gui.page_bar import PageBar
 from sealdesk.gui.page_canvas import PageCanvas
-from sealdesk.gui.page_images import Wanted
 from sealdesk.gui.pages_dialogs import RepeatDialog, StraddleDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.session import Session
 from sealdesk.gui.task_list import TaskList
 from sealdesk.gui.thumbnails import Thumbnails
 from sealdesk.gui.verify_page import dropped_file
-from sealdesk.texts import error_text
 
 
 class StampPage(QWidget):
@@ -33,7 +30,7 @@ class StampPage(QWidget):
         self._session = session
         self.tasks = TaskList(session)
         self.thumbnails = Thumbnails(session)
-        self.canvas = PageCanvas(session)
+        self.canvas = PageCanvas(session, preferences)
         self.bar = PageBar(session, self.canvas)
         self.panel = ActPanel(session)
         self.flow = ActFlow(session, preferences, window)
@@ -91,16 +88,9 @@ class StampPage(QWidget):
         session, canvas, panel = self._session, self.canvas, self.panel
         self.tasks.chosen.connect(session.open_task)
         self.thumbnails.page_chosen.connect(session.show_page)
-        canvas.wanted.connect(session.images.ask)
-        canvas.page_asked.connect(lambda step: session.show_page(session.page + step))
         canvas.hand.following_changed.connect(panel.place.setChecked)
-        session.images.ready.connect(self._take_image)
-        session.images.opened.connect(canvas.ask_again)
-        session.images.failed.connect(self._not_drawn)
         session.document_changed.connect(self._document_changed)
-        session.page_changed.connect(self._show_page)
         session.places_changed.connect(self._places_changed)
-        session.picture_changed.connect(canvas.viewport().update)
         panel.open_asked.connect(self.choose_file)
         panel.place_asked.connect(self._follow)
         panel.straddle_asked.connect(self._straddle)
@@ -135,19 +125,7 @@ class StampPage(QWidget):
     def _document_changed(self) -> None:
         document = self._session.document
         self._stack.setCurrentIndex(0 if document is None else 1)
-        self.canvas.hand.let_go()
-        self._show_page(self._session.page)
-
-    def _show_page(self, page: int) -> None:
-        document = self._session.document
-        self.canvas.show_page(page, document.preflight.frames[page - 1] if document else None)
-
-    def _take_image(self, wanted: Wanted, image: QImage) -> None:
-        self.canvas.take_image(wanted, image)
-
-    def _not_drawn(self, error: SealDeskError) -> None:
-        text = error_text(error, language())
-        self.canvas.show_trouble(f"{text.heading}\n{text.happened}")
+        self.canvas.show_document(document.preflight.frames if document else None)
 
     def _places_changed(self) -> None:
         if not self._session.may_place:

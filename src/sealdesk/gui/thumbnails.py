@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from sealdesk.geometry import PageFrame
 from sealdesk.gui import palette
-from sealdesk.gui.page_images import Wanted
+from sealdesk.gui.page_images import Kind, Turn, Wanted
 from sealdesk.gui.session import Session
 
 _PICTURE_PX = 120
@@ -138,16 +138,18 @@ class Thumbnails(QListView):
         first = self.indexAt(self.viewport().rect().topLeft()).row()
         if first < 0:
             return
-        self._session.images.forget_thumbnails()
         count = self.viewport().height() // _ROW_PX + 2
-        for page in range(first + 1, min(first + count, document.pages) + 1):
-            if not self._pages.has_image(page):
-                frame = document.preflight.frames[page - 1]
-                scale = _scale(frame) * self.devicePixelRatioF()
-                self._session.images.ask(Wanted("thumbnail", page, scale))
+        missing = [
+            page
+            for page in range(first + 1, min(first + count, document.pages) + 1)
+            if not self._pages.has_image(page)
+        ]
+        frames, ratio = document.preflight.frames, self.devicePixelRatioF()
+        wanted = [Wanted(Kind.THUMBNAIL, page, _scale(frames[page - 1]) * ratio) for page in missing]
+        self._session.images.ask(Turn.THUMBNAILS, wanted)
 
     def _take(self, wanted: Wanted, image: QImage) -> None:
-        if wanted.kind == "thumbnail":
+        if wanted.kind is Kind.THUMBNAIL:
             self._pages.take(wanted.page, image)
 
 

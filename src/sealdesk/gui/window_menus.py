@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy
 
 from sealdesk.gui.language import language
-from sealdesk.gui.page_canvas import Fit
+from sealdesk.gui.page_layout import Fit
 from sealdesk.gui.palette import Theme
 from sealdesk.gui.seal_maker import draw_a_draft
 from sealdesk.texts import Language
