@@ -1,4 +1,4 @@
-"""Places on the command line: `--page`, `--at`, `--pages`, `--straddle`, `--keyword`."""
+"""Places on the command line: `--page`, `--at`, `--pages`, `--straddle`, and those that the text gives."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 
 from sealdesk.cli.straddle import add_straddle_options, straddle_of
+from sealdesk.cli.text_places import add_text_options, keyword_places, keyword_rule_of, official_place
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.geometry import PageFrame
@@ -34,7 +35,7 @@ def add_places(parser: argparse.ArgumentParser) -> None:
         "--straddle", choices=[edge.value for edge in Edge], help="straddle seal over this edge"
     )
     add_straddle_options(parser)
-    parser.add_argument("--keyword", metavar="TEXT", help="centre of the first place where this text stands")
+    add_text_options(parser)
 
 
 def _point(text: str) -> tuple[float, float]:
@@ -65,20 +66,28 @@ def placements_of(
     """The placements the arguments ask for.
 
     Raises:
-        SealDeskError: `PLACE_PAGES_WRONG`, `DOCUMENT_KEYWORD_NOT_FOUND`, `USAGE_WRONG` when no place is named.
+        SealDeskError: `PLACE_PAGES_WRONG`, `PLACE_PAGE_MISSING`, `DOCUMENT_KEYWORD_NOT_FOUND`, `PLACE_PATTERN_WRONG`,
+            `PLACE_OFFICIAL_NOT_FOUND`; `USAGE_WRONG` when no place is named.
     """
     width_mm = arguments.size or seal.width_mm
-    height_mm = width_mm * seal.height_mm / seal.width_mm
+    size_mm = width_mm, width_mm * seal.height_mm / seal.width_mm
     placements: list[AnyPlacement] = []
     if arguments.straddle:
-        placements.append(straddle_of(arguments, width_mm, height_mm, preflight))
-    if arguments.keyword or arguments.page is not None or (arguments.at and not arguments.straddle):
+        placements.append(straddle_of(arguments, *size_mm, preflight))
+    if arguments.official:
+        placements.append(official_place(arguments, seal, preflight, size_mm))
+    rule = keyword_rule_of(arguments)
+    if rule is not None:
+        placements += keyword_places(arguments, rule, preflight, size_mm)
+    elif arguments.page is not None or (arguments.at and not arguments.straddle):
         placements += [
-            Placement(page, x_mm, y_mm, width_mm, height_mm, arguments.rotate)
+            Placement(page, x_mm, y_mm, *size_mm, arguments.rotate)
             for page, x_mm, y_mm in _points(arguments, preflight)
         ]
     if not placements:
-        raise SealDeskError(ErrorCode.USAGE_WRONG, what="--page, --at, --straddle, --keyword")
+        raise SealDeskError(
+            ErrorCode.USAGE_WRONG, what="--page, --at, --straddle, --keyword, --regex, --official"
+        )
     return tuple(placements)
 
 
@@ -121,24 +130,9 @@ def _fitted(placement: Placement, frame: PageFrame) -> Placement:
 
 
 def _points(arguments: argparse.Namespace, preflight: Preflight) -> list[tuple[int, float, float]]:
-    if arguments.keyword:
-        return [_keyword_point(arguments, preflight.pages)]
     if not arguments.at:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="--at")
     pages: tuple[int, ...] = (1 if arguments.page is None else arguments.page,)
     if arguments.pages and not arguments.straddle:
         pages = parse_pages(arguments.pages, preflight.pages)
     return [(page, *arguments.at) for page in pages]
-
-
-def _keyword_point(arguments: argparse.Namespace, document_pages: int) -> tuple[int, float, float]:
-    from sealdesk.service.look_at_document import find_text
-
-    pages = None if arguments.page is None else (arguments.page,)
-    if pages and not 1 <= arguments.page <= document_pages:
-        raise SealDeskError(ErrorCode.PLACE_PAGE_MISSING, page=arguments.page, pages=document_pages)
-    hits = find_text(arguments.document, arguments.password, arguments.keyword, pages)
-    if not hits:
-        raise SealDeskError(ErrorCode.DOCUMENT_KEYWORD_NOT_FOUND, keyword=arguments.keyword)
-    bounds = hits[0].bounds_mm
-    return hits[0].page, (bounds.x0 + bounds.x1) / 2, (bounds.y0 + bounds.y1) / 2

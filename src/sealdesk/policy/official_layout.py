@@ -172,10 +172,14 @@ def _about_text(layout: OfficialLayout, boxes: list[Rect]) -> list[PlaceFinding]
     found = []
     if layout.issuers and any(not _covers_any(box, layout.issuers) for box in boxes):
         found.append(_finding(layout, PlaceCode.NOT_OVER_ISSUER))
-    if not any(_lies_over(box, layout.year_month) for box in boxes):
+    # Of a joint document's seals the last alone lies over the date, the first row alone near the text.
+    last = [box for box in boxes if not _covers_any(box, layout.issuers[:-1])]
+    if last and not any(_lies_over(box, layout.year_month) for box in last):
         found.append(_finding(layout, PlaceCode.NOT_OVER_DATE))
-    if layout.text_end_mm is not None:
-        gap = min(box.y0 for box in boxes) - layout.text_end_mm
+    later = [one for row in layout.rows[1:] for one in row]
+    highest = [box for box in boxes if not _covers_any(box, later)]
+    if layout.text_end_mm is not None and highest:
+        gap = min(box.y0 for box in highest) - layout.text_end_mm
         if gap > layout.pitch_mm + _TOLERANCE_MM:
             lines = round(gap / layout.pitch_mm, 1)
             found.append(_finding(layout, PlaceCode.TOP_FAR_FROM_TEXT, lines=lines))

@@ -26,5 +26,8 @@ def look(path: Path, password: str | None = None) -> Preflight:
 def find_text(
     path: Path, password: str | None, wanted: str, pages: tuple[int, ...] | None = None
 ) -> tuple[TextHit, ...]:
-    """Every place where `wanted` stands, in reading order; spacing, case and width of signs do not matter."""
+    """Every place where `wanted` stands, in reading order; spacing, case and width of signs do not matter.
+
+    For rules with patterns, occurrences and offsets see `placing_rules`.
+    """
     return find(path, password, wanted, pages)
