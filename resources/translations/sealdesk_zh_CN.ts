@@ -483,6 +483,25 @@
     </message>
 </context>
 <context>
+    <name>DeletePracticeDialog</name>
+    <message>
+        <source>Delete the practice data?</source>
+        <translation>删除练习数据？</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Practice token, seals, requests and records go. Real seals and records stay untouched.</source>
+        <translation>练习用的密钥、印章、申请和记录都会删除。真实的印章和用印记录不受影响。</translation>
+    </message>
+</context>
+<context>
     <name>DiagnosticsDialog</name>
     <message>
         <source>Save a diagnostic bundle</source>
@@ -568,6 +587,68 @@
     </message>
 </context>
 <context>
+    <name>FanView</name>
+    <message>
+        <source>The seal put together</source>
+        <translation>拼合后的印章</translation>
+    </message>
+</context>
+<context>
+    <name>GuidePanel</name>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Approved requests wait here</source>
+        <translation>已批准的申请在这里</translation>
+    </message>
+    <message>
+        <source>Choose one: its document opens. The oldest comes first.</source>
+        <translation>单击一份申请，文件随即打开。最早批准的排在最前。</translation>
+    </message>
+    <message>
+        <source>The page is what will be stamped</source>
+        <translation>页面上看到的，就是盖出来的</translation>
+    </message>
+    <message>
+        <source>Seals are shown at true size, exactly where they will be.</source>
+        <translation>印章按实际尺寸显示，放在哪里就盖在哪里。</translation>
+    </message>
+    <message>
+        <source>From top to bottom: what a stamp needs</source>
+        <translation>从上到下，盖章所需一目了然</translation>
+    </message>
+    <message>
+        <source>Document, request, seal, places, checks. What is missing is named above the button.</source>
+        <translation>文件、申请、印章、位置、检查。还差什么，按钮上方会写明。</translation>
+    </message>
+    <message>
+        <source>The token&apos;s state is always here</source>
+        <translation>密钥状态始终在这里</translation>
+    </message>
+    <message>
+        <source>Insert the USB key. Its PIN is asked for when you stamp; lock it when you leave.</source>
+        <translation>请插入密钥。盖章时会要求输入口令；离开时请锁定。</translation>
+    </message>
+    <message>
+        <source>Stamp, after one last look</source>
+        <translation>最后核对，然后盖章</translation>
+    </message>
+    <message>
+        <source>You see everything once more before it is done. F1 helps at any time.</source>
+        <translation>盖章前会再完整显示一遍供您核对。随时可按 F1 查看帮助。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
     <name>HandoverDialog</name>
     <message>
         <source>Hand “{seal}” over to another custodian?</source>
@@ -592,6 +673,64 @@
     <message>
         <source>Hand the token with {count} seals over to another custodian?</source>
         <translation>将密钥及其上 {count} 枚印章交接给另一位保管人？</translation>
+    </message>
+</context>
+<context>
+    <name>HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Help on this page</source>
+        <translation>本页帮助</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>键盘操作</translation>
+    </message>
+    <message>
+        <source>Show the guide again</source>
+        <translation>再次显示引导</translation>
+    </message>
+    <message>
+        <source>Practise…</source>
+        <translation>练习…</translation>
+    </message>
+    <message>
+        <source>Delete practice data…</source>
+        <translation>删除练习数据…</translation>
+    </message>
+    <message>
+        <source>Diagnostic bundle…</source>
+        <translation>诊断包…</translation>
+    </message>
+    <message>
+        <source>About SealDesk</source>
+        <translation>关于</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>SealDesk help</source>
+        <translation>电子公章用印工作台 · 帮助</translation>
+    </message>
+    <message>
+        <source>Search the help</source>
+        <translation>搜索帮助</translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Help page</source>
+        <translation>帮助内容</translation>
+    </message>
+    <message>
+        <source>No topic has these words.</source>
+        <translation>没有包含这些词的主题。</translation>
     </message>
 </context>
 <context>
@@ -829,6 +968,10 @@
         <translation>印章台账</translation>
     </message>
     <message>
+        <source>To try it, press “Practise…”. For real use the system administrator sets it up.</source>
+        <translation>可点“练习…”试用；正式使用请系统管理员建立。</translation>
+    </message>
+    <message>
         <source>Interrupted acts were settled</source>
         <translation>上次中断的用印已处理</translation>
     </message>
@@ -839,6 +982,10 @@
     <message>
         <source>{organisation} – SealDesk</source>
         <translation>{organisation} · 电子公章用印工作台</translation>
+    </message>
+    <message>
+        <source>Practice · {title}</source>
+        <translation>练习 · {title}</translation>
     </message>
     <message>
         <source>This workspace belongs to another computer</source>
@@ -1238,6 +1385,64 @@
     <message>
         <source>remove a seal from the act</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PracticeDialog</name>
+    <message>
+        <source>Practise in a window of its own?</source>
+        <translation>打开练习窗口？</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Practise</source>
+        <translation>开始练习</translation>
+    </message>
+    <message>
+        <source>Its seals, token, people and documents are made for practising. No real seal can be touched from it.</source>
+        <translation>其中的印章、密钥、人员和文件都只供练习，碰不到真实的印章。</translation>
+    </message>
+    <message>
+        <source>The PIN of the practice token stands in the help of that window: press F1 there.</source>
+        <translation>练习密钥的口令写在练习窗口的帮助中，在那里按 F1 查看“练习”。</translation>
+    </message>
+    <message>
+        <source>Making token, seals and documents…</source>
+        <translation>正在准备密钥、印章和文件…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Its window could not be opened.</source>
+        <translation>练习窗口未能打开。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Practising could not be prepared</source>
+        <translation>未能准备练习</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeGround</name>
+    <message>
+        <source>PRACTICE</source>
+        <translation>练习</translation>
     </message>
 </context>
 <context>
@@ -2911,6 +3116,174 @@
         <source>Edge</source>
         <translation>边</translation>
     </message>
+    <message>
+        <source>Seal before</source>
+        <translation>上一枚</translation>
+    </message>
+    <message>
+        <source>Next seal</source>
+        <translation>下一枚</translation>
+    </message>
+    <message>
+        <source>Replace the straddle seal</source>
+        <translation>替换骑缝章</translation>
+    </message>
+    <message>
+        <source>Place the straddle seal</source>
+        <translation>放置骑缝章</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Put together, first page on top</source>
+        <translation>拼合效果（首页在最上面）</translation>
+    </message>
+    <message>
+        <source>Each page with its strip</source>
+        <translation>各页所盖的部分</translation>
+    </message>
+    <message>
+        <source>One seal for {count} pages</source>
+        <translation>改为每枚 {count} 页</translation>
+    </message>
+    <message>
+        <source>strips of {thin} mm</source>
+        <translation>每页宽 {thin} 毫米</translation>
+    </message>
+    <message>
+        <source>strips of {thin} to {wide} mm</source>
+        <translation>每页宽 {thin} 至 {wide} 毫米</translation>
+    </message>
+    <message>
+        <source>{pages} pages, {seals} whole seals</source>
+        <translation>共 {pages} 页，拼成 {seals} 枚印章</translation>
+    </message>
+    <message>
+        <source>{pages} pages, one whole seal</source>
+        <translation>共 {pages} 页，拼成一枚印章</translation>
+    </message>
+    <message>
+        <source>{whole}; {strips}</source>
+        <translation>{whole}；{strips}</translation>
+    </message>
+    <message>
+        <source>pages {pages}</source>
+        <translation>第 {pages} 页</translation>
+    </message>
+    <message>
+        <source>Seal {number} of {count}: {pages}</source>
+        <translation>第 {number} 枚，共 {count} 枚：{pages}</translation>
+    </message>
+</context>
+<context>
+    <name>StraddleForm</name>
+    <message>
+        <source>Such as 1-3,7,last</source>
+        <translation>如 1-3,7,末页</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Odd pages</source>
+        <translation>奇数页</translation>
+    </message>
+    <message>
+        <source> pages</source>
+        <translation> 页</translation>
+    </message>
+    <message>
+        <source>Cut at random anew</source>
+        <translation>重新随机分割</translation>
+    </message>
+    <message>
+        <source>Edge</source>
+        <translation>页边</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页码</translation>
+    </message>
+    <message>
+        <source>All pages</source>
+        <translation>全部页</translation>
+    </message>
+    <message>
+        <source>Odd pages, for printing on both sides</source>
+        <translation>奇数页（双面打印）</translation>
+    </message>
+    <message>
+        <source>Pages of one seal, at most</source>
+        <translation>一枚印章最多盖多少页</translation>
+    </message>
+    <message>
+        <source>Width of the first strip</source>
+        <translation>首页所盖的宽度</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>Centre along the edge, in millimetres</source>
+        <translation>印章中心沿页边的位置（毫米）</translation>
+    </message>
+    <message>
+        <source>Centre along the edge, in percent</source>
+        <translation>印章中心沿页边的位置（百分比）</translation>
+    </message>
+    <message>
+        <source>To be printed on both sides? Choose the odd pages: a fanned pile shows only fronts.</source>
+        <translation>双面打印时只盖奇数页：纸张错开后，只露出正面。</translation>
+    </message>
+    <message>
+        <source>One seal for</source>
+        <translation>每枚最多</translation>
+    </message>
+    <message>
+        <source>First strip</source>
+        <translation>首页宽度</translation>
+    </message>
+    <message>
+        <source>Centre at</source>
+        <translation>中心位置</translation>
+    </message>
+    <message>
+        <source>From the top, {low} to {high} mm</source>
+        <translation>距上边 {low} 至 {high} 毫米</translation>
+    </message>
+    <message>
+        <source>From the left, {low} to {high} mm</source>
+        <translation>距左边 {low} 至 {high} 毫米</translation>
+    </message>
+    <message>
+        <source>odd</source>
+        <translation>奇数页</translation>
+    </message>
+    <message>
+        <source>As wide as the others</source>
+        <translation>与其他页相同</translation>
+    </message>
+    <message>
+        <source>{times} times as wide</source>
+        <translation>其他页的 {times} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>StripPages</name>
+    <message>
+        <source>Pages with their strips</source>
+        <translation>各页所盖的部分</translation>
+    </message>
+    <message>
+        <source>Page {page}
+{width} mm</source>
+        <translation>第 {page} 页
+{width} 毫米</translation>
+    </message>
 </context>
 <context>
     <name>TaskList</name>
@@ -3289,6 +3662,10 @@
 <context>
     <name>VerifyPage</name>
     <message>
+        <source>Practise…</source>
+        <translation>练习…</translation>
+    </message>
+    <message>
         <source>Verify another…</source>
         <translation>验证其他文件…</translation>
     </message>
@@ -3410,18 +3787,6 @@
     <message>
         <source>Draw a seal…</source>
         <translation>绘制印章…</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Diagnostic bundle…</source>
-        <translation>诊断包…</translation>
-    </message>
-    <message>
-        <source>About SealDesk</source>
-        <translation>关于</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.gui import icons, palette
 from sealdesk.gui.crash_dialog import CrashDialog, CrashHook
 from sealdesk.gui.desk_worker import DeskWorker
+from sealdesk.gui.help_window import HelpKey
 from sealdesk.gui.language import set_language
 from sealdesk.gui.main_window import MainWindow
 from sealdesk.gui.one_window import FirstWindow, hand_over
@@ -125,6 +126,7 @@ class Desktop(QObject):
         self._language = language or self.preferences.language
         self._crashes = CrashHook(self)
         self._set_up_looks()
+        self._help = HelpKey(application)
         self.session = Session(DeskWorker(self), self)
         self.session.home = home
         self._first: FirstWindow | None = None
@@ -202,6 +204,7 @@ class Desktop(QObject):
         self.window.say_settled(desk.settlements)
         self.session.tokens.start()
         self.window.open_files(self._files)
+        self.window.menus.help.guide_first_time()
         _keep_collections_short()
 
     def _not_opened(self, error: SealDeskError) -> None:

@@ -23,11 +23,13 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.about_dialog import AboutDialog
 from sealdesk.gui.act_flow import Finished
 from sealdesk.gui.diagnostics_dialog import DiagnosticsDialog
+from sealdesk.gui.help_window import close_help
 from sealdesk.gui.labels import button, frame
 from sealdesk.gui.language import language, sentences
 from sealdesk.gui.ledger_page import LedgerPage
 from sealdesk.gui.notice import Notice, TroubleDialog
 from sealdesk.gui.password_dialog import PasswordDialog
+from sealdesk.gui.practice_mark import set_practice
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.result_page import ResultPage
 from sealdesk.gui.session import Session
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
         session = self.session
         self.tabs.idClicked.connect(self.show_tab)
         session.trouble.connect(self.tell)
+        self.verify_page.practise.clicked.connect(self.menus.help.open_practice)
         session.password_needed.connect(self._ask_password)
         session.tokens.unlocked.connect(self.hush)
         session.document_changed.connect(self._document_changed)
@@ -168,7 +171,8 @@ class MainWindow(QMainWindow):
         """Without a workspace the window verifies, and says how to make one to try."""
         text = error_text(error, language())
         if error.code is ErrorCode.WORKSPACE_MISSING:
-            self.verify_page.say_no_workspace(sentences(text.happened, text.now))
+            now = self.tr("To try it, press “Practise…”. For real use the system administrator sets it up.")
+            self.verify_page.say_no_workspace(sentences(text.happened, now))
         else:
             self.verify_page.no_workspace.say("warning", text.heading, sentences(text.happened, text.now))
         for number in (Tab.LEDGER, Tab.SEALS):
@@ -205,8 +209,12 @@ class MainWindow(QMainWindow):
         self.session.desk.submit(read_ledger_state, owner=self, done=self.status.show_ledger)
 
     def _show_standing(self, standing: Standing) -> None:
+        set_practice(practice=standing.practice, pin=standing.practice_pin)
         title = self.tr("{organisation} – SealDesk").format(organisation=standing.organisation)
+        if standing.practice:
+            title = self.tr("Practice · {title}").format(title=title)
         self.setWindowTitle(title)
+        self.stamp_page.canvas.viewport().update()
         self.status.show_standing(practice=standing.practice, keys_in_files=standing.keys_in_files)
         if standing.elsewhere:
             self.standing.say(
@@ -346,5 +354,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._preferences.geometry = self.saveGeometry()
+        close_help()
         self.closed.emit()
         super().closeEvent(event)

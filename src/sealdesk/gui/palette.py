@@ -201,6 +201,7 @@ QFrame[look="good"] { background: @good_ground@; border: none; border-radius: 6p
 QFrame[look="warning"] { background: @warning_ground@; border: none; border-radius: 6px; }
 QFrame[look="bad"] { background: @bad_ground@; border: none; border-radius: 6px; }
 QFrame[look="neutral"] { background: @neutral_ground@; border: none; border-radius: 6px; }
+QFrame[look="guide"] { background: @field@; border: 1px solid @edge@; border-radius: 8px; }
 QFrame[look="drop"] { background: @field@; border: 2px dashed @edge@; border-radius: 8px; }
 QFrame[look="drop"][over="true"] { border-color: @accent@; background: @chosen@; }
 QFrame[look="good"] QLabel { color: @good@; }

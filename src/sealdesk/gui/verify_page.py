@@ -48,7 +48,9 @@ class VerifyPage(QWidget):
         self.drop = DropArea()
         self.drop.chosen.connect(self.verify_file)
         self.no_workspace = Notice()
-        self.no_workspace.hide()
+        self.practise = button(self.tr("Practise…"), "book-open-text")
+        for part in (self.no_workspace, self.practise):
+            part.hide()
         self.name = ElidedLabel("", "heading")
         self.another = button(self.tr("Verify another…"), "file-check")
         self.another.clicked.connect(self.choose)
@@ -64,6 +66,7 @@ class VerifyPage(QWidget):
         layout.setContentsMargins(48, 40, 48, 40)
         layout.setSpacing(16)
         layout.addWidget(self.no_workspace)
+        layout.addWidget(self.practise, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.drop, 1)
         return page
 
@@ -101,6 +104,7 @@ class VerifyPage(QWidget):
         self.no_workspace.say(
             "neutral", self.tr("There is no workspace here: documents can be verified"), words
         )
+        self.practise.show()
 
     def choose(self) -> None:
         """Ask for a file."""

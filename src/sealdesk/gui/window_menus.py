@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy
 
+from sealdesk.gui.help_menu import HelpMenu
 from sealdesk.gui.language import language
 from sealdesk.gui.page_layout import Fit
 from sealdesk.gui.palette import Theme
@@ -83,9 +84,8 @@ class WindowMenus(QMenuBar):
         self._add(tokens, self.tr("Unlock or lock"), window.unlock_or_lock, "Ctrl+L")
         seal = self._menu(self.tr("&Seal"))
         self._add(seal, self.tr("Draw a seal…"), lambda: draw_a_draft(window), None)
-        help_ = self._menu(self.tr("&Help"))
-        self._add(help_, self.tr("Diagnostic bundle…"), window.diagnose, None)
-        self._add(help_, self.tr("About SealDesk"), window.about, None)
+        self.help = HelpMenu(window)
+        self.addMenu(self.help)
 
     def _menu(self, words: str) -> QMenu:
         menu = QMenu(words, self)

@@ -11,13 +11,21 @@ from pathlib import Path
 def default_home() -> Path:
     """`SEALDESK_HOME`, or the platform's user data directory."""
     chosen = os.environ.get("SEALDESK_HOME")
-    if chosen:
-        return Path(chosen)
+    return Path(chosen) if chosen else _in_user_data("SealDesk")
+
+
+def practice_home() -> Path:
+    """The workspace for practising: beside the user's own, wherever `SEALDESK_HOME` points."""
+    return _in_user_data("SealDesk-practice")
+
+
+def _in_user_data(name: str) -> Path:
+    """The folder of this name in the platform's user data directory."""
     if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA", Path.home())) / "SealDesk"
+        return Path(os.environ.get("APPDATA", Path.home())) / name
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "SealDesk"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "sealdesk"
+        return Path.home() / "Library" / "Application Support" / name
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / name.lower()
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,11 @@ class Layout:
     def documents(self) -> Path:
         """Copies of requested documents, by digest."""
         return self.home / "documents"
+
+    @property
+    def converted(self) -> Path:
+        """PDFs made from other files, by the digest of what they were made from."""
+        return self.home / "converted"
 
     @property
     def attachments(self) -> Path:

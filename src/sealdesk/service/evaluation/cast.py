@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Position, Role
 from sealdesk.model.seal import SealKind, SealShape
 from sealdesk.service.evaluation.authority import ORGANISATION
@@ -61,6 +62,49 @@ class CastSeal:
     id: str
     name: str
     design: SealDesign
+
+
+@dataclass(frozen=True)
+class CastRequest:
+    """A request to make and approve: for one of the sample documents, by its file's name."""
+
+    document: str
+    kind: SealKind
+    document_class: DocumentClass
+    reason: str
+    recipient: str
+    impressions: int
+
+
+CONTRACT_REQUEST = CastRequest(
+    "contract.pdf",
+    SealKind.CONTRACT,
+    DocumentClass.CONTRACT,
+    "签订施工机械设备租赁合同",
+    "江海机械设备租赁有限公司",
+    3,
+)
+PRACTICE_REQUESTS = (
+    replace(CONTRACT_REQUEST, impressions=60),
+    CastRequest("official.pdf", SealKind.UNIT, DocumentClass.OFFICIAL, "印发管理通知", "各部门", 60),
+    CastRequest("certificate.pdf", SealKind.UNIT, DocumentClass.CERTIFICATE, "出具证明", "持证人本人", 60),
+)
+
+PRACTICE_MARK = "练习"
+"""What seals for practising say, so that nobody takes them for real ones."""
+
+
+def practice_seals() -> tuple[CastSeal, ...]:
+    """The seals of `cast_seals`, each marked as one for practising: on its face and in its name."""
+    return tuple(
+        CastSeal(one.id, f"{one.name}（{PRACTICE_MARK}）", _marked(one.design)) for one in cast_seals()
+    )
+
+
+def _marked(design: SealDesign) -> SealDesign:
+    if design.shape is not SealShape.RECTANGLE:
+        return replace(design, bottom_text=f"{PRACTICE_MARK}用章")
+    return replace(design, centre_text=f"{PRACTICE_MARK}用章")
 
 
 def cast_seals() -> tuple[CastSeal, ...]:

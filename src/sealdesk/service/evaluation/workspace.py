@@ -35,13 +35,17 @@ from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION, Tes
 from sealdesk.service.evaluation.cast import (
     APPLICANT,
     CAST,
+    CONTRACT_REQUEST,
     CUSTODIAN,
     GENERAL_MANAGER,
     PLATFORM_ADMIN,
+    PRACTICE_REQUESTS,
     SYSTEM_ADMIN,
     CastMember,
+    CastRequest,
     CastSeal,
     cast_seals,
+    practice_seals,
 )
 from sealdesk.service.new_workspace import fresh_folder
 from sealdesk.service.past_life import PastPeople, enter_past_life
@@ -89,11 +93,13 @@ class EvaluationWorkspace:
     maker_password_file: Path
 
 
-def make_evaluation(home: Path, *, key_kind: str = "rsa2048") -> EvaluationWorkspace:
+def make_evaluation(home: Path, *, key_kind: str = "rsa2048", practice: bool = False) -> EvaluationWorkspace:
     """Make an evaluation workspace in a new or empty folder.
 
     Args:
         key_kind: Of the seal's signing key: `rsa2048`, `rsa3072` or `p256`.
+        practice: For people who train: the seals say that they are for practising, and requests wait for each
+            sample document, with impressions enough for a day.
 
     Raises:
         SealDeskError: `WORKSPACE_NOT_EMPTY`; `OUTPUT_NOT_WRITABLE`; `USAGE_WRONG` for a name that the software
@@ -104,7 +110,7 @@ def make_evaluation(home: Path, *, key_kind: str = "rsa2048") -> EvaluationWorks
     if not str(home).isprintable():
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="DIR")
     with fresh_folder(home):
-        return EvaluationMaker(Layout(home), key_kind).make()
+        return EvaluationMaker(Layout(home), key_kind, practice=practice).make()
 
 
 class EvaluationMaker:
@@ -112,9 +118,10 @@ class EvaluationMaker:
 
     encryption_kind = "rsa2048"
 
-    def __init__(self, layout: Layout, key_kind: str) -> None:
+    def __init__(self, layout: Layout, key_kind: str, *, practice: bool = False) -> None:
         self.layout = layout
         self.key_kind = key_kind
+        self.practice = practice
         self.authority = TestAuthority()
         self.now = datetime.now(UTC)
         self.signers = {member.id: Signer.generate(f"sealdesk.invalid/people/{member.id}") for member in CAST}
@@ -137,8 +144,9 @@ class EvaluationMaker:
             self._record_registers(desk)
             desk.record(EntryKind.TOKEN_REGISTERED, registration_facts(desk, self.token))
             maker = seal_making.open_maker(desk, self.maker_password)
-            made = tuple(self._make_seal(desk, maker, seal) for seal in cast_seals())
-            asked = self._make_request(desk, documents[0], made)
+            cast = practice_seals() if self.practice else cast_seals()
+            made = tuple(self._make_seal(desk, maker, seal) for seal in cast)
+            asked = tuple(self._make_request(desk, documents, made, one) for one in self._requests())
         self._private_file("so-pin", self.so_pin)
         return EvaluationWorkspace(
             home=self.layout.home,
@@ -147,7 +155,7 @@ class EvaluationMaker:
             crls=crls,
             maker_password_file=maker_password,
             seals=made,
-            requests=(asked,),
+            requests=asked,
             documents=documents,
             people=tuple(
                 EvaluationPerson(
@@ -369,21 +377,27 @@ class EvaluationMaker:
             Path(shutil.copyfile(resources.path(f"samples/{name}"), folder / name)) for name in SAMPLES
         )
 
-    def _make_request(self, desk: Desk, document: Path, made: Iterable[Seal]) -> tuple[str, Path, str]:
-        contract_seal = next(seal for seal in made if seal.kind.value == "contract")
+    def _requests(self) -> tuple[CastRequest, ...]:
+        return PRACTICE_REQUESTS if self.practice else (CONTRACT_REQUEST,)
+
+    def _make_request(
+        self, desk: Desk, documents: Iterable[Path], made: Iterable[Seal], asked_for: CastRequest
+    ) -> tuple[str, Path, str]:
+        seal = next(one for one in made if one.kind is asked_for.kind)
+        document = next(one for one in documents if one.name == asked_for.document)
         draft = requests.RequestDraft(
             document=document,
-            seal_id=contract_seal.id,
-            reason="签订施工机械设备租赁合同",
-            document_class=DocumentClass.CONTRACT,
-            impressions=3,
-            recipient="江海机械设备租赁有限公司",
+            seal_id=seal.id,
+            reason=asked_for.reason,
+            document_class=asked_for.document_class,
+            impressions=asked_for.impressions,
+            recipient=asked_for.recipient,
         )
         asked = requests.new(desk, draft, APPLICANT.id, self.passwords[APPLICANT.id])
         requests.approve(
             desk, asked.request.id, GENERAL_MANAGER.id, self.passwords[GENERAL_MANAGER.id], "同意"
         )
-        return asked.request.id, document, contract_seal.id
+        return asked.request.id, document, seal.id
 
 
 def _module_setting(module: TokenModule) -> ModuleSetting:
