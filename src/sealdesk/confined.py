@@ -136,6 +136,12 @@ class Started(Generic[T]):
         """What the function returned, when it does; to be asked once. Raises as `run_limited`."""
         return cast(T, _await_answer(self._ours, self._deadline))
 
+    def answered(self, wait_s: float) -> bool:
+        """Whether `answer` has something to tell: waits for it so long at most, and not beyond the time limit."""
+        return self._ours.poll(max(0.0, min(wait_s, self._deadline - time.monotonic()))) or (
+            time.monotonic() >= self._deadline
+        )
+
     def end(self) -> None:
         """End the child, whatever it is doing."""
         self._ours.close()

@@ -19,6 +19,7 @@ from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 _COMMANDS = (
     "demo",
     "requests",
+    "convert",
     "stamp",
     "batch",
     "verify",

@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sealdesk.cli.common import add_home, add_json, add_person, desk_of, password_of
-from sealdesk.cli.output import language, put_json, say
+from sealdesk.cli.output import language, put_json, say, say_aside
+from sealdesk.documents import files
+from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
+from sealdesk.model.conversion import Converted
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.request import RequestStanding, RequestState
-from sealdesk.service import requests
+from sealdesk.service import convert_document, requests
+from sealdesk.service.desk import Desk
 from sealdesk.service.requests import RequestDraft
+from sealdesk.service.sign_in import SignIn
 from sealdesk.texts import name_of, time_text
+from sealdesk.texts.conversion_words import finding_text
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,7 +46,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _add_new(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     new = verbs.add_parser("new", help="ask for a seal on a document")
-    new.add_argument("--document", type=Path, required=True, metavar="F", help="the PDF to be stamped")
+    new.add_argument(
+        "--document",
+        type=Path,
+        required=True,
+        metavar="F",
+        help="what is to be stamped; of what is no PDF one is made, to be looked at first",
+    )
+    new.add_argument(
+        "--accept-converted",
+        action="store_true",
+        help="you have looked at the PDF that was made of F: it is the same document",
+    )
     new.add_argument("--seal", required=True, metavar="ID", help="see `sealdesk seals list`")
     new.add_argument("--reason", required=True, metavar="TEXT", help="what the seal is for")
     new.add_argument(
@@ -66,8 +83,41 @@ def _add_common(parser: argparse.ArgumentParser, run: object) -> None:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    draft = RequestDraft(
-        document=arguments.document,
+    with desk_of(arguments) as desk:
+        password = password_of(arguments)
+        document = _pdf_of(arguments, desk, password)
+        return _tell(arguments, requests.new(desk, _draft(arguments, document), arguments.person, password))
+
+
+def _pdf_of(arguments: argparse.Namespace, desk: Desk, password: str) -> Path:
+    """The document, or the PDF made of it once the applicant has looked at it and accepts it."""
+    path: Path = arguments.document
+    if not convert_document.needs_conversion(path):
+        return path
+    folder = desk.layout.converted
+    converted = convert_document.kept(folder, files.digest_of(path))
+    if converted is None:
+        converted = convert_document.convert(path, folder)
+    _tell_converted(converted)
+    if not arguments.accept_converted:
+        facts = {"path": path, "pdf": converted.pdf}
+        raise SealDeskError(ErrorCode.DOCUMENT_CONVERSION_UNACCEPTED, **facts)
+    convert_document.accept(desk, converted, SignIn(arguments.person, password))
+    return converted.pdf
+
+
+def _tell_converted(converted: Converted) -> None:
+    """On stderr, beside the answer: which bytes became which, and what to look for."""
+    source = converted.source
+    say_aside(f"{source.name}: SHA-256 {source.document.sha256}")
+    say_aside(f"{converted.pdf} ({source.converter}): SHA-256 {converted.document.sha256}")
+    for finding in converted.findings:
+        say_aside(f"[{finding.code}] {finding_text(finding, language())}")
+
+
+def _draft(arguments: argparse.Namespace, document: Path) -> RequestDraft:
+    return RequestDraft(
+        document=document,
         seal_id=arguments.seal,
         reason=arguments.reason,
         document_class=DocumentClass(arguments.document_class),
@@ -75,8 +125,6 @@ def _new(arguments: argparse.Namespace) -> int:
         recipient=arguments.recipient,
         valid_days=arguments.days,
     )
-    with desk_of(arguments) as desk:
-        return _tell(arguments, requests.new(desk, draft, arguments.person, password_of(arguments)))
 
 
 def _approve(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sealdesk.formats.fields import Fields, FormatError, millimetres_text, moment_text
+from sealdesk.model.act import ConvertedFrom
 from sealdesk.model.document import DocumentClass, DocumentDigest
 from sealdesk.model.placement import AnyPlacement, Placement, StraddleCut
 from sealdesk.model.request import UseRequest
@@ -79,4 +80,19 @@ def placement_facts(placement: AnyPlacement) -> dict[str, Any]:
         "height_mm": millimetres_text(placement.height_mm),
         "strips_at_most": placement.strips_at_most,
         **cut,
+    }
+
+
+def position_facts(at: int, of: int) -> dict[str, Any]:
+    """Which of an act's seals an entry is about, from 1; nothing where the act has but one."""
+    return {"uses": {"at": at, "of": of}} if of > 1 else {}
+
+
+def converted_facts(converted: ConvertedFrom) -> dict[str, Any]:
+    """The file that a document was made from, as a ledger entry records it."""
+    return {
+        "name": converted.name,
+        "sha256": converted.document.sha256,
+        "length": converted.document.length,
+        "converter": converted.converter,
     }
