@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from sealdesk.model.conversion import ConversionFinding
+from sealdesk.model.conversion import ConversionFinding, ConversionStep
 from sealdesk.model.conversion import DocumentFormat as F
 from sealdesk.texts.wording import Words, language_of
 
-FORMATS: Mapping[Enum, Words] = {
+CONVERSIONS: Mapping[Enum, Words] = {
     F.PDF: Words("PDF 文件", "a PDF document"),
     F.PNG: Words("PNG 图片", "a PNG picture"),
     F.JPEG: Words("JPEG 图片", "a JPEG picture"),
@@ -38,6 +38,9 @@ FORMATS: Mapping[Enum, Words] = {
     F.TEXT: Words("纯文本", "plain text"),
     F.ARCHIVE: Words("压缩包", "an archive"),
     F.UNKNOWN: Words("无法识别的文件", "an unknown kind of file"),
+    ConversionStep.COPIED: Words("正在转换", "Converting"),
+    ConversionStep.CONVERTED: Words("正在检查 PDF", "Checking the PDF"),
+    ConversionStep.CHECKED: Words("转换完成", "Converted"),
 }
 
 FINDINGS: Mapping[str, Words] = {

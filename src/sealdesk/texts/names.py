@@ -23,7 +23,7 @@ from sealdesk.model.verification import Revocation, TimeStanding, Trust, Verdict
 from sealdesk.model.workstation import MachineKind, Whereabouts
 from sealdesk.policy.pin_rules import PinFault
 from sealdesk.texts.batch_words import BATCHES
-from sealdesk.texts.conversion_words import FORMATS
+from sealdesk.texts.conversion_words import CONVERSIONS
 from sealdesk.texts.eseal_words import ESEALS
 from sealdesk.texts.life_words import LIFE
 from sealdesk.texts.picture_words import IMPORTS
@@ -271,7 +271,7 @@ NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
         BATCHES,
         LIFE,
         IMPORTS,
-        FORMATS,
+        CONVERSIONS,
         ESEALS,
         _CUSTODY,
         _LIFE,
