@@ -41,7 +41,7 @@ def test_the_act_presses_what_was_prepared(qtbot: QtBot, with_contract: Opened) 
     with qtbot.waitSignal(with_contract.window.stamp_page.flow.finished, timeout=WAIT_MS) as finished:
         look_and_stamp(qtbot)
     (done,) = finished.args
-    assert (done.result.verification.signatures[0].sealdesk["entry_id"]) == ahead.entry_id
+    assert (done.result.verification.signatures[0].sealdesk["entry_id"]) == ahead.entry_ids[0]
     assert prepared(qtbot, with_contract.session) is None
 
 

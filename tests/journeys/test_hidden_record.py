@@ -145,7 +145,7 @@ def test_what_was_prepared_during_the_last_look_is_what_is_pressed(
     monkeypatch.setattr(hidden_layer, "press", None)  # the act presses nothing itself
     result = carry_out(desktop.desk, ready)
     monkeypatch.undo()
-    assert told_of(desktop, ready, result).public.entry_id == prepared.entry_id
+    assert told_of(desktop, ready, result).public.entry_id == prepared.entry_ids[0]
     assert desktop.desk.press is None
 
 
@@ -157,7 +157,7 @@ def test_what_was_prepared_for_another_act_is_not_used(desktop: Desktop) -> None
     second = desktop.ready()
     result = carry_out(desktop.desk, second)
     record = told_of(desktop, second, result)
-    assert record.public.entry_id != prepared.entry_id
+    assert record.public.entry_id != prepared.entry_ids[0]
     assert [page.page for page in record.public.pages] == [1]
 
 
@@ -168,7 +168,7 @@ def test_what_was_prepared_long_ago_is_made_anew(desktop: Desktop) -> None:
     assert prepared is not None
     object.__setattr__(prepared, "at", datetime.now(UTC) - timedelta(minutes=3))
     result = carry_out(desktop.desk, ready)
-    assert told_of(desktop, ready, result).public.entry_id != prepared.entry_id
+    assert told_of(desktop, ready, result).public.entry_id != prepared.entry_ids[0]
 
 
 def test_the_robust_mark_below_names_the_entry_and_the_seal(desktop: Desktop) -> None:
@@ -191,14 +191,16 @@ def test_an_entry_that_came_in_between_is_reckoned_with(desktop: Desktop) -> Non
     """Another process of the workspace recorded something between the ink and the act's entry."""
     desk, ready = desktop.desk, desktop.ready()
     with pressing.reading_texts(desk, ready) as texts:
-        press = pressing.press_for(desk, ready, desktop.picture(ready), texts)
+        press = pressing.press_for(desk, ready, (desktop.picture(ready),), texts)
     desk.record(EntryKind.ACT_REFUSED, {"reason": "another"})
     with desk.recording() as transaction:
-        intent = transaction.append(EntryKind.ACT_INTENDED, {}, press.entry_id)
-    assert press.entry_index != intent.index
-    anew = pressing.press_of_entry(desk, press, intent)
-    assert (anew.entry_id, anew.entry_index, anew.texts) == (intent.entry_id, intent.index, press.texts)
-    assert pressing.press_of_entry(desk, anew, intent) is anew
+        intent = transaction.append(EntryKind.ACT_INTENDED, {}, *press.entry_ids)
+    (before,) = press.uses
+    assert before.entry_index != intent.index
+    anew = pressing.press_of_entries(desk, press, (intent,))
+    (after,) = anew.uses
+    assert (after.entry_id, after.entry_index, after.texts) == (intent.entry_id, intent.index, before.texts)
+    assert pressing.press_of_entries(desk, anew, (intent,)) is anew
 
 
 def test_an_act_that_fails_leaves_no_ink_in_memory(desktop: Desktop) -> None:
@@ -247,7 +249,7 @@ def test_a_picture_too_faint_to_carry_a_record_is_not_pressed(desktop: Desktop) 
         picture.height_mm,
     )
     with pytest.raises(SealDeskError) as refused, pressing.reading_texts(desktop.desk, ready) as texts:
-        pressing.press_for(desktop.desk, ready, faint, texts)
+        pressing.press_for(desktop.desk, ready, (faint,), texts)
     assert refused.value.code is ErrorCode.SEAL_PICTURE_FAINT
 
 

@@ -78,8 +78,29 @@ class SealingOrder:
 
 
 @dataclass(frozen=True)
+class SealingUse:
+    """What came of one seal's part of an act.
+
+    Attributes:
+        entry_id, entry_index: Of its outcome in the ledger.
+        remaining: Uses left of its request.
+    """
+
+    seal_id: str
+    request_id: str
+    entry_id: str
+    entry_index: int
+    remaining: int
+
+
+@dataclass(frozen=True)
 class SealingResult:
-    """A published, verified and recorded document."""
+    """A published, verified and recorded document.
+
+    Attributes:
+        entry_id, entry_index, remaining: Of the first seal.
+        uses: Of every seal, the first one first.
+    """
 
     act_id: str
     target: Path
@@ -89,6 +110,7 @@ class SealingResult:
     sealed: datetime
     remaining: int
     verification: VerificationReport
+    uses: tuple[SealingUse, ...] = ()
 
 
 class SealingStep(StrEnum):

@@ -40,12 +40,15 @@ class SignatureBox:
         page: From 1; 0 where the field is on no page.
         bounds_mm: On the page as shown; None where it has no size (an invisible signature).
         filled: It carries a signature; otherwise it waits for one.
+        unsuited: Why an empty one cannot take a seal, as the fact `reason` of `DOCUMENT_FIELD_UNSUITED`; `locked`
+            where an earlier signature locked it; empty where it can.
     """
 
     name: str
     page: int
     bounds_mm: Rect | None
     filled: bool
+    unsuited: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,9 @@ class Preflight:
         warnings: Codes of what a person should know (`document.javascript`, `document.layers`, …).
         signature_boxes: Every signature field's widget, filled or empty, in the order of the fields.
         tagged: The document has a structure tree: ink in its pages is marked as an artifact (§14.8.2.2).
+        other_fields: Names of form fields of other kinds; at most a thousand are told.
+        fields_locked: An earlier signature locks every field that might come: none can be added.
+        level: The strictest of certification and locks (2 or 3): prepared empty fields alone can be signed.
     """
 
     digest: DocumentDigest
@@ -73,6 +79,9 @@ class Preflight:
     warnings: tuple[str, ...] = ()
     signature_boxes: tuple[SignatureBox, ...] = ()
     tagged: bool = False
+    other_fields: tuple[str, ...] = ()
+    fields_locked: bool = False
+    level: int | None = None
 
     @property
     def pages(self) -> int:

@@ -45,7 +45,9 @@ class SignatureFinding:
     Attributes:
         reasons: Codes (`signature.digest_mismatch`, `chain.expired`, …) with a text in `sealdesk.texts`.
         covers_revision: The signed ranges are exactly the revision the signature closes.
-        sealdesk: SealDesk's private dictionary of the signature (DESIGN decision 5), as read; empty if none.
+        sealdesk: SealDesk's private dictionary of the signature (DESIGN decision 5), as read; empty if none. Where it
+            names several seals, of the first.
+        further: The same of every further seal.
         saving: Where the saving that the signature closes begins (behind the last end of one before) and ends, in
             bytes of the file; empty where `covers_revision` is not so.
     """
@@ -66,6 +68,12 @@ class SignatureFinding:
     reasons: tuple[str, ...] = ()
     sealdesk: Mapping[str, str] = field(default_factory=dict)
     saving: tuple[int, int] | tuple[()] = ()
+    further: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def seals(self) -> tuple[Mapping[str, str], ...]:
+        """What it says of each seal it covers; empty where it says nothing."""
+        return (self.sealdesk, *self.further) if self.sealdesk else ()
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,15 @@ def archival_of(reader: Any) -> Archival:
     root = reader.root
     return Archival(
         part=_part(root),
-        tagged=bool(objects.get(objects.get_dict(root, "/MarkInfo"), "/Marked")),
+        tagged=_is_tagged(root),
         output_intent=bool(objects.get_items(root, "/OutputIntents")),
     )
+
+
+def _is_tagged(root: Any) -> bool:
+    """Some writers leave out /MarkInfo; ink outside a structure that is there would be read aloud all the same."""
+    marked = bool(objects.get(objects.get_dict(root, "/MarkInfo"), "/Marked"))
+    return marked or isinstance(objects.get(root, "/StructTreeRoot"), objects.PdfDict)
 
 
 def _part(root: Any) -> int | None:

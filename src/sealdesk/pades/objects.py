@@ -95,6 +95,11 @@ _CONVERTERS: tuple[tuple[Any, Any], ...] = (
 )
 
 
+def reference(number: int, generation: int, writer: Any) -> Any:
+    """A reference to an object that the writer knows."""
+    return _new.IndirectObject(number, generation, writer)
+
+
 def stream(entries: Mapping[str, Any], content: bytes) -> Any:
     """A stream, compressed with Flate where that makes it shorter."""
     made = _new.StreamObject(dict_data=dictionary(entries), stream_data=content)

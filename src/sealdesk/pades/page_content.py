@@ -7,6 +7,7 @@ page at hand.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pyhanko.pdf_utils import misc
@@ -21,26 +22,39 @@ from sealdesk.pades.pages import Page
 _COUNTED_AT_MOST = 32 << 20
 
 
-def paint(
-    writer: Any, page: Page, stamps: Sequence[Stamp], picture: Any, state: Any | None, *, tagged: bool
-) -> None:
-    """Paint stamps on a page.
+@dataclass(frozen=True)
+class PageInk:
+    """One seal's ink on a page.
+
+    Attributes:
+        picture: Reference of the picture's image XObject.
+    """
+
+    picture: Any
+    stamps: tuple[Stamp, ...]
+
+
+def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, *, tagged: bool) -> None:
+    """Paint seals on a page.
 
     Args:
-        picture: Reference of the picture's image XObject.
         state: Reference of ink's graphics state: painted over the page. None: opaque, painted below the
             page's content, so that text stays readable, unless a scan or a tint there would hide it.
         tagged: Mark the ink as an artifact (§14.8.2.2): it is no part of the text that is read aloud.
     """
     resources = _own_resources(page)
-    image_name = _add_resource(resources, "/XObject", "/SealDeskSeal", picture)
     state_name = None if state is None else _add_resource(resources, "/ExtGState", "/SealDeskInk", state)
-    operators = b"\n".join(ink.painting(page.frame, stamp, image_name, state_name) for stamp in stamps)
+    painted = []
+    for one in inks:
+        image_name = _add_resource(resources, "/XObject", "/SealDeskSeal", one.picture)
+        painted += [ink.painting(page.frame, stamp, image_name, state_name) for stamp in one.stamps]
+    operators = b"\n".join(painted)
     if tagged:
-        operators = b"/Artifact <</Type /Page>> BDC\n" + operators + b"\nEMC"
+        # A seal is neither pagination, layout nor a mark of production (table 363): an artifact of no kind.
+        operators = b"/Artifact BMC\n" + operators + b"\nEMC"
     existing = _existing(page)
     contents = [objects.resolved(reference) for reference in existing]
-    places = (page.frame.user_bounds(stamp.box) for stamp in stamps)
+    places = (page.frame.user_bounds(stamp.box) for one in inks for stamp in one.stamps)
     if state is None and not covers(contents, resources, places):
         parts = [_stream(writer, operators + b"\n"), *existing]
     else:

@@ -14,9 +14,12 @@ from sealdesk.pades import objects
 from sealdesk.pades.archival import archival_of
 from sealdesk.pades.pages import all_pages
 from sealdesk.pades.reading import OpenDocument, open_document
+from sealdesk.pades.signature_boxes import signature_boxes
+from sealdesk.pades.signature_field import takes_new_field
 from sealdesk.pades.standing import Standing, check_changes, standing_of
 from sealdesk.pades.test_sheet import is_test_page, is_test_sheet, paints_test_sheet
 
+_OTHER_FIELDS_AT_MOST = 1000
 _OUTWARD_ACTIONS = ("/Launch", "/URI", "/GoToR", "/SubmitForm", "/ImportData")
 
 
@@ -35,34 +38,45 @@ def preflight(path: Path, password: str | None) -> Preflight:
     """
     with open_document(path, password) as document:
         reader = document.reader
-        frames, page_actions = _look_at_pages(reader, path)
+        frames, page_actions, references = _look_at_pages(reader, path)
         if not frames:
             raise SealDeskError(ErrorCode.DOCUMENT_NO_PAGES, path=path)
         if is_test_sheet(reader) or paints_test_sheet(reader, document.file):
             raise SealDeskError(ErrorCode.DOCUMENT_TEST_SHEET, path=path)
         standing = standing_of(reader)
         check_changes(standing)
+        archival = archival_of(reader)
         return Preflight(
             digest=_digest(document),
             frames=frames,
             signature_fields=tuple(field.name for field in standing.filled),
             certification=standing.certification,
-            pdfa_part=archival_of(reader).part,
+            pdfa_part=archival.part,
             encrypted=document.encrypted,
             warnings=tuple(_warnings(document, standing, page_actions)),
+            signature_boxes=signature_boxes(reader, standing, frames, references),
+            tagged=archival.tagged,
+            other_fields=tuple(sorted(standing.others)[:_OTHER_FIELDS_AT_MOST]),
+            fields_locked=standing.signed and not takes_new_field(standing),
+            level=standing.level,
         )
 
 
-def _look_at_pages(reader: Any, path: Path) -> tuple[tuple[PageFrame, ...], list[Any]]:
+def _look_at_pages(
+    reader: Any, path: Path
+) -> tuple[tuple[PageFrame, ...], list[Any], list[tuple[int, int] | None]]:
+    """Frames, what pages do by themselves, and the page objects' references."""
     frames: list[PageFrame] = []
     actions: list[Any] = []
+    references: list[tuple[int, int] | None] = []
     for page in all_pages(reader):
         if is_test_page(page.dictionary):
             raise SealDeskError(ErrorCode.DOCUMENT_TEST_SHEET, path=path)
         frames.append(page.frame)
+        references.append(objects.reference_of(page.reference))
         if "/AA" in page.dictionary:
             actions.append(objects.get(page.dictionary, "/AA"))
-    return tuple(frames), actions
+    return tuple(frames), actions, references
 
 
 def _digest(document: OpenDocument) -> DocumentDigest:

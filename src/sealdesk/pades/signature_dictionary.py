@@ -7,19 +7,20 @@ signatures see no change there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 
-from sealdesk.model.signature import SignatureRecord
+from sealdesk.model.signature import FurtherSeal, SignatureRecord
 from sealdesk.pades import objects
 from sealdesk.pades.objects import Text, dictionary
 
 SEAL_KEY = "/SDSK_Seal"
-FORMAT_VERSION = "1"
+FORMAT_VERSION, FORMAT_OF_SEVERAL = "1", "2"
+"""Version 2 adds /Further, an array with a dictionary for each further seal; what version 1 has stays the first's."""
 _DIGITS = 12
 
 
@@ -55,8 +56,14 @@ def contents_place(contents_bytes: int) -> Place:
     return Place(b"<" + b"0" * (2 * contents_bytes) + b">")
 
 
-def signature_dictionary(record: SignatureRecord, byte_range: Place, contents: Place) -> Any:
-    """A PAdES signature dictionary that says of itself what `record` holds."""
+def signature_dictionary(
+    record: SignatureRecord, byte_range: Place, contents: Place, references: Sequence[Any] = ()
+) -> Any:
+    """A PAdES signature dictionary that says of itself what `record` holds.
+
+    Args:
+        references: Signature references (table 255): what the signature forbids from then on.
+    """
     entries: dict[str, Any] = {
         "/Type": "/Sig",
         "/Filter": "/Adobe.PPKLite",
@@ -65,24 +72,42 @@ def signature_dictionary(record: SignatureRecord, byte_range: Place, contents: P
         "/Contents": contents,
         "/M": record.signing_time,
         "/Prop_Build": {"/App": {"/Name": "/SealDesk", "/REx": Text(record.program)}},
-        SEAL_KEY: {key: Text(value) for key, value in seal_entries(record).items()},
+        SEAL_KEY: _seal_part(record),
     }
+    if references:
+        entries["/Reference"] = list(references)
     named = {"/Name": record.signer_name, "/Reason": record.reason, "/ContactInfo": record.contact}
     entries.update((key, Text(value)) for key, value in named.items() if value)
     return dictionary(entries)
 
 
+def _seal_part(record: SignatureRecord) -> dict[str, Any]:
+    part: dict[str, Any] = {key: Text(value) for key, value in seal_entries(record).items()}
+    if record.further:
+        part["/Further"] = [
+            {key: Text(value) for key, value in _entries(one).items()} for one in record.further
+        ]
+    return part
+
+
 def seal_entries(record: SignatureRecord) -> dict[str, str]:
-    """SealDesk's part: format version and every field of the record as text."""
-    values = {_key(field.name): _text(getattr(record, field.name)) for field in fields(SignatureRecord)}
-    return {"/FormatVersion": FORMAT_VERSION, **values}
+    """SealDesk's part: format version and every field of the record as text; further seals aside."""
+    version = FORMAT_OF_SEVERAL if record.further else FORMAT_VERSION
+    return {"/FormatVersion": version, **_entries(record)}
+
+
+def _entries(record: SignatureRecord | FurtherSeal) -> dict[str, str]:
+    names = [field.name for field in fields(record) if field.name != "further"]
+    return {_key(name): _text(getattr(record, name)) for name in names}
 
 
 def read_seal_entries(signature: Any) -> Mapping[str, str]:
     """SealDesk's part of a signature dictionary by the record's field names; empty where there is none."""
     own = objects.get_dict(signature, SEAL_KEY)
     names = {_key(field.name): field.name for field in fields(SignatureRecord)}
-    return {name: objects.get_text(own, key) for key, name in names.items() if key in own}
+    return {
+        name: objects.get_text(own, key) for key, name in names.items() if key in own and name != "further"
+    }
 
 
 def _key(name: str) -> str:

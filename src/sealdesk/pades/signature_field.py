@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -10,6 +11,7 @@ from sealdesk.model.ink import Stamp
 from sealdesk.pades import ink, objects
 from sealdesk.pades.objects import Text
 from sealdesk.pades.pages import Page
+from sealdesk.pades.prepared_field import unsuited
 from sealdesk.pades.standing import SignatureField, Standing
 
 _PRINT_LOCKED = 1 << 2 | 1 << 7
@@ -31,28 +33,46 @@ def new_name(standing: Standing, wanted: str | None = None) -> str:
     return free[0]
 
 
+def takes_new_field(standing: Standing) -> bool:
+    """Whether earlier signatures leave a name for a new field."""
+    try:
+        new_name(standing)
+    except SealDeskError:
+        return False
+    return True
+
+
 def add_field(
-    writer: Any, page: Page, rect: Rect, name: str, title: str, signature: Any, appearance: Any
-) -> None:
-    """Add a signature field with its one widget to the form and to the page."""
-    field = writer.add_object(
-        objects.dictionary(
-            {
-                "/Type": "/Annot",
-                "/Subtype": "/Widget",
-                "/FT": "/Sig",
-                "/T": Text(name),
-                "/TU": Text(title),
-                "/V": signature,
-                "/F": _PRINT_LOCKED,
-                "/P": page.reference,
-                "/Rect": rect,
-                "/AP": {"/N": appearance},
-            }
-        )
-    )
+    writer: Any,
+    page: Page,
+    rect: Rect,
+    name: str,
+    title: str,
+    signature: Any,
+    appearance: Any,
+    lock: Mapping[str, Any] | None = None,
+) -> Any:
+    """Add a signature field with its one widget to the form and to the page; returns its reference.
+
+    Args:
+        lock: What it locks once it is signed (table 236).
+    """
+    entries = {
+        "/Type": "/Annot",
+        "/Subtype": "/Widget",
+        "/FT": "/Sig",
+        "/T": Text(name),
+        "/TU": Text(title),
+        "/V": signature,
+        "/F": _PRINT_LOCKED,
+        "/P": page.reference,
+        "/Rect": rect,
+        "/AP": {"/N": appearance},
+    }
+    field = writer.add_object(objects.dictionary({**entries, "/Lock": lock} if lock else entries))
     _add_to_form(writer, field)
     _add_to_page(writer, page, field)
+    return field
 
 
 def fill_field(writer: Any, field: SignatureField, signature: Any, appearance: Any) -> None:
@@ -73,6 +93,8 @@ def usable_field(standing: Standing, page: Page, rect: Rect, wanted: str | None)
         SealDeskError: `DOCUMENT_CERTIFIED_NO_NEW_FIELD` with the fact `fields`, the names of empty fields.
     """
     for field in standing.empty:
+        if unsuited(field, standing):
+            continue
         reference, widget = widget_of(field)
         place = objects.as_rect(objects.get(widget, "/Rect"))
         if reference is None or place is None or (wanted and field.name != wanted):

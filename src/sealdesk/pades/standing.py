@@ -26,12 +26,14 @@ class SignatureField:
         name: Fully qualified.
         dictionary: Of the terminal field.
         signature: Its signature dictionary, None while the field is empty.
+        position: Grows in the order of the form.
     """
 
     name: str
     reference: Any
     dictionary: Any
     signature: Any
+    position: int = 0
 
 
 class _Waiting(NamedTuple):
@@ -66,6 +68,11 @@ class Standing:
     @property
     def signed(self) -> bool:
         return bool(self.filled)
+
+    @property
+    def others(self) -> frozenset[str]:
+        """Names of form fields that are no signature fields."""
+        return self.names - {field.name for field in (*self.filled, *self.empty)}
 
     def locked(self, name: str) -> bool:
         """Whether an earlier signature locked the field of this name, or every field that might come."""
@@ -128,7 +135,7 @@ def _fields(form: Any) -> Iterator[tuple[SignatureField, str]]:
             waiting.extend(_Waiting(kid, name, kind, value, above) for kid in reversed(kids))
             continue
         signature = value if isinstance(value, objects.PdfDict) else None
-        yield SignatureField(name, reference, node, signature), kind
+        yield SignatureField(name, reference, node, signature, passed), kind
 
 
 def _certification(reader: Any, filled: tuple[SignatureField, ...]) -> int | None:

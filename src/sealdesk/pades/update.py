@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -17,13 +18,15 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.xref import XRefSectionType
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.geometry import Rect
 from sealdesk.model.ink import WHOLE, Stamp
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.signature import SignatureRecord
-from sealdesk.pades import ink, objects, page_content, signature_field
+from sealdesk.pades import ink, locking, objects, page_content, signature_field
 from sealdesk.pades.archival import Archival, archival_of
 from sealdesk.pades.ink_samples import InkSamples, ink_samples
 from sealdesk.pades.pages import Page, find_pages
+from sealdesk.pades.prepared_field import own_lock, prepared_field
 from sealdesk.pades.reading import OpenDocument, open_document
 from sealdesk.pades.signature_dictionary import (
     Place,
@@ -32,12 +35,15 @@ from sealdesk.pades.signature_dictionary import (
     contents_place,
     signature_dictionary,
 )
-from sealdesk.pades.standing import Standing, check_changes, standing_of
+from sealdesk.pades.standing import SignatureField, Standing, check_changes, standing_of
 
 CONTENTS_BYTES = 16384
 """Room for the CMS: several certificates of a chain, a timestamp to come."""
 
 _CHUNK = 1 << 20
+
+SealInk = tuple[SealPicture | InkSamples, tuple[Stamp, ...]]
+"""A seal's picture, or its samples made before, and where it goes."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,25 @@ class PreparedUpdate:
     field_name: str
 
 
+@dataclass(frozen=True)
+class Terms:
+    """How the signature is set.
+
+    Attributes:
+        opaque: Without transparency, below the page's text: for PDF/A-1, where the document is one.
+        field_name: Of the new field; chosen where it is None.
+        prepared: Name of the prepared empty field to fill, in which the first stamp lies; None: a field of its own.
+        locked: Nothing may change any more: certified with level 1, or, behind other signatures, every field locked.
+        contents_bytes: Room for the CMS.
+    """
+
+    opaque: bool = False
+    field_name: str | None = None
+    prepared: str | None = None
+    locked: bool = False
+    contents_bytes: int = CONTENTS_BYTES
+
+
 def prepare_update(
     source: Path,
     password: str | None,
@@ -73,42 +98,61 @@ def prepare_update(
     field_name: str | None = None,
     contents_bytes: int = CONTENTS_BYTES,
 ) -> PreparedUpdate:
-    """Build the update that puts `stamps` on the document under one signature.
+    """`prepare_seals` with one seal."""
+    terms = Terms(opaque=opaque, field_name=field_name, contents_bytes=contents_bytes)
+    return prepare_seals(source, password, ((picture, stamps),), record, terms)
+
+
+def prepare_seals(
+    source: Path,
+    password: str | None,
+    inks: Sequence[SealInk],
+    record: SignatureRecord,
+    terms: Terms,
+) -> PreparedUpdate:
+    """Build the update that puts seals on the document under one signature.
 
     On a document without signatures the ink becomes page content, on every stamp's page, and the signature's
     widget lies over the first stamp. On a signed document the one stamp is the widget's appearance, so that
     earlier signatures stay valid; a certified document takes it in a prepared empty field only.
 
     Args:
-        picture: Or its samples, made before, with the same `opaque`.
-        stamps: At least one; exactly one on a signed document.
-        opaque: Without transparency, below the page's text: for PDF/A-1, where the document is one.
-        field_name: Of the new field, or of the prepared one; chosen where it is None.
-        contents_bytes: Room for the CMS.
+        inks: At least one seal with one stamp; exactly one of each on a signed document. Samples that were made
+            before have the `opaque` of the terms.
 
     Raises:
         SealDeskError: As `reading.open_document`; `PLACE_PAGE_MISSING`, `PLACE_STRADDLE_ON_SIGNED`,
-            `DOCUMENT_FORBIDS_CHANGES`, `DOCUMENT_CERTIFIED_NO_NEW_FIELD`, `DOCUMENT_FIELD_LOCKED`,
-            `DOCUMENT_XFA_DYNAMIC`.
+            `DOCUMENT_FORBIDS_CHANGES`, `DOCUMENT_CERTIFIED_NO_NEW_FIELD`, `DOCUMENT_XFA_DYNAMIC`,
+            `DOCUMENT_FIELD_…` as `prepared_field.prepared_field`.
         RuntimeError: Several stamps for a signed document.
     """
     with open_document(source, password) as document:
         standing = standing_of(document.reader)
         check_changes(standing)
+        everywhere = tuple(stamp for _, stamps in inks for stamp in stamps)
         if standing.signed:
-            _check_one_whole(stamps)
-        pages = find_pages(document.reader, frozenset(stamp.page for stamp in stamps))
+            _check_one_whole(everywhere)
         writer: Any = _UpdateWriter(document)
-        byte_range, contents = byte_range_place(), contents_place(contents_bytes)
-        signature = writer.add_object(signature_dictionary(record, byte_range, contents))
-        samples = picture if isinstance(picture, InkSamples) else ink_samples(picture, opaque=opaque)
-        act = _Act(writer, samples, stamps, pages, standing, archival_of(document.reader))
-        name = (
-            act.seal_signed(signature, record.seal_name, field_name)
-            if standing.signed
-            else act.seal(signature, record.seal_name, field_name)
+        act = _Act(
+            writer=writer,
+            inks=tuple((_samples(picture, opaque=terms.opaque), stamps) for picture, stamps in inks),
+            pages=find_pages(document.reader, frozenset(stamp.page for stamp in everywhere)),
+            standing=standing,
+            archival=archival_of(document.reader),
+            terms=terms,
         )
-        return _finish(document, writer, byte_range, contents, name)
+        places = byte_range_place(), contents_place(terms.contents_bytes)
+        name = act.seal(record, *places)
+        return _finish(document, writer, *places, name)
+
+
+def _samples(picture: SealPicture | InkSamples, *, opaque: bool) -> InkSamples:
+    return picture if isinstance(picture, InkSamples) else ink_samples(picture, opaque=opaque)
+
+
+def _title(record: SignatureRecord) -> str:
+    """What the field is called for people: the names of its seals."""
+    return "、".join((record.seal_name, *(one.seal_name for one in record.further)))
 
 
 def fill(prepared: PreparedUpdate, cms: bytes) -> bytes:
@@ -139,52 +183,87 @@ class _Act:
     """Everything one sealing adds to a document, except the signature's value."""
 
     writer: Any
-    samples: InkSamples
-    stamps: tuple[Stamp, ...]
+    inks: tuple[tuple[InkSamples, tuple[Stamp, ...]], ...]
     pages: dict[int, Page]
     standing: Standing
     archival: Archival
+    terms: Terms
 
-    def seal(self, signature: Any, title: str, wanted: str | None) -> str:
-        """On a document without signatures."""
-        picture, state = self._ink()
-        for number, page in self.pages.items():
-            stamps = [stamp for stamp in self.stamps if stamp.page == number]
-            page_content.paint(self.writer, page, stamps, picture, state, tagged=self.archival.tagged)
-            self.archival.settle_page(page, transparent=state is not None)
-        first = self.stamps[0]
-        page = self.pages[first.page]
-        rect = page.frame.user_bounds(first.box)
-        name = signature_field.new_name(self.standing, wanted)
-        appearance = signature_field.clear_appearance(self.writer, rect)
-        signature_field.add_field(self.writer, page, rect, name, title, signature, appearance)
-        return name
-
-    def seal_signed(self, signature: Any, title: str, wanted: str | None) -> str:
-        """On a document whose earlier signatures must stay valid."""
-        (stamp,) = self.stamps
+    def seal(self, record: SignatureRecord, byte_range: Place, contents: Place) -> str:
+        """Everything, into a prepared field or a new one; returns the field's name."""
+        stamp = self.inks[0][1][0]
         page = self.pages[stamp.page]
         rect = page.frame.user_bounds(stamp.box)
-        if self.standing.level is None:
-            name = signature_field.new_name(self.standing, wanted)
-            appearance = self._appearance(page, stamp, rect)
-            signature_field.add_field(self.writer, page, rect, name, title, signature, appearance)
-            return name
-        prepared = signature_field.usable_field(self.standing, page, rect, wanted)
-        _, widget = signature_field.widget_of(prepared)
-        place = objects.as_rect(objects.get(widget, "/Rect")) or rect
-        signature_field.fill_field(self.writer, prepared, signature, self._appearance(page, stamp, place))
-        return prepared.name
+        field = self._prepared(page, rect)
+        place = rect if field is None else _place_of(field)
+        references = self._references(own_lock(field))
+        signature = self.writer.add_object(signature_dictionary(record, byte_range, contents, references))
+        if self._certifies:
+            locking.certify(self.writer, signature)
+        if self.standing.signed:
+            appearance = self._inked(page, stamp, place)
+        else:
+            self._paint()
+            appearance = signature_field.clear_appearance(self.writer, place)
+        if field is not None:
+            signature_field.fill_field(self.writer, field, signature, appearance)
+            return field.name
+        name = signature_field.new_name(self.standing, self.terms.field_name)
+        lock = locking.EVERYTHING if self.terms.locked and self.standing.signed else None
+        signature_field.add_field(self.writer, page, rect, name, _title(record), signature, appearance, lock)
+        return name
 
-    def _appearance(self, page: Page, stamp: Stamp, rect: Any) -> Any:
-        picture, state = self._ink()
-        return signature_field.inked_appearance(self.writer, page.frame, stamp, rect, picture, state)
+    def _prepared(self, page: Page, rect: Rect) -> SignatureField | None:
+        """The prepared field that was asked for, or that a certified document's seal has to lie in."""
+        if self.terms.prepared is not None:
+            return prepared_field(self.standing, self.terms.prepared)
+        if self.standing.level is not None:
+            return signature_field.usable_field(self.standing, page, rect, self.terms.field_name)
+        return None
 
-    def _ink(self) -> tuple[Any, Any | None]:
-        archival = self.archival.part is not None
-        picture = ink.add_picture(self.writer, self.samples, archival=archival)
-        state = None if self.samples.opaque else self.writer.add_object(ink.graphics_state())
-        return picture, state
+    @property
+    def _certifies(self) -> bool:
+        return self.terms.locked and not self.standing.signed
+
+    def _references(self, lock: Any | None) -> tuple[Any, ...]:
+        """What the signature forbids: everything, or what its prepared field locks."""
+        certifying = (locking.certifying(),) if self._certifies else ()
+        if self.terms.locked and self.standing.signed:
+            lock = objects.dictionary(locking.EVERYTHING)
+        return certifying if lock is None else (*certifying, locking.locking(self.writer, lock))
+
+    def _paint(self) -> None:
+        """The ink of every seal, as page content."""
+        pictures = [self._picture(samples) for samples, _ in self.inks]
+        state = self._state()
+        for number, page in self.pages.items():
+            inks = [
+                page_content.PageInk(picture, here)
+                for picture, (_, stamps) in zip(pictures, self.inks, strict=True)
+                if (here := tuple(stamp for stamp in stamps if stamp.page == number))
+            ]
+            page_content.paint(self.writer, page, inks, state, tagged=self.archival.tagged)
+            self.archival.settle_page(page, transparent=state is not None)
+
+    def _inked(self, page: Page, stamp: Stamp, rect: Rect) -> Any:
+        """The ink as the widget's appearance."""
+        picture = self._picture(self.inks[0][0])
+        return signature_field.inked_appearance(self.writer, page.frame, stamp, rect, picture, self._state())
+
+    def _picture(self, samples: InkSamples) -> Any:
+        return ink.add_picture(self.writer, samples, archival=self.archival.part is not None)
+
+    def _state(self) -> Any | None:
+        return None if self.inks[0][0].opaque else self.writer.add_object(ink.graphics_state())
+
+
+def _place_of(field: SignatureField) -> Rect:
+    """Where a prepared field's widget lies, in user space."""
+    _, widget = signature_field.widget_of(field)
+    place = objects.as_rect(objects.get(widget, "/Rect"))
+    if place is None:
+        raise SealDeskError(ErrorCode.DOCUMENT_FIELD_UNSUITED, field=field.name, reason="field invisible")
+    return place
 
 
 class _Tail(BytesIO):

@@ -180,12 +180,13 @@ def _told(
     if not signature.sound or signature.is_document_timestamp:
         return signature
     reasons = [*signature.reasons]
-    entry_id = signature.sealdesk.get("entry_id", "")
-    if not entry_id and knowledge.stamps_with(signature.certificate_sha256):
+    named = [seal.get("entry_id", "") for seal in signature.seals] or [""]
+    if not named[0] and knowledge.stamps_with(signature.certificate_sha256):
         reasons.append(NOT_STAMPED)
-    if entry_id and acts is not None and entry_id not in acts:
+    if acts is not None and any(entry_id and entry_id not in acts for entry_id in named):
         reasons.append(NO_RECORD)
-    if signature.sealdesk.get("workstation_key") in knowledge.keys and knowledge.act(entry_id) is None:
+    ours = signature.sealdesk.get("workstation_key") in knowledge.keys
+    if ours and any(knowledge.act(entry_id) is None for entry_id in named):
         reasons.append(NO_ENTRY)
     return replace(signature, reasons=tuple(reasons))
 

@@ -114,11 +114,30 @@ def vouched_by(claim: Claim, report: VerificationReport, known_keys: frozenset[s
 def signatures_of(claim: Claim, report: VerificationReport) -> tuple[SignatureFinding, ...]:
     """The act's own signatures in this file, in the order of their savings: one, or one for each impression."""
     own = (
-        finding
-        for finding in report.signatures
-        if _vouches(finding, claim) and finding.sealdesk.get("entry_id") == claim.entry_id
+        finding for finding in report.signatures if _vouches(finding, claim) and _named_seal(finding, claim)
     )
     return tuple(sorted(own, key=lambda finding: finding.saving))
+
+
+def _named_seal(finding: SignatureFinding, claim: Claim) -> Mapping[str, str]:
+    """What the signature says of the seal of this claim; empty where it names none of its entry."""
+    return next((seal for seal in finding.seals if seal.get("entry_id") == claim.entry_id), {})
+
+
+def _act_of(
+    own: tuple[SignatureFinding, ...], claim: Claim, report: VerificationReport
+) -> tuple[SignatureFinding, ...]:
+    """All signatures of the act: on a signed document, the other seals of the act have signatures of their own.
+
+    They count only if they hold as the seal's own do: trusted, by the same certificate, for the same workstation.
+    """
+    acts = {finding.sealdesk.get("act_id", "") for finding in own} - {""}
+    others = (
+        finding
+        for finding in report.signatures
+        if finding not in own and finding.sealdesk.get("act_id") in acts and _vouches(finding, claim)
+    )
+    return tuple(sorted((*own, *others), key=lambda finding: finding.saving))
 
 
 def _vouches(finding: SignatureFinding, claim: Claim) -> bool:
@@ -147,8 +166,8 @@ def follow(document: DocumentDigest, signatures: Iterable[SignatureFinding]) -> 
 def _fitting(claim: Claim, place: Place, report: VerificationReport, vouched: str) -> Judgement:
     facts = {"document": "fits"}
     own = signatures_of(claim, report)
-    name = own[0].sealdesk.get("seal_name", "") if own else ""
-    if not own or not follow(claim.document, own):
+    name = _named_seal(own[0], claim).get("seal_name", "") if own else ""
+    if not own or not follow(claim.document, _act_of(own, claim, report)):
         facts["signature"] = "behind" if own else "missing"
         return Judgement(*_unsigned(claim, place, vouched, facts), name)
     facts["signer"] = own[0].signer

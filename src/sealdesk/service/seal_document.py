@@ -1,16 +1,17 @@
 """The act of sealing, as one transaction (DESIGN decision 1).
 
-1. the gate, once more, and the intent entry, in one ledger transaction: this *is* the use of the approval;
+1. the gate, once more, and the intent entries, one for each seal, in one ledger transaction: these *are* the uses of
+   the approvals;
 2. the incremental update is built, in a limited child;
 3. the token signs;
 4. the part file is written beside the target and synced;
 5. the part file is verified with the code recipients use;
 6. it gets its name, never replacing another file;
-7. the outcome entry and the checkpoint.
+7. the outcome entries, all in one transaction, and the checkpoint.
 
 A crash at any point leaves no stamped file, or a stamped file with its entry; the next start settles open acts
 (`settle_acts`). What fails here settles itself at once: failed before the token was asked, the use is given back;
-after that, it counts.
+after that, it counts. Of several seals all uses are given back, or all count.
 """
 
 from __future__ import annotations
@@ -18,47 +19,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sealdesk import __version__, confined
+from sealdesk import confined
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.events import Events, Stopwatch
-from sealdesk.formats.entries import placement_facts
-from sealdesk.formats.fields import moment_text
-from sealdesk.formats.hidden_record import RECORD_FORMAT
-from sealdesk.model.act import SealingResult, SealingStep
-from sealdesk.model.certificate import RevocationStatus
+from sealdesk.model.act import SealingResult, SealingStep, SealingUse
 from sealdesk.model.ledger import EntryKind, LedgerEntry
-from sealdesk.model.signature import SignatureRecord
 from sealdesk.model.token import TokenRef
 from sealdesk.model.verification import VerificationReport
-from sealdesk.policy.gate import IntendedUse, judge_use
-from sealdesk.service import pressing, requests, seal_vault, seals
+from sealdesk.service import act_entries, pressing, requests, seal_vault
 from sealdesk.service.act_journal import ActJournal, remove_parts
-from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
-from sealdesk.service.life_standing import check_signed
-from sealdesk.service.prepare_act import ReadyAct, raise_first, record_refusal, refusal_recorded
+from sealdesk.service.prepare_act import ReadyAct, record_refusal, refusal_recorded
 from sealdesk.service.token_side import TokenKey, lock, prove_key
 from sealdesk.service.verify_document import verify_stamped
 
 if TYPE_CHECKING:
-    from sealdesk.model.ink import Stamp
-    from sealdesk.pades.ink_samples import InkSamples
+    from sealdesk.service.act_signing import Round
     from sealdesk.service.pressing import Press
 
 Progress = Callable[[SealingStep], None]
 _LOG = Events("act")
-
-
-def _revocation_facts(status: RevocationStatus) -> dict[str, str]:
-    told = {"state": status.state.value, "source": status.source.value}
-    return {**told, "as_of": moment_text(status.as_of)} if status.as_of else told
 
 
 def carry_out(desk: Desk, ready: ReadyAct, progress: Progress = lambda step: None) -> SealingResult:
@@ -100,7 +86,7 @@ class _Act:
         self.part = files.part_path(self.ready.order.target, self.id)
         self.asked_token = False
         self.published = False
-        self.intent: LedgerEntry | None = None
+        self.intents: tuple[LedgerEntry, ...] = ()
 
     def run(self) -> SealingResult:
         """The act, and a line of it in the log: how long each step took."""
@@ -124,36 +110,55 @@ class _Act:
         refusals = refusal_recorded(self.desk, ready.order, ready.preflight)
         with refusals, pressing.reading_texts(self.desk, ready) as texts:
             prove_key(self.desk, ready.token, ready.binding)
-            picture = seal_vault.open_picture(self.desk, ready.seal, ready.token)
-            press = pressing.press_for(self.desk, ready, picture, texts)
+            pictures = tuple(seal_vault.open_picture(self.desk, use.seal, ready.token) for use in ready.uses)
+            press = pressing.press_for(self.desk, ready, pictures, texts)
         journal = ActJournal.begin(
             self.desk.layout, self.id, self.ready.request_id, self.ready.order.target, self.part
         )
         try:
             self._reached(SealingStep.JOURNAL_WRITTEN)
-            outcome, report, digest = self._sealed(journal, press)
+            outcomes, report, digest = self._sealed(journal, press)
         except BaseException as trouble:
             self._settle_failure(journal, trouble)
             raise
         # From here on the act is done and recorded: nothing may undo it.
         journal.end()
         self._reached(SealingStep.OUTCOME_RECORDED)
+        return self._result(outcomes, report, digest)
+
+    def _result(
+        self, outcomes: tuple[LedgerEntry, ...], report: VerificationReport, digest: str
+    ) -> SealingResult:
+        uses = tuple(
+            SealingUse(
+                use.seal.id,
+                use.request_id,
+                outcome.entry_id,
+                outcome.index,
+                requests.standing(self.desk, use.request_id).remaining,
+            )
+            for use, outcome in zip(self.ready.uses, outcomes, strict=True)
+        )
         return SealingResult(
             act_id=self.id,
             target=self.ready.order.target,
             sha256=digest,
-            entry_id=outcome.entry_id,
-            entry_index=outcome.index,
-            sealed=outcome.time,
-            remaining=requests.standing(self.desk, self.ready.request_id).remaining,
+            entry_id=uses[0].entry_id,
+            entry_index=uses[0].entry_index,
+            sealed=outcomes[0].time,
+            remaining=uses[0].remaining,
             verification=report,
+            uses=uses,
         )
 
-    def _sealed(self, journal: ActJournal, press: Press) -> tuple[LedgerEntry, VerificationReport, str]:
-        self.intent = self._record_intent(press.entry_id)
+    def _sealed(
+        self, journal: ActJournal, press: Press
+    ) -> tuple[tuple[LedgerEntry, ...], VerificationReport, str]:
+        # 1. The gate and the intents.
+        self.intents = act_entries.record_intents(self.desk, self.ready, self.id, press.entry_ids)
         self._reached(SealingStep.INTENT_RECORDED)
-        press = pressing.press_of_entry(self.desk, press, self.intent)
-        self._write_signed(journal, press.samples, self.intent)
+        press = pressing.press_of_entries(self.desk, press, self.intents)
+        self._write_signed(journal, press)
         self._reached(SealingStep.FILE_WRITTEN)
         report, digest = self._verified()
         self._reached(SealingStep.FILE_VERIFIED)
@@ -162,65 +167,20 @@ class _Act:
         files.publish(self.part, self.ready.order.target)
         self.published = True
         self._reached(SealingStep.PUBLISHED)
-        return self._record_outcome(digest), report, digest
-
-    # 1. The gate and the intent.
-
-    def _record_intent(self, entry_id: str) -> LedgerEntry:
-        ready, desk = self.ready, self.desk
-        with desk.recording() as transaction:
-            desk.check_log(transaction)
-            standing = requests.standing(desk, ready.request_id, within=transaction)
-            state = seals.state_of(transaction, ready.seal.id)
-            use = IntendedUse(ready.seal, state, ready.preflight.digest, ready.impressions, datetime.now(UTC))
-            raise_first(judge_use(desk.policy, use, standing, desk.people_by_id))
-            check_signed(desk, ready.seal.id, transaction)
-            check_keeper(
-                desk, ready.seal, ready.binding.certificate_sha256, standing.request, within=transaction
-            )
-            return transaction.append(EntryKind.ACT_INTENDED, self._intent_facts(), entry_id)
-
-    def _intent_facts(self) -> dict[str, Any]:
-        ready = self.ready
-        return {
-            **self._facts(),
-            "count": ready.impressions,
-            "impressions": [placement_facts(placement) for placement in ready.order.placements],
-            "certificate": ready.binding.certificate_sha256,
-            "revocation": _revocation_facts(ready.binding.revocation),
-            "token": {"label": ready.token.label, "serial": ready.token.serial},
-            "method": ready.method,
-            "policy_version": self.desk.policy.version,
-            "program": f"SealDesk {__version__}",
-        }
-
-    def _facts(self) -> dict[str, Any]:
-        ready = self.ready
-        return {
-            "act": self.id,
-            "request": ready.request_id,
-            "seal": ready.seal.id,
-            "person": ready.custodian.id,
-            "document": {
-                "name": ready.standing.request.document_name,
-                "sha256": ready.preflight.digest.sha256,
-                "length": ready.preflight.digest.length,
-                "pages": ready.preflight.pages,
-                "class": ready.document_class.value,
-            },
-        }
+        # 7. The outcomes.
+        outcomes = act_entries.record_sealed(self.desk, self.ready, self.id, digest)
+        return outcomes, report, digest
 
     # 2.–4. Build, sign, write. On a signed document every impression is a signature field of its own.
 
-    def _write_signed(self, journal: ActJournal, samples: InkSamples, intent: LedgerEntry) -> None:
+    def _write_signed(self, journal: ActJournal, press: Press) -> None:
+        from sealdesk.service.act_signing import rounds_of
+
         ready = self.ready
-        rounds: tuple[tuple[Stamp, ...], ...] = (ready.stamps,)
-        if ready.preflight.signed:
-            rounds = tuple((stamp,) for stamp in ready.stamps)
-        record = self._signature_record(intent)
+        rounds = rounds_of(self.desk, ready, self.id, press, self.intents)
         source, key = ready.order.source, TokenKey(self.desk, ready.token, ready.binding)
-        for number, stamps in enumerate(rounds):
-            update, length = self._signed_update(journal, source, stamps, samples, record, key)
+        for number, one in enumerate(rounds):
+            update, length = self._signed_update(journal, source, one, key)
             part = files.write_new(
                 source, length, update, ready.order.target, self._part_id(number, len(rounds))
             )
@@ -232,24 +192,19 @@ class _Act:
         return self.id if number == rounds - 1 else f"{self.id}-{number}"
 
     def _signed_update(
-        self,
-        journal: ActJournal,
-        source: Path,
-        stamps: tuple[Stamp, ...],
-        samples: InkSamples,
-        record: SignatureRecord,
-        key: TokenKey,
+        self, journal: ActJournal, source: Path, one: Round, key: TokenKey
     ) -> tuple[bytes, int]:
         from sealdesk.pades import cms, update
 
         prepared = confined.run(
-            update.prepare_update,
+            update.prepare_seals,
             source,
             self.ready.order.document_password,
-            samples,
-            stamps,
-            record,
-            opaque=self.ready.preflight.pdfa_part == 1,
+            one.inks,
+            one.record,
+            update.Terms(
+                opaque=self.ready.preflight.pdfa_part == 1, prepared=one.prepared, locked=one.locked
+            ),
         )
         self._reached(SealingStep.UPDATE_BUILT)
         if not self.asked_token:
@@ -257,36 +212,12 @@ class _Act:
             self.asked_token = True
             self._reached(SealingStep.SIGNING_MARKED)
         try:
-            signature = cms.build_cms(key, prepared.document_digest, record.signing_time)
+            signature = cms.build_cms(key, prepared.document_digest, one.record.signing_time)
         except SealDeskError as trouble:
             trouble.facts.setdefault("token", self.ready.token)  # `pades` does not know where a key lies
             raise
         self._reached(SealingStep.TOKEN_SIGNED)
         return update.fill(prepared, signature), prepared.source_length
-
-    def _signature_record(self, intent: LedgerEntry) -> SignatureRecord:
-        ready, seal = self.ready, self.ready.seal
-        return SignatureRecord(
-            signer_name=seal.holder,
-            reason=ready.reason,
-            contact="",
-            signing_time=datetime.now(UTC),
-            seal_id=seal.id,
-            seal_name=seal.name,
-            seal_kind=seal.kind.value,
-            holder=seal.holder,
-            credit_code=seal.credit_code,
-            eseal_sha256=seal.eseal_sha256,
-            custodian=ready.custodian.name,
-            method=ready.method,
-            request_id=ready.request_id,
-            entry_id=intent.entry_id,
-            leaf_index=intent.index,
-            checkpoint=self.desk.last_checkpoint_text(),
-            program=f"SealDesk {__version__}",
-            workstation_key=self.desk.signer.verifier.public_key.hex(),
-            hidden_record=str(RECORD_FORMAT),
-        )
 
     # 5. The written file, verified as a recipient would.
 
@@ -301,16 +232,12 @@ class _Act:
                 whole.update(chunk)
         if original.hexdigest() != ready.preflight.digest.sha256:
             raise SealDeskError(ErrorCode.DOCUMENT_CHANGED_MEANWHILE, path=ready.order.source)
-        expected = len(ready.stamps) if ready.preflight.signed else 1
-        report = verify_stamped(self.desk, self.part, ready, expected)
+        pressed = {
+            intent.entry_id: frozenset(stamp.page for stamp in use.stamps)
+            for use, intent in zip(ready.uses, self.intents, strict=True)
+        }
+        report = verify_stamped(self.desk, self.part, ready, ready.signatures, pressed)
         return report, whole.hexdigest()
-
-    # 7. The outcome.
-
-    def _record_outcome(self, digest: str) -> LedgerEntry:
-        target = self.ready.order.target
-        facts = {**self._facts(), "stamped": {"name": target.name, "sha256": digest}, "result": "sealed"}
-        return self.desk.record(EntryKind.ACT_SEALED, facts)
 
     def _settle_failure(self, journal: ActJournal, trouble: BaseException) -> None:
         """Remove what is unfinished and say so in the ledger; what cannot be said now, the next start says.
@@ -323,7 +250,7 @@ class _Act:
             return
         if self.published:
             files.take_back(self.ready.order.target, self.part)
-        if self.intent is None:
+        if not self.intents:
             if isinstance(trouble, SealDeskError) and trouble.code.exit_status is ExitStatus.REFUSED:
                 journal.end()  # the gate said no: no commit was tried
                 with suppress(SealDeskError):
@@ -332,9 +259,9 @@ class _Act:
                 journal.abandon()
             return
         code = trouble.code.text if isinstance(trouble, SealDeskError) else type(trouble).__name__
-        facts = {**self._facts(), "result": "failed", "reason": code, "given_back": not self.asked_token}
+        given_back = not self.asked_token
         try:
-            self.desk.record(EntryKind.ACT_FAILED, facts)
+            act_entries.record_failed(self.desk, self.ready, self.id, code, given_back=given_back)
         except SealDeskError:
             journal.abandon()
             return

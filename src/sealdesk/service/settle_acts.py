@@ -7,6 +7,8 @@
 | ready | the target is the verified file | sealed |
 | ready | anything else | failed: the use counts, unfinished files are removed |
 | ready, and the ledger says sealed | the verified file under its part name | sealed: the file gets its name |
+
+An act of several seals has an intent for each; all of them are settled alike, in one ledger transaction.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from sealdesk.service.act_journal import JournalState, interrupted_acts, remove_
 from sealdesk.service.desk import Desk
 
 _OUTCOMES = (EntryKind.ACT_SEALED, EntryKind.ACT_FAILED)
+_CARRIED = ("act", "request", "seal", "person", "document", "uses")
 
 
 def settle_acts(desk: Desk) -> tuple[Settlement, ...]:
@@ -44,16 +47,18 @@ def settle_acts(desk: Desk) -> tuple[Settlement, ...]:
 
 def _settle(desk: Desk, state: JournalState) -> Settlement | None:
     entries = list(desk.ledger.entries(act=state.act_id))
-    intent = next((entry for entry in entries if entry.kind is EntryKind.ACT_INTENDED), None)
+    intents = [entry for entry in entries if entry.kind is EntryKind.ACT_INTENDED]
     outcome = next((entry for entry in entries if entry.kind in _OUTCOMES), None)
     if outcome is not None and outcome.kind is EntryKind.ACT_SEALED:
         return _published_at_last(state)
     published = _is(state.target, state)
     remove_parts(state.target.parent, state.act_id)
-    if intent is None or outcome is not None:
+    if not intents or outcome is not None:
         return None  # nothing had begun, or only the journal was left to remove
     settled_as = _how(state, published=published)
-    desk.record(*_outcome(intent, state, settled_as))
+    with desk.recording() as transaction:  # of several seals, all their uses alike
+        for intent in intents:
+            transaction.append(*_outcome(intent, state, settled_as))
     return Settlement(state.act_id, state.request_id, str(state.target), settled_as)
 
 
@@ -88,7 +93,7 @@ def _how(state: JournalState, *, published: bool) -> SettledAs:
 def _outcome(
     intent: LedgerEntry, state: JournalState, settled_as: SettledAs
 ) -> tuple[EntryKind, dict[str, object]]:
-    facts = {name: intent.body[name] for name in ("act", "request", "seal", "person", "document")}
+    facts = {name: intent.body[name] for name in _CARRIED if name in intent.body}
     facts["settled"] = True
     if settled_as is SettledAs.SEALED:
         stamped = {"name": state.target.name, "sha256": state.ready_sha256}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -125,7 +125,11 @@ def _look_twice(desk: Desk) -> tuple[TokenInfo, ...]:
 
 
 def bind(
-    desk: Desk, seal: Seal, token: TokenRef | None = None, openers: frozenset[str] | None = None
+    desk: Desk,
+    seal: Seal,
+    token: TokenRef | None = None,
+    openers: frozenset[str] | None = None,
+    further: Sequence[tuple[Seal, frozenset[str]]] = (),
 ) -> tuple[TokenInfo, Binding]:
     """The one plugged-in token that may sign with this seal, before its PIN is asked.
 
@@ -135,6 +139,7 @@ def bind(
     Args:
         token: The one to take where several would do.
         openers: Certificates (SHA-256) whose tokens open the seal's vault file, where that is known.
+        further: Other seals of the act, with their openers: the same certificate signs for them all.
 
     Raises:
         SealDeskError: `TOKEN_NONE`, `CERTIFICATE_…` (the token's certificate may not), `VAULT_NOT_FOR_TOKEN`,
@@ -145,7 +150,7 @@ def bind(
         infos = tuple(info for info in infos if info.ref == token)
     if not infos:
         raise SealDeskError(ErrorCode.TOKEN_NONE, seal=seal.name)
-    fitting, against = _fitting(desk, seal, infos, openers)
+    fitting, against = _fitting(desk, infos, ((seal, openers), *further))
     if not fitting and against:
         raise against[0]
     if not fitting:
@@ -160,27 +165,57 @@ def bind(
     return info, binding
 
 
+_SealOpeners = tuple[Seal, frozenset[str] | None]
+
+
 def _fitting(
-    desk: Desk, seal: Seal, infos: Iterable[TokenInfo], openers: frozenset[str] | None
+    desk: Desk, infos: Iterable[TokenInfo], seals: Sequence[_SealOpeners]
 ) -> tuple[list[tuple[TokenInfo, Binding]], list[SealDeskError]]:
-    """Each token that may sign with the seal, bound; and what stands against the others of its list."""
+    """Each token that may sign with the seals, bound; and what stands against the others of the first one's list."""
     fitting: list[tuple[TokenInfo, Binding]] = []
     against: list[SealDeskError] = []
     for info in infos:
         certificates = desk.tokens.certificates(info.ref)
-        bindings: list[Binding] = []
-        for ours in (one for one in certificates if one.sha256 in seal.certificates):
-            try:
-                bindings.append(binding_of(desk, seal, ours, certificates))
-            except SealDeskError as refusal:
-                against.append(refusal)
+        bindings, refused = _bindings(desk, certificates, seals)
+        against += refused
         if not bindings:
             continue
-        if openers is not None and openers.isdisjoint(one.sha256 for one in certificates):
-            against.append(SealDeskError(ErrorCode.VAULT_NOT_FOR_TOKEN, seal=seal.name, token=info.ref))
+        closed = _closed(certificates, seals)
+        if closed is not None:
+            against.append(SealDeskError(ErrorCode.VAULT_NOT_FOR_TOKEN, seal=closed.name, token=info.ref))
             continue
         fitting.append((info, max(bindings, key=lambda binding: binding.until)))
     return fitting, against
+
+
+def _bindings(
+    desk: Desk, certificates: tuple[TokenCertificate, ...], seals: Sequence[_SealOpeners]
+) -> tuple[list[Binding], list[SealDeskError]]:
+    """One token's certificates that may sign with every seal; and why others of the first one's list may not."""
+    bindings: list[Binding] = []
+    against: list[SealDeskError] = []
+    (first, _), others = seals[0], [seal for seal, _ in seals[1:]]
+    for ours in (one for one in certificates if one.sha256 in first.certificates):
+        try:
+            bound = binding_of(desk, first, ours, certificates)
+        except SealDeskError as refusal:
+            against.append(refusal)
+            continue
+        lacking = next((seal for seal in others if ours.sha256 not in seal.certificates), None)
+        if lacking is None:
+            bindings.append(bound)
+        else:
+            facts = {"subject": bound.subject, "seal": lacking.name}
+            against.append(SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, **facts))
+    return bindings, against
+
+
+def _closed(certificates: tuple[TokenCertificate, ...], seals: Sequence[_SealOpeners]) -> Seal | None:
+    """A seal whose vault file this token does not open; None where it opens them all."""
+    on_token = {one.sha256 for one in certificates}
+    return next(
+        (seal for seal, openers in seals if openers is not None and openers.isdisjoint(on_token)), None
+    )
 
 
 def check_pin_state(info: TokenInfo) -> None:
@@ -350,15 +385,17 @@ def _asks_each_time(desk: Desk, ref: TokenRef, key_id: bytes) -> bool:
 _OPENING = {KeyUse.DECRYPT, KeyUse.DERIVE}
 
 
-def pins_for_signing(desk: Desk, ref: TokenRef, binding: Binding, signatures: int) -> int:
+def pins_for_signing(desk: Desk, ref: TokenRef, binding: Binding, signatures: int, openings: int = 1) -> int:
     """How many further PIN entries a person owes for an act with so many signatures; the token is unlocked.
 
     0 but for keys with CKA_ALWAYS_AUTHENTICATE (PKCS#11 v2.40 §4.9), which want one for every use: the signing
-    key's signatures, and the opening of the vault where the encryption key is of that kind.
+    key's signatures, and the opening of the vault, once for each of so many seals, where the encryption key is of
+    that kind.
     """
     asking = [key for key in desk.tokens.keys(ref) if key.always_authenticate]
     opening = any(key.key_id != binding.key_id and key.uses & _OPENING for key in asking)
-    return opening + (signatures if any(key.key_id == binding.key_id for key in asking) else 0)
+    signing = any(key.key_id == binding.key_id for key in asking)
+    return (openings if opening else 0) + (signatures if signing else 0)
 
 
 def offer_pin(desk: Desk, ref: TokenRef, pin: str | None, *, last_try_confirmed: bool = False) -> None:

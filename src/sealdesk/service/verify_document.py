@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,18 +155,24 @@ def desk_crls(desk: Desk) -> tuple[bytes, ...]:
     return tuple(crl.public_bytes(Encoding.DER) for crl in load_crls(desk.layout.crls))
 
 
-def verify_stamped(desk: Desk, part: Path, ready: ReadyAct, expected: int) -> VerificationReport:
+def verify_stamped(
+    desk: Desk, part: Path, ready: ReadyAct, expected: int, pressed: Mapping[str, frozenset[int]]
+) -> VerificationReport:
     """Verify a stamped file before it is published.
 
     Every new signature must be sound, made with the seal's certificate, and trusted; every signature that was
-    there must be no worse than before; nothing but the new signatures may have been added; and the seal's image must
+    there must be no worse than before; nothing but the new signatures may have been added; and each seal's image must
     tell, on every page it was pressed on, that it was pressed on this document.
+
+    Args:
+        expected: How many signatures are new.
+        pressed: The pages of each seal, by the intent entry that its image names.
 
     Raises:
         SealDeskError: `OUTPUT_FAILED_VERIFICATION` with the verdict: the file is not published.
     """
     password = ready.order.document_password
-    pages = tuple(sorted({stamp.page for stamp in ready.stamps}))
+    pages = tuple(sorted(frozenset[int]().union(*pressed.values())))
     stamped = ImageReading(marks=False, own_on=pages)
     report = verify(part, password=password, desk=desk, images=stamped)
     ours = report.signatures[-expected:]
@@ -173,7 +180,7 @@ def verify_stamped(desk: Desk, part: Path, ready: ReadyAct, expected: int) -> Ve
     if ready.preflight.signed:
         before = verify(ready.order.source, password=password, desk=desk, images=None)
     if _new_ones_hold(ours, expected, ready) and _old_ones_hold(report, before):
-        if _images_hold(report, ours, pages):
+        if _images_hold(report, pressed) and _seals_named(ours, pressed):
             return report
         raise SealDeskError(
             ErrorCode.OUTPUT_FAILED_VERIFICATION, verdict=report.verdict.value, reason=NO_RECORD
@@ -195,19 +202,18 @@ def _new_ones_hold(ours: tuple[SignatureFinding, ...], expected: int, ready: Rea
     )
 
 
-def _images_hold(
-    report: VerificationReport, ours: tuple[SignatureFinding, ...], pages: tuple[int, ...]
-) -> bool:
-    """The act's record is read from an image on every page, whatever else these pages show."""
-    acts = {finding.sealdesk.get("entry_id") for finding in ours}
-    pressed = {
-        image.page
-        for image in report.images
-        if image.standing is ImageStanding.PRESSED_HERE
-        and image.record is not None
-        and image.record.public.entry_id in acts
-    }
-    return pressed >= set(pages)
+def _images_hold(report: VerificationReport, pressed: Mapping[str, frozenset[int]]) -> bool:
+    """The record of each seal's use is read from an image on each of its pages, whatever else these pages show."""
+    read: dict[str, set[int]] = {}
+    for image in report.images:
+        if image.standing is ImageStanding.PRESSED_HERE and image.record is not None:
+            read.setdefault(image.record.public.entry_id, set()).add(image.page)
+    return all(read.get(entry_id, set()) >= pages for entry_id, pages in pressed.items())
+
+
+def _seals_named(ours: tuple[SignatureFinding, ...], pressed: Mapping[str, frozenset[int]]) -> bool:
+    """The new signatures name the use of each seal, and no other."""
+    return {seal.get("entry_id") for finding in ours for seal in finding.seals} == set(pressed)
 
 
 def _old_ones_hold(report: VerificationReport, before: VerificationReport | None) -> bool:

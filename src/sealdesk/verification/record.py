@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from sealdesk.model.signature import FurtherSeal
 from sealdesk.verification.damage import BROKEN
-from sealdesk.verification.objects import entry
+from sealdesk.verification.objects import entry, items, resolved
 
 SEAL_KEY = "/SDSK_Seal"
+_FURTHER = "/Further"
+_OF_ONE_SEAL = frozenset(field.name for field in fields(FurtherSeal))
+_SEALS_AT_MOST = 100
 _ENTRIES_AT_MOST = 64
 _CHARACTERS_AT_MOST = 4096
 _WORD = re.compile(r"[A-Z][a-z0-9]*")
@@ -24,13 +29,28 @@ def seal_entries(value: Any) -> Mapping[str, str]:
 
     Empty where there are none; what is not text is left out.
     """
+    return _own_entries(entry(value, SEAL_KEY))
+
+
+def _own_entries(own: Any) -> dict[str, str]:
     from pyhanko.pdf_utils.generic import DictionaryObject
 
-    own = entry(value, SEAL_KEY)
     if not isinstance(own, DictionaryObject):
         return {}
     found = {_snake(str(key)): _text(own, key) for key in list(own)[:_ENTRIES_AT_MOST]}
     return {name: text for name, text in found.items() if name and text is not None}
+
+
+def further_entries(value: Any) -> tuple[Mapping[str, str], ...]:
+    """Of each further seal that the signature names: its own entries, and those that all its seals share.
+
+    Empty where it names one seal or none (format version 1).
+    """
+    shared = {name: text for name, text in seal_entries(value).items() if name not in _OF_ONE_SEAL}
+    further = items(entry(entry(value, SEAL_KEY), _FURTHER))[:_SEALS_AT_MOST] if shared else []
+    return tuple(
+        {**shared, **own} for one in further if (own := _own_entries(resolved(one))).keys() & _OF_ONE_SEAL
+    )
 
 
 def text_entry(value: Any, key: str) -> str:

@@ -91,6 +91,7 @@ def _finding(
         reasons=tuple(dict.fromkeys(reason.value for reason in reasons)),
         sealdesk=record.seal_entries(one.value) if one.value is not None else {},
         saving=_saving(one),
+        further=record.further_entries(one.value) if one.value is not None else (),
     )
 
 

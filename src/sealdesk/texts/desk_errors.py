@@ -1,0 +1,94 @@
+"""Troubles of the desk: several seals in one act, prepared signature fields, earlier signatures."""
+
+from __future__ import annotations
+
+from sealdesk.errors import ErrorCode
+from sealdesk.texts.wording import ErrorText as T
+from sealdesk.texts.wording import ErrorTexts
+
+DESK_ERRORS: ErrorTexts = {
+    ErrorCode.DOCUMENT_FIELD_UNKNOWN: (
+        T(
+            "没有这个签章域",
+            "文件中没有名为“{field}”的签章域[；空白签章域有：{fields}]。",
+            "请核对名称，或不指定签章域，直接选定用印位置。",
+        ),
+        T(
+            "No such signature field",
+            "The document has no signature field “{field}”[; empty ones: {fields}].",
+            "Check the name, or place the seal without naming a field.",
+        ),
+    ),
+    ErrorCode.DOCUMENT_FIELD_NOT_SIGNATURE: (
+        T(
+            "这不是签章域",
+            "“{field}”是表单中的其他类型的域，不能用来签章。",
+            "请改选签章域，或不指定签章域，直接选定用印位置。",
+        ),
+        T(
+            "Not a signature field",
+            "“{field}” is a form field of another kind; it cannot hold a signature.",
+            "Name a signature field, or place the seal without naming one.",
+        ),
+    ),
+    ErrorCode.DOCUMENT_FIELD_FILLED: (
+        T(
+            "签章域已被使用",
+            "“{field}”中已有签名，不能再次签章。",
+            "请改选空白签章域，或不指定签章域，直接选定用印位置。",
+        ),
+        T(
+            "The signature field is taken",
+            "“{field}” already holds a signature.",
+            "Name an empty field, or place the seal without naming one.",
+        ),
+    ),
+    ErrorCode.DOCUMENT_FIELD_TOO_SMALL: (
+        T(
+            "签章域放不下印章",
+            "签章域“{field}”为 {width_mm} × {height_mm} 毫米，印迹按原尺寸需要 {needed} 毫米。",
+            "请改选够大的签章域，或由文件制作方放大该签章域。",
+        ),
+        T(
+            "The seal does not fit into the field",
+            "“{field}” measures {width_mm} × {height_mm} mm; the seal at its true size needs {needed} mm.",
+            "Name a field that is large enough, or ask whoever made the document to enlarge it.",
+        ),
+    ),
+    ErrorCode.DOCUMENT_FIELD_UNSUITED: (
+        T(
+            "该签章域不能用来盖章",
+            "签章域“{field}”不适用：{reason}。",
+            "请改选其他签章域，或不指定签章域，直接选定用印位置。",
+        ),
+        T(
+            "The field does not take this seal",
+            "“{field}” cannot be used: {reason}.",
+            "Name another field, or place the seal without naming one.",
+        ),
+    ),
+    ErrorCode.PLACE_OVER_SIGNATURE: (
+        T(
+            "用印位置压住了已有的签章",
+            "第 {page} 页的用印位置与先前的签章“{field}”重叠，会遮住它。",
+            "请将印章移开，与先前的签章不相重叠。",
+        ),
+        T(
+            "The place lies over an earlier signature",
+            "On page {page} the seal would cover the earlier signature “{field}”.",
+            "Move the seal so that the two do not overlap.",
+        ),
+    ),
+    ErrorCode.SEAL_TWICE: (
+        T(
+            "同一枚印章列了两次",
+            "本次用印中，“{seal}”被列为两项。",
+            "请将同一枚印章的各处用印合为一项，使用同一份用印申请。",
+        ),
+        T(
+            "The same seal twice",
+            "“{seal}” is listed twice in this act.",
+            "Put all places of one seal together, under one request.",
+        ),
+    ),
+}
