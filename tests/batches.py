@@ -39,6 +39,7 @@ def ask_for(
     seal_id: str,
     people: tuple[tuple[str, str], tuple[str, str]],
     document_class: DocumentClass = DocumentClass.CERTIFICATE,
+    impressions: int = 1,
 ) -> list[str]:
     """An approved request for each document; the ids.
 
@@ -58,7 +59,7 @@ def ask_for(
 
         patched.setattr(requests, "signed_in", once)
         for path in paths:
-            draft = RequestDraft(path, seal_id, "批量用印试验", document_class)
+            draft = RequestDraft(path, seal_id, "批量用印试验", document_class, impressions)
             asked = requests.new(desk, draft, *applicant)
             requests.approve(desk, asked.request.id, *approver)
             ids.append(asked.request.id)

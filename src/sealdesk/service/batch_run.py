@@ -58,7 +58,10 @@ class BatchRun:
         """What came of every document so far, this run's included."""
         outcomes = dict(self.record.outcomes)
         for number, one in zip(self.numbers, self.batch.state.documents, strict=True):
-            outcomes[number] = _outcome(one)
+            now, before = _outcome(one), outcomes[number]
+            # What was spent stays spent, where it was tried again and refused.
+            spent = before.result is BatchResult.COUNTED and now.result is BatchResult.FAILED
+            outcomes[number] = before if spent else now
         return outcomes
 
     def count(self, result: BatchResult) -> int:
