@@ -1320,71 +1320,71 @@
     <name>PlacingHistory</name>
     <message>
         <source>Undo: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：{step}</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做：{step}</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished">重做</translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>place seal</source>
-        <translation type="unfinished"></translation>
+        <translation>放置印章</translation>
     </message>
     <message>
         <source>place straddle seal</source>
-        <translation type="unfinished"></translation>
+        <translation>放置骑缝章</translation>
     </message>
     <message>
         <source>move</source>
-        <translation type="unfinished"></translation>
+        <translation>移动</translation>
     </message>
     <message>
         <source>nudge</source>
-        <translation type="unfinished"></translation>
+        <translation>微移</translation>
     </message>
     <message>
         <source>change size</source>
-        <translation type="unfinished"></translation>
+        <translation>改变大小</translation>
     </message>
     <message>
         <source>return to true size</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复实际尺寸</translation>
     </message>
     <message>
         <source>turn</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转</translation>
     </message>
     <message>
         <source>repeat on other pages</source>
-        <translation type="unfinished"></translation>
+        <translation>复制到其他页</translation>
     </message>
     <message>
         <source>duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>再放一枚</translation>
     </message>
     <message>
         <source>paste</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>correct the page size</source>
-        <translation type="unfinished"></translation>
+        <translation>校正页面尺寸</translation>
     </message>
     <message>
         <source>remove a seal from the act</source>
-        <translation type="unfinished"></translation>
+        <translation>移出印章</translation>
     </message>
 </context>
 <context>
@@ -3820,6 +3820,10 @@
     <message>
         <source>Page {number}</source>
         <translation>第 {number} 页</translation>
+    </message>
+    <message>
+        <source>Page {number}, seals: {count}</source>
+        <translation>第 {number} 页，印章 {count} 枚</translation>
     </message>
 </context>
 <context>

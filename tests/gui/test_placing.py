@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.geometry import A4_UNITS, PageFrame, Rect, TurnedBox
-from sealdesk.gui import placing
+from sealdesk.gui import placing_geometry as geometry
 from sealdesk.gui.placing import Placing, TrueSize
+from sealdesk.gui.placing_undo import PlacingHistory
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement
 
 A4 = PageFrame(A4_UNITS)
@@ -20,7 +21,14 @@ SMALL = PageFrame(Rect(0, 0, 283.465, 283.465))
 
 
 def a_placing(pages: int = 3) -> Placing:
-    return Placing((A4,) * pages, TrueSize(42.0, 42.0))
+    return Placing((A4,) * pages, TrueSize(42.0, 42.0), "SEAL-1")
+
+
+def kept(model: Placing) -> PlacingHistory:
+    """The history of these places."""
+    history = PlacingHistory()
+    history.watch(model)
+    return history
 
 
 def only(model: Placing) -> Placement:
@@ -67,41 +75,44 @@ def test_resizing_keeps_proportions_and_the_way_back() -> None:
     key = model.place(1, 100, 100).key
     model.resize(key, 30)
     assert (only(model).width_mm, only(model).height_mm) == (30, 20)
-    assert not model.is_true_size(only(model))
+    assert not model.is_true_size(model.marks[0])
     model.true_size(key)
-    assert model.is_true_size(only(model)) and only(model).height_mm == 30
+    assert model.is_true_size(model.marks[0]) and only(model).height_mm == 30
 
 
 def test_a_drag_is_one_step_and_can_be_given_up() -> None:
     model = a_placing()
+    history = kept(model)
     key = model.place(1, 80, 90).key
     model.begin()
     for x in range(81, 120):
         model.move_to(key, x, 90)
     model.end()
-    model.undo()
+    history.undo()
     assert only(model).centre_x_mm == 80
-    model.redo()
+    history.redo()
     assert only(model).centre_x_mm == 119
     model.begin()
     model.move_to(key, 30, 90)
     model.cancel()
     assert only(model).centre_x_mm == 119
-    model.undo()
-    model.undo()
-    assert not model.marks and not model.can_undo
+    history.undo()
+    history.undo()
+    assert not model.marks and not history.can_undo
 
 
 def test_selecting_is_no_step() -> None:
     model = a_placing()
+    history = kept(model)
     model.place(1, 80, 90)
     model.select(None)
-    model.undo()
+    history.undo()
     assert not model.marks
 
 
 def test_repeat_on_pages_once_each() -> None:
     model = a_placing(8)
+    history = kept(model)
     key = model.place(2, 80, 90).key
     assert model.repeat(key, parse_pages("1-3,7", 8)) == 3
     assert [placement.page for placement in model.placements if isinstance(placement, Placement)] == [
@@ -111,7 +122,7 @@ def test_repeat_on_pages_once_each() -> None:
         7,
     ]
     assert model.repeat(key, (1, 2)) == 0
-    model.undo()
+    history.undo()
     assert len(model.marks) == 1
 
 
@@ -164,14 +175,14 @@ def test_choosing_round_and_round() -> None:
 @given(st.floats(0, 200), st.floats(0, 200), st.floats(-180, 180), st.floats(-100, 100), st.floats(-100, 100))
 def test_handles_are_where_the_box_is(x: float, y: float, angle: float, px: float, py: float) -> None:
     box = TurnedBox(x, y, 40, 30, angle)
-    there = placing.from_box(box, px, py)
-    back = placing.to_box(box, *there)
+    there = geometry.from_box(box, px, py)
+    back = geometry.to_box(box, *there)
     assert back == pytest.approx((px, py), abs=1e-6)
-    for corner in placing.corners(box):
-        assert placing.width_to(box, *corner) == pytest.approx(40)
-    handle = placing.turning_handle(box, 8)
-    turned = placing.angle_to(box, *handle)
-    if abs(angle) > placing.UPRIGHT_WITHIN_DEG + 1e-6:
+    for corner in geometry.corners(box):
+        assert geometry.width_to(box, *corner) == pytest.approx(40)
+    handle = geometry.turning_handle(box, 8)
+    turned = geometry.angle_to(box, *handle)
+    if abs(angle) > geometry.UPRIGHT_WITHIN_DEG + 1e-6:
         assert math.cos(math.radians(turned - angle)) == pytest.approx(1)
-    elif abs(angle) < placing.UPRIGHT_WITHIN_DEG - 1e-6:
+    elif abs(angle) < geometry.UPRIGHT_WITHIN_DEG - 1e-6:
         assert turned == 0

@@ -247,8 +247,8 @@ def test_dragging_turning_and_nudging(qtbot: QtBot, with_contract: Opened) -> No
     assert only().width_mm == 30.0
     numbers.lock.click()
     assert only().width_mm == placing.size.width_mm
-    for _ in range(7):  # the drag is one step
-        opened.window.stamp_page.undo()
+    for _ in range(6):  # the drag is one step, and so are nudges
+        opened.session.undo()
     assert only() == before
     qtbot.keyClick(canvas, Qt.Key.Key_Delete)
     assert not placing.placements

@@ -302,9 +302,8 @@ class ActPanel(QFrame):
             lines.insert(0, f"{against.heading}\n{sentences(against.happened, against.now)}")
         if session.standing is not None and session.uses_left < 0:
             lines.insert(0, self.tr("More places than the request has left"))
-        free = session.placing is not None and any(
-            not session.placing.is_true_size(placement) for placement in session.placing.placements
-        )
+        placing = session.placing
+        free = placing is not None and any(not placing.is_true_size(mark) for mark in placing.marks)
         if free:
             lines.append(self.tr("Not at true size"))
         told = list(lines) or [self.tr("Nothing stands against it")]

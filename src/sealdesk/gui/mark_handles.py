@@ -9,8 +9,9 @@ from enum import Enum, auto
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
-from sealdesk.gui import palette, placing
-from sealdesk.gui.placing import Mark, Placing
+from sealdesk.gui import palette
+from sealdesk.gui import placing_geometry as geometry
+from sealdesk.gui.placing import Mark, Placing, Verb
 from sealdesk.model.placement import Placement
 
 _HANDLE_PX = 9
@@ -80,7 +81,7 @@ class MarkHandles:
         for one, stamp in model.on_page(page):
             if one.key != mark.key:
                 continue
-            points = [to_screen.map(QPointF(*corner)) for corner in placing.corners(stamp.box)]
+            points = [to_screen.map(QPointF(*corner)) for corner in geometry.corners(stamp.box)]
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(accent, 1.25, Qt.PenStyle.DashLine))
             painter.drawPolygon(QPolygonF(points))
@@ -89,7 +90,7 @@ class MarkHandles:
             painter.setPen(QPen(accent, 1.5))
             painter.setBrush(QColor("#ffffff"))
             reach_mm = _REACH_PX / to_screen.m11()
-            knob = to_screen.map(QPointF(*placing.turning_handle(stamp.box, reach_mm)))
+            knob = to_screen.map(QPointF(*geometry.turning_handle(stamp.box, reach_mm)))
             painter.drawLine((points[0] + points[1]) / 2, knob)
             painter.drawEllipse(knob, _HANDLE_PX / 2 + 0.5, _HANDLE_PX / 2 + 0.5)
             for point in points if size_free else ():
@@ -102,9 +103,9 @@ class MarkHandles:
         if mark is None or not isinstance(mark.placement, Placement) or mark.placement.page != point.page:
             return None
         box = mark.placement.box
-        if point.near(*placing.turning_handle(box, _REACH_PX / point.px_per_mm)):
+        if point.near(*geometry.turning_handle(box, _REACH_PX / point.px_per_mm)):
             return Grip.TURN
-        if size_free and any(point.near(*corner) for corner in placing.corners(box)):
+        if size_free and any(point.near(*corner) for corner in geometry.corners(box)):
             return Grip.CORNER
         return None
 
@@ -129,7 +130,7 @@ class MarkHandles:
             offset = (centre.centre_x_mm - point.x_mm, centre.centre_y_mm - point.y_mm)
         else:
             offset = (centre.centre_mm - point.x_mm, centre.centre_mm - point.y_mm)
-        model.begin()
+        model.begin(_VERBS[grip])
         self._hold = _Hold(grip, mark.key, *offset)
 
     def drag(self, model: Placing, point: Point, *, steps: bool) -> None:
@@ -152,11 +153,14 @@ class MarkHandles:
     def _shape(model: Placing, hold: _Hold, placement: Placement, point: Point, *, steps: bool) -> None:
         box = placement.box
         if hold.grip is Grip.TURN:
-            angle = placing.angle_to(box, point.x_mm, point.y_mm, step_deg=_STEP_DEG if steps else 0.0)
+            angle = geometry.angle_to(box, point.x_mm, point.y_mm, step_deg=_STEP_DEG if steps else 0.0)
             model.turn(hold.key, round(angle, 1))
         else:
-            model.resize(hold.key, round(placing.width_to(box, point.x_mm, point.y_mm), 1))
+            model.resize(hold.key, round(geometry.width_to(box, point.x_mm, point.y_mm), 1))
 
     def release(self) -> None:
         """The hand let go."""
         self._hold = None
+
+
+_VERBS = {Grip.BODY: Verb.MOVE, Grip.CORNER: Verb.RESIZE, Grip.TURN: Verb.TURN}

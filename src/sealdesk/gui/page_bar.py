@@ -99,9 +99,14 @@ class PageBar(QFrame):
         self.on.setEnabled(page < pages)
 
     def _places_changed(self) -> None:
-        placing = self._session.placing
-        self.undo.setEnabled(placing is not None and placing.can_undo)
-        self.redo.setEnabled(placing is not None and placing.can_redo)
+        history = self._session.history
+        for step, possible, words in (
+            (self.undo, history.can_undo, history.undo_words),
+            (self.redo, history.can_redo, history.redo_words),
+        ):
+            step.setEnabled(possible)
+            step.setToolTip(words)
+            step.setAccessibleName(words)
 
     def _zoom_changed(self, zoom: float) -> None:
         self.percent.setText(f"{zoom * 100:.0f} %")

@@ -1,25 +1,28 @@
 """Where the seals go, while the custodian decides: a pure model that knows no window.
 
-All positions are millimetres on the page as shown, all angles clockwise degrees. Every change can be undone; a
-gesture (a drag from press to release) is one step. Seals stay inside their page wherever they fit into it.
+All positions are millimetres on the page as shown, all angles clockwise degrees. Every change is told as a step that
+can be taken back; a gesture (a drag from press to release) is one step. Seals stay inside their page wherever they
+fit into it. Each mark belongs to a seal; the current one is that of the chosen mark, or the one chosen last.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.geometry import PageFrame, TurnedBox, exact_cos_sin
+from sealdesk.geometry import PageFrame
+from sealdesk.gui.placing_geometry import covers
 from sealdesk.impression.strips import placements_to_stamps
 from sealdesk.model.ink import Stamp
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
 
 SMALLEST_MM, LARGEST_MM = 5.0, 100.0
-UPRIGHT_WITHIN_DEG = 2.0
-"""A hand-turned seal this close to upright is meant to be upright."""
+BESIDE_MM = 5.0
+"""How far a copy lies beside its original, to the right and down."""
 
 
 @dataclass(frozen=True)
@@ -28,20 +31,66 @@ class Mark:
 
     key: int
     placement: AnyPlacement
+    seal_id: str = ""
+
+    @property
+    def page(self) -> int:
+        """The page it lies on; of a straddle seal, the first."""
+        place = self.placement
+        return place.page if isinstance(place, Placement) else place.pages[0]
 
 
 @dataclass(frozen=True)
 class TrueSize:
-    """The seal's size on paper."""
+    """A seal's size on paper."""
 
     width_mm: float
     height_mm: float
 
+    def times(self, scale: float) -> TrueSize:
+        return TrueSize(self.width_mm * scale, self.height_mm * scale)
+
+
+class Verb(Enum):
+    """What a step did."""
+
+    PLACE = auto()
+    STRADDLE = auto()
+    MOVE = auto()
+    NUDGE = auto()
+    RESIZE = auto()
+    TRUE_SIZE = auto()
+    TURN = auto()
+    REPEAT = auto()
+    DUPLICATE = auto()
+    PASTE = auto()
+    DELETE = auto()
+    SCALE = auto()
+    DROP_SEAL = auto()
+
 
 @dataclass(frozen=True)
-class _State:
+class PlacingState:
+    """All marks, and the chosen one."""
+
     marks: tuple[Mark, ...] = ()
     selected: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change that can be taken back.
+
+    Attributes:
+        key: The one mark it concerns; None where it concerns several, or none any more.
+        whole: A gesture, complete in itself; others may be one of many small steps, as an arrow key makes them.
+    """
+
+    verb: Verb
+    before: PlacingState
+    after: PlacingState
+    key: int | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,23 +102,104 @@ class _Resolved:
 
 
 class Placing:
-    """The places of one act: one seal, one document."""
+    """The places of one act on one document.
 
-    def __init__(self, frames: Sequence[PageFrame], size: TrueSize) -> None:
+    Attributes:
+        told: Called with every step; whoever keeps the history listens here.
+    """
+
+    def __init__(self, frames: Sequence[PageFrame], size: TrueSize, seal_id: str = "") -> None:
         self.frames = tuple(frames)
-        self.size = size
-        self._now = _State()
-        self._past: list[_State] = []
-        self._future: list[_State] = []
-        self._gesture: _State | None = None
+        self.told: Callable[[Step], None] = lambda step: None
+        self._sizes = {seal_id: size}
+        self._current = seal_id
+        self._scales: dict[int, float] = {}
+        self._now = PlacingState()
+        self._gesture: PlacingState | None = None
+        self._verb = Verb.MOVE
         self._next_key = 1
         self._resolved: tuple[tuple[Mark, ...], _Resolved] | None = None
+
+    # Seals and sizes.
+
+    @property
+    def seal_ids(self) -> tuple[str, ...]:
+        """The seals of the act, in the order they came."""
+        return tuple(self._sizes)
+
+    @property
+    def current(self) -> str:
+        """The seal that is placed next."""
+        return self._current
+
+    @property
+    def size(self) -> TrueSize:
+        """The current seal's true size."""
+        return self._sizes[self._current]
+
+    def size_on(self, page: int, seal_id: str | None = None) -> TrueSize:
+        """The true size on this page, where its stated measure may have been corrected."""
+        return self._sizes[self._current if seal_id is None else seal_id].times(self.scale_of(page))
+
+    def add_seal(self, seal_id: str, size: TrueSize) -> None:
+        """One seal more; it becomes the current one."""
+        self._sizes[seal_id] = size
+        self.choose_seal(seal_id)
+
+    def drop_seal(self, seal_id: str) -> None:
+        """The seal leaves the act, with its marks."""
+        left = tuple(mark for mark in self.marks if mark.seal_id != seal_id)
+        if left != self.marks:
+            self._change(PlacingState(left), Verb.DROP_SEAL)
+        self._sizes.pop(seal_id, None)
+        if self._current == seal_id and self._sizes:
+            self._current = next(iter(self._sizes))
+
+    def choose_seal(self, seal_id: str) -> None:
+        """This seal is placed next; a chosen mark of another one is let go."""
+        self._current = seal_id
+        if self.selected is not None and self.selected.seal_id != seal_id:
+            self._now = replace(self._now, selected=None)
+
+    def scale_of(self, page: int) -> float:
+        """How many stated millimetres of this page are one on paper; 1 unless somebody decided otherwise."""
+        return self._scales.get(page, 1.0)
+
+    def set_scales(self, scales: Mapping[int, float]) -> None:
+        """Take these pages' stated sizes as wrong by so much; marks of true size keep it, as one step."""
+        true = [mark for mark in self.marks if self.is_true_size(mark)]
+        self._scales = {page: scale for page, scale in scales.items() if scale != 1.0}
+        with self.gesture(Verb.SCALE):
+            for mark in true:
+                self._size_truly(mark)
+
+    def _scale_under(self, placement: AnyPlacement) -> float:
+        if isinstance(placement, Placement):
+            return self.scale_of(placement.page)
+        scales = {self.scale_of(page) for page in placement.pages}
+        return scales.pop() if len(scales) == 1 else 1.0
+
+    def true_size_of(self, mark: Mark) -> TrueSize:
+        """The size that this mark has on paper by right."""
+        return self._sizes[mark.seal_id].times(self._scale_under(mark.placement))
+
+    def is_true_size(self, mark: Mark) -> bool:
+        if mark.seal_id not in self._sizes:
+            return False
+        return math.isclose(mark.placement.width_mm, self.true_size_of(mark).width_mm, abs_tol=0.005)
 
     # What is there.
 
     @property
+    def state(self) -> PlacingState:
+        return self._now
+
+    @property
     def marks(self) -> tuple[Mark, ...]:
         return self._now.marks
+
+    def marks_of(self, seal_id: str) -> tuple[Mark, ...]:
+        return tuple(mark for mark in self.marks if mark.seal_id == seal_id)
 
     @property
     def placements(self) -> tuple[AnyPlacement, ...]:
@@ -77,15 +207,23 @@ class Placing:
 
     @property
     def selected(self) -> Mark | None:
-        return next((mark for mark in self._now.marks if mark.key == self._now.selected), None)
+        return self.find(self._now.selected)
+
+    def find(self, key: int | None) -> Mark | None:
+        return next((mark for mark in self._now.marks if mark.key == key), None)
 
     @property
     def straddles(self) -> bool:
         return any(isinstance(placement, StraddlePlacement) for placement in self.placements)
 
     def on_page(self, page: int) -> tuple[tuple[Mark, Stamp], ...]:
-        """What shows on this page, the topmost last; a mark that cannot be there shows nothing."""
+        """What shows on this page, the topmost last; a mark that cannot be there shows where it was put."""
         return tuple(self._resolve().pages.get(page, ()))
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages that carry something, in order."""
+        return tuple(sorted(self._resolve().pages))
 
     def at(self, page: int, x_mm: float, y_mm: float) -> Mark | None:
         """The topmost mark under this point."""
@@ -121,12 +259,48 @@ class Placing:
             return (Stamp(mark.placement.page, mark.placement.box),)
         return ()
 
-    # Changing it.
+    # Choosing.
+
+    def select(self, key: int | None) -> None:
+        """Choose a mark, and with it its seal; this is no step to undo."""
+        self._now = replace(self._now, selected=key)
+        if self.selected is not None:
+            self._current = self.selected.seal_id
+
+    def select_next(self, page: int, step: int = 1) -> Mark | None:
+        """Choose the next mark on this page, round and round."""
+        keys = list(dict.fromkeys(mark.key for mark, _ in self.on_page(page)))
+        if not keys:
+            return None
+        chosen = self._now.selected
+        index = keys.index(chosen) + step if chosen in keys else (0 if step > 0 else -1)
+        self.select(keys[index % len(keys)])
+        return self.selected
+
+    # Adding.
 
     def place(self, page: int, x_mm: float, y_mm: float) -> Mark:
-        """A new impression at true size, upright, centred here."""
-        placement = Placement(page, x_mm, y_mm, self.size.width_mm, self.size.height_mm)
-        return self._add(self._kept_on_page(placement))
+        """A new impression of the current seal at true size, upright, centred here."""
+        size = self.size_on(page)
+        placement = Placement(page, x_mm, y_mm, size.width_mm, size.height_mm)
+        return self._add(self._kept(placement), self._current, Verb.PLACE)
+
+    def put(self, placements: Iterable[AnyPlacement], seal_id: str | None = None) -> tuple[Mark, ...]:
+        """These places, as one step; a straddle seal replaces an earlier one of the same seal.
+
+        Args:
+            placements: At the seal's true size as on paper; pages of corrected measure get it corrected.
+            seal_id: None: the current one's.
+        """
+        whose = self._current if seal_id is None else seal_id
+        wanted = tuple(placements)
+        straddles = any(isinstance(one, StraddlePlacement) for one in wanted)
+        with self.gesture(Verb.STRADDLE if straddles and len(wanted) == 1 else Verb.PLACE):
+            if straddles:
+                self._drop_straddle(whose)
+            return tuple(
+                self._add(self._kept(self._corrected(one, whose)), whose, Verb.PLACE) for one in wanted
+            )
 
     def straddle(self, pages: Sequence[int], edge: Edge = Edge.RIGHT, centre_mm: float | None = None) -> Mark:
         """A straddle seal over these pages; without a place, at half the first page's edge. It replaces another.
@@ -141,164 +315,197 @@ class Placing:
         frame = self.frames[pages[0] - 1]
         along = frame.height_mm if edge in (Edge.RIGHT, Edge.LEFT) else frame.width_mm
         centre = along / 2 if centre_mm is None else centre_mm
-        placement = StraddlePlacement(tuple(pages), edge, centre, self.size.width_mm, self.size.height_mm)
-        with self.gesture():
-            others = tuple(m for m in self.marks if not isinstance(m.placement, StraddlePlacement))
-            self._change(replace(self._now, marks=others))
-            return self._add(self._kept_on_edge(placement))
+        (mark,) = self.put(
+            (StraddlePlacement(tuple(pages), edge, centre, self.size.width_mm, self.size.height_mm),)
+        )
+        return mark
 
-    def select(self, key: int | None) -> None:
-        """Choose a mark; this is no step to undo."""
-        self._now = replace(self._now, selected=key)
+    def repeat(self, key: int, pages: Sequence[int]) -> int:
+        """The same impression on other pages; pages that carry it already are passed over. How many are new."""
+        mark = self._mark(key)
+        if not isinstance(mark.placement, Placement):
+            return 0
+        there = {(one.placement, one.seal_id) for one in self.marks}
+        new = [self._on_other_page(mark, page) for page in pages if page != mark.placement.page]
+        new = [copy for copy in new if (copy, mark.seal_id) not in there]
+        with self.gesture(Verb.REPEAT):
+            for copy in new:
+                self._add(copy, mark.seal_id, Verb.REPEAT)
+            self.select(key)
+        return len(new)
 
-    def select_next(self, page: int, step: int = 1) -> Mark | None:
-        """Choose the next mark on this page, round and round."""
-        keys = list(dict.fromkeys(mark.key for mark, _ in self.on_page(page)))
-        if not keys:
+    def duplicate(self, key: int) -> Mark | None:
+        """The same impression once more, a little beside itself; a straddle seal is alone and has no double."""
+        mark = self._mark(key)
+        if not isinstance(mark.placement, Placement):
             return None
-        chosen = self._now.selected
-        index = keys.index(chosen) + step if chosen in keys else (0 if step > 0 else -1)
-        self.select(keys[index % len(keys)])
-        return self.selected
+        return self._add(self._beside(mark.placement), mark.seal_id, Verb.DUPLICATE)
+
+    def paste(self, mark: Mark, page: int) -> Mark | None:
+        """A copy of `mark`, whatever became of it, on this page; beside it where it lies there still."""
+        if not isinstance(mark.placement, Placement) or mark.seal_id not in self._sizes:
+            return None
+        copy = self._on_other_page(mark, page)
+        while any(one.placement == copy for one in self.marks_of(mark.seal_id)):
+            beside = self._beside(copy)
+            if beside == copy:
+                break
+            copy = beside
+        return self._add(copy, mark.seal_id, Verb.PASTE)
+
+    # Changing.
 
     def move_to(self, key: int, x_mm: float, y_mm: float) -> None:
         """Centre the mark here; a straddle seal moves along its edge only."""
-        placement = self._placement(key)
-        if isinstance(placement, Placement):
-            moved: AnyPlacement = replace(placement, centre_x_mm=x_mm, centre_y_mm=y_mm)
-        else:
-            along = y_mm if placement.edge in (Edge.RIGHT, Edge.LEFT) else x_mm
-            moved = replace(placement, centre_mm=along)
-        self._put(key, moved)
+        self._put(key, _centred(self._placement(key), x_mm, y_mm), Verb.MOVE)
 
     def move_by(self, key: int, dx_mm: float, dy_mm: float) -> None:
         placement = self._placement(key)
         if isinstance(placement, Placement):
-            self.move_to(key, placement.centre_x_mm + dx_mm, placement.centre_y_mm + dy_mm)
+            moved = _centred(placement, placement.centre_x_mm + dx_mm, placement.centre_y_mm + dy_mm)
         else:
-            self.move_to(key, placement.centre_mm + dx_mm, placement.centre_mm + dy_mm)
+            moved = _centred(placement, placement.centre_mm + dx_mm, placement.centre_mm + dy_mm)
+        self._put(key, moved, Verb.NUDGE)
 
     def resize(self, key: int, width_mm: float) -> None:
         """Give the mark another width than its true one; proportions stay. Every width is clipped to 5–100 mm."""
-        ratio = self.size.height_mm / self.size.width_mm
-        widest = LARGEST_MM / max(1.0, ratio)
-        width = min(max(width_mm, SMALLEST_MM), widest)
-        self._put(key, replace(self._placement(key), width_mm=width, height_mm=width * ratio))
+        mark = self._mark(key)
+        true = self.true_size_of(mark)
+        ratio = true.height_mm / true.width_mm
+        scale = self._scale_under(mark.placement)
+        widest = LARGEST_MM * scale / max(1.0, ratio)
+        width = min(max(width_mm, SMALLEST_MM * scale), widest)
+        self._put(key, replace(mark.placement, width_mm=width, height_mm=width * ratio), Verb.RESIZE)
 
     def true_size(self, key: int) -> None:
-        self._put(
-            key, replace(self._placement(key), width_mm=self.size.width_mm, height_mm=self.size.height_mm)
-        )
-
-    def is_true_size(self, placement: AnyPlacement) -> bool:
-        return math.isclose(placement.width_mm, self.size.width_mm, abs_tol=0.005)
+        """Back to the size on paper."""
+        self._size_truly(self._mark(key))
 
     def turn(self, key: int, turned_deg: float) -> None:
         """Turn the mark to this angle (−180 to 180); a straddle seal stays upright."""
         placement = self._placement(key)
         if isinstance(placement, Placement):
             angle = (turned_deg + 180.0) % 360.0 - 180.0
-            self._put(key, replace(placement, turned_deg=angle))
+            self._put(key, replace(placement, turned_deg=angle), Verb.TURN)
 
     def to_page(self, key: int, page: int) -> None:
-        """Carry an impression over to another page, keeping its place."""
-        placement = self._placement(key)
-        if isinstance(placement, Placement):
-            self._put(key, replace(placement, page=page))
+        """Carry an impression over to another page, keeping its place, and its true size if it has it."""
+        mark = self._mark(key)
+        if isinstance(mark.placement, Placement) and 1 <= page <= len(self.frames):
+            self._put(key, self._on_other_page(mark, page), Verb.MOVE)
 
     def delete(self, key: int) -> None:
         marks = tuple(mark for mark in self.marks if mark.key != key)
-        self._change(_State(marks, marks[-1].key if marks else None))
+        self._change(PlacingState(marks, marks[-1].key if marks else None), Verb.DELETE)
 
     def clear(self) -> None:
-        self._change(_State())
+        self._change(PlacingState(), Verb.DELETE)
 
-    def repeat(self, key: int, pages: Sequence[int]) -> int:
-        """The same impression on other pages; pages that carry it already are passed over. How many are new."""
-        placement = self._placement(key)
-        if not isinstance(placement, Placement):
-            return 0
-        copies = [replace(placement, page=page) for page in pages if page != placement.page]
-        there = set(self.placements)
-        new = [copy for copy in map(self._kept_on_page, copies) if copy not in there]
-        with self.gesture():
-            for copy in new:
-                self._add(copy)
-            self.select(key)
-        return len(new)
-
-    # Undo.
+    # Steps.
 
     @contextmanager
-    def gesture(self) -> Iterator[None]:
+    def gesture(self, verb: Verb) -> Iterator[None]:
         """Everything inside is one step to undo."""
-        self.begin()
+        outer = self._gesture is None
+        self.begin(verb)
         try:
             yield
         finally:
-            self.end()
+            if outer:
+                self.end()
 
-    def begin(self) -> None:
+    def begin(self, verb: Verb = Verb.MOVE) -> None:
         """A drag begins: until `end`, all changes are one step."""
         if self._gesture is None:
-            self._gesture = self._now
+            self._gesture, self._verb = self._now, verb
 
     def end(self) -> None:
         before, self._gesture = self._gesture, None
         if before is not None and before.marks != self._now.marks:
-            self._past.append(before)
-            self._future.clear()
+            self._tell(self._verb, before, whole=True)
 
     def cancel(self) -> None:
         """A drag is given up: back to where it began."""
         if self._gesture is not None:
             self._now, self._gesture = self._gesture, None
 
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._past)
-
-    @property
-    def can_redo(self) -> bool:
-        return bool(self._future)
-
-    def undo(self) -> None:
-        if self._past:
-            self._future.append(self._now)
-            self._now = self._past.pop()
-
-    def redo(self) -> None:
-        if self._future:
-            self._past.append(self._now)
-            self._now = self._future.pop()
+    def restore(self, state: PlacingState) -> None:
+        """Take a step back, or again; marks of seals that have left the act stay away."""
+        self._gesture = None
+        self._now = replace(state, marks=tuple(one for one in state.marks if one.seal_id in self._sizes))
 
     # Inside.
 
-    def _placement(self, key: int) -> AnyPlacement:
-        return next(mark.placement for mark in self.marks if mark.key == key)
+    def _mark(self, key: int) -> Mark:
+        return next(mark for mark in self.marks if mark.key == key)
 
-    def _add(self, placement: AnyPlacement) -> Mark:
-        mark = Mark(self._next_key, placement)
+    def _placement(self, key: int) -> AnyPlacement:
+        return self._mark(key).placement
+
+    def _add(self, placement: AnyPlacement, seal_id: str, verb: Verb) -> Mark:
+        mark = Mark(self._next_key, placement, seal_id)
         self._next_key += 1
-        self._change(_State((*self.marks, mark), mark.key))
+        self._change(PlacingState((*self.marks, mark), mark.key), verb)
         return mark
 
-    def _put(self, key: int, placement: AnyPlacement) -> None:
-        kept = (
-            self._kept_on_page(placement)
-            if isinstance(placement, Placement)
-            else self._kept_on_edge(placement)
+    def _put(self, key: int, placement: AnyPlacement, verb: Verb) -> None:
+        kept = self._kept(placement)
+        marks = tuple(replace(mark, placement=kept) if mark.key == key else mark for mark in self.marks)
+        self._change(replace(self._now, marks=marks), verb)
+
+    def _size_truly(self, mark: Mark) -> None:
+        size = self.true_size_of(mark)
+        sized = replace(mark.placement, width_mm=size.width_mm, height_mm=size.height_mm)
+        self._put(mark.key, sized, Verb.TRUE_SIZE)
+
+    def _drop_straddle(self, seal_id: str) -> None:
+        left = tuple(
+            mark
+            for mark in self.marks
+            if mark.seal_id != seal_id or not isinstance(mark.placement, StraddlePlacement)
         )
-        marks = tuple(Mark(key, kept) if mark.key == key else mark for mark in self.marks)
-        self._change(replace(self._now, marks=marks))
+        if left != self.marks:
+            self._change(replace(self._now, marks=left), Verb.DELETE)
 
-    def _change(self, state: _State) -> None:
-        if self._gesture is None and state.marks != self._now.marks:
-            self._past.append(self._now)
-            self._future.clear()
-        self._now = state
+    def _change(self, state: PlacingState, verb: Verb) -> None:
+        before, self._now = self._now, state
+        if self._gesture is None and state.marks != before.marks:
+            self._tell(verb, before)
 
-    def _kept_on_page(self, placement: Placement) -> Placement:
+    def _tell(self, verb: Verb, before: PlacingState, *, whole: bool = False) -> None:
+        there = {mark.key: mark for mark in before.marks}
+        changed = [mark.key for mark in self.marks if there.get(mark.key) != mark]
+        self.told(Step(verb, before, self._now, changed[0] if len(changed) == 1 else None, whole))
+
+    # Where it fits.
+
+    def _corrected(self, placement: AnyPlacement, seal_id: str) -> AnyPlacement:
+        """At true size by the corrected measure of its page, if it came at the plain true size."""
+        size, scale = self._sizes[seal_id], self._scale_under(placement)
+        if scale == 1.0 or not math.isclose(placement.width_mm, size.width_mm, abs_tol=0.005):
+            return placement
+        return replace(placement, width_mm=size.width_mm * scale, height_mm=size.height_mm * scale)
+
+    def _on_other_page(self, mark: Mark, page: int) -> AnyPlacement:
+        assert isinstance(mark.placement, Placement)
+        ratio = self.scale_of(page) / self.scale_of(mark.placement.page)
+        carried = replace(
+            mark.placement,
+            page=page,
+            width_mm=mark.placement.width_mm * ratio,
+            height_mm=mark.placement.height_mm * ratio,
+        )
+        return self._kept(carried)
+
+    def _beside(self, placement: AnyPlacement) -> AnyPlacement:
+        assert isinstance(placement, Placement)
+        off = BESIDE_MM * self.scale_of(placement.page)
+        return self._kept(_centred(placement, placement.centre_x_mm + off, placement.centre_y_mm + off))
+
+    def _kept(self, placement: AnyPlacement) -> AnyPlacement:
+        """As near as it fits onto its page or edge; pages that do not exist are left to be told."""
+        if isinstance(placement, StraddlePlacement):
+            return self._kept_on_edge(placement)
         if not 1 <= placement.page <= len(self.frames):
             return placement
         page, bounds = self.frames[placement.page - 1], placement.box.bounds_mm
@@ -310,60 +517,20 @@ class Placing:
 
     def _kept_on_edge(self, placement: StraddlePlacement) -> StraddlePlacement:
         upright = placement.edge in (Edge.RIGHT, Edge.LEFT)
-        frames = [self.frames[page - 1] for page in placement.pages]
+        frames = [self.frames[page - 1] for page in placement.pages if 1 <= page <= len(self.frames)]
+        if not frames:
+            return placement
         along = min(frame.height_mm if upright else frame.width_mm for frame in frames)
         half = (placement.height_mm if upright else placement.width_mm) / 2
         return replace(placement, centre_mm=_within(placement.centre_mm, half, along))
 
 
+def _centred(placement: AnyPlacement, x_mm: float, y_mm: float) -> AnyPlacement:
+    if isinstance(placement, Placement):
+        return replace(placement, centre_x_mm=x_mm, centre_y_mm=y_mm)
+    return replace(placement, centre_mm=y_mm if placement.edge in (Edge.RIGHT, Edge.LEFT) else x_mm)
+
+
 def _within(centre: float, half: float, length: float) -> float:
     """`centre`, moved so that `half` on either side fits into `length`; the middle where it cannot."""
     return length / 2 if 2 * half > length else min(max(centre, half), length - half)
-
-
-# Geometry of handles.
-
-
-def covers(box: TurnedBox, x_mm: float, y_mm: float) -> bool:
-    """Whether the turned box covers this point."""
-    x, y = to_box(box, x_mm, y_mm)
-    return abs(x) <= box.width_mm / 2 and abs(y) <= box.height_mm / 2
-
-
-def to_box(box: TurnedBox, x_mm: float, y_mm: float) -> tuple[float, float]:
-    """The point seen from the box's centre, along the box's own axes."""
-    cos, sin = exact_cos_sin(box.turned_deg)
-    dx, dy = x_mm - box.centre_x_mm, y_mm - box.centre_y_mm
-    return dx * cos + dy * sin, dy * cos - dx * sin
-
-
-def from_box(box: TurnedBox, x: float, y: float) -> tuple[float, float]:
-    """The inverse of `to_box`."""
-    cos, sin = exact_cos_sin(box.turned_deg)
-    return box.centre_x_mm + x * cos - y * sin, box.centre_y_mm + x * sin + y * cos
-
-
-def corners(box: TurnedBox) -> tuple[tuple[float, float], ...]:
-    """The four corners on the page, from the top left, clockwise."""
-    w, h = box.width_mm / 2, box.height_mm / 2
-    return tuple(from_box(box, x, y) for x, y in ((-w, -h), (w, -h), (w, h), (-w, h)))
-
-
-def turning_handle(box: TurnedBox, reach_mm: float) -> tuple[float, float]:
-    """Where the handle that turns the box sits: `reach_mm` above its top edge."""
-    return from_box(box, 0.0, -box.height_mm / 2 - reach_mm)
-
-
-def angle_to(box: TurnedBox, x_mm: float, y_mm: float, *, step_deg: float = 0.0) -> float:
-    """The angle at which the turning handle points here; nearly upright counts as upright."""
-    angle = math.degrees(math.atan2(x_mm - box.centre_x_mm, box.centre_y_mm - y_mm))
-    if step_deg:
-        angle = round(angle / step_deg) * step_deg
-    return 0.0 if abs(angle) < UPRIGHT_WITHIN_DEG else angle
-
-
-def width_to(box: TurnedBox, x_mm: float, y_mm: float) -> float:
-    """The width at which a corner reaches this point, proportions kept."""
-    x, y = to_box(box, x_mm, y_mm)
-    diagonal = math.hypot(box.width_mm, box.height_mm)
-    return 2 * math.hypot(x, y) / diagonal * box.width_mm

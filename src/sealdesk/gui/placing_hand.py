@@ -22,6 +22,7 @@ from sealdesk.model.placement import Placement
 
 if TYPE_CHECKING:
     from sealdesk.gui.session import Session
+    from sealdesk.gui.session_uses import DeskUse
 
 NUDGE_MM, NUDGE_FAR_MM = 0.1, 1.0
 
@@ -267,23 +268,26 @@ class PlacingHand(QObject):
             transform: From millimetres of the page as shown to viewport pixels.
         """
         session, placing = self._session, self._session.placing
-        if placing is None or session.seal is None:
+        if placing is None:
             return
-        colour = QColor(palette.LIGHT.seal)
-        for _, stamp in placing.on_page(page):
-            paint_stamp(painter, stamp, session.seal.seal, session.seal_image, colour, transform)
+        for mark, stamp in placing.on_page(page):
+            self._paint_one(painter, session.act.of_seal(mark.seal_id), stamp, transform)
         hover = self._hover
         if self._following and hover is not None and hover.page == page:
-            size = placing.size
+            size = placing.size_on(page)
             ghost = Placement(page, hover.x_mm, hover.y_mm, size.width_mm, size.height_mm)
             painter.setOpacity(0.75)
-            stamp = Stamp(page, ghost.box)
-            paint_stamp(painter, stamp, session.seal.seal, session.seal_image, colour, transform)
+            self._paint_one(painter, session.use, Stamp(page, ghost.box), transform)
             painter.setOpacity(1.0)
         if placing.selected is not None:
             self._handles.paint(
                 painter, placing.selected, placing, page, transform, size_free=self._size_free
             )
+
+    @staticmethod
+    def _paint_one(painter: QPainter, use: DeskUse | None, stamp: Stamp, transform: QTransform) -> None:
+        if use is not None and use.seal is not None:
+            paint_stamp(painter, stamp, use.seal.seal, use.image, QColor(palette.LIGHT.seal), transform)
 
     def _changed(self) -> None:
         self._session.places_changed.emit()

@@ -1,4 +1,4 @@
-"""What is on the desk: the document, its request, its seal, and where the seal goes.
+"""What is on the desk: the document, its requests, their seals, and where they go.
 
 Widgets show this and change it; it lives on the GUI thread and outlives the window's widgets (a change of language
 builds them anew). Nothing here blocks: questions go to the workers, answers come back as signals.
@@ -16,17 +16,18 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.page_images import PageImages
 from sealdesk.gui.placing import Placing, TrueSize
-from sealdesk.gui.seal_keeping import Keeping, keeping_of
-from sealdesk.gui.seal_painting import image_of_picture
+from sealdesk.gui.placing_undo import PlacingHistory
+from sealdesk.gui.seal_keeping import Keeping
+from sealdesk.gui.session_uses import DeskUse, Offer, SessionUses
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.gui.worker import Worker
-from sealdesk.model.act import SealingOrder
+from sealdesk.model.act import ConvertedFrom, Lockdown, SealingOrder, SealUse
 from sealdesk.model.certificate import RevocationStatus
 from sealdesk.model.document import Preflight
 from sealdesk.model.request import RequestStanding, RequestState
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.token import TokenRef
-from sealdesk.service import requests, seal_vault, seals
+from sealdesk.service import requests, seals
 from sealdesk.service.attached_documents import copy_of
 from sealdesk.service.desk import Desk
 from sealdesk.service.look_at_document import look
@@ -40,12 +41,14 @@ class OpenDocument:
     Attributes:
         name: What people call it: the file's name, or the name in its request.
         password: What opened it, if it is encrypted.
+        converted: What it was made from, where it was no PDF.
     """
 
     path: Path
     name: str
     preflight: Preflight
     password: str | None = None
+    converted: ConvertedFrom | None = None
 
     @property
     def pages(self) -> int:
@@ -66,10 +69,10 @@ class Session(QObject):
 
     Signals:
         document_changed: Another document, or none.
-        request_changed: Another request, seal, or what is left of it.
-        places_changed: Places were added, moved, chosen or removed.
+        request_changed: Other requests or seals, or more is known of them.
+        places_changed: Places were added, moved, chosen or removed, or another seal is the current one.
         tasks_changed: The task list was read anew.
-        picture_changed: The seal's true picture came or went.
+        picture_changed: A seal's true picture came, or all went.
         page_changed: Another page is looked at.
         password_needed: The file is encrypted (`Path`, name, whether a password was refused).
         trouble: Something a person should know (`SealDeskError`).
@@ -91,33 +94,81 @@ class Session(QObject):
         self.documents = Worker("documents", self)
         self.images = PageImages(self)
         self.tokens = TokenWatch(desk, self)
+        self.act = SessionUses(desk, self)
+        self.history = PlacingHistory(self)
         self.has_workspace = False
         self.home: Path | None = None
         self.document: OpenDocument | None = None
         self.fitting: tuple[RequestStanding, ...] = ()
-        self.standing: RequestStanding | None = None
-        self.seal: SealStanding | None = None
-        self.keeping = Keeping()
         self.placing: Placing | None = None
-        self.picture: SealPicture | None = None
-        self.seal_image: QImage | None = None
+        self.field_name: str | None = None
+        self.lockdown = Lockdown.OPEN
         self.tasks: tuple[Task, ...] = ()
         self.revocation: RevocationStatus | None = None
         self.page = 1
         self.opening = False
         self._opening_number = 0
         self._wanted_request = ""
-        self.tokens.unlocked.connect(self._open_picture)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.act.changed.connect(self.request_changed)
+        self.act.seal_read.connect(self._seal_read)
+        self.act.picture_changed.connect(self.picture_changed)
+        self.act.trouble.connect(self.trouble)
+        self.tokens.unlocked.connect(self._open_pictures)
         self.tokens.locked.connect(self.forget_picture)
-        self.tokens.inserted.connect(lambda info: self._ask_keeping())
-        self.tokens.answered.connect(self._ask_keeping)
-        for worker in (desk.worker, self.documents):
+        self.tokens.inserted.connect(lambda info: self.act.ask_keeping())
+        self.tokens.answered.connect(self.act.ask_keeping)
+        for worker in (self.desk.worker, self.documents):
             worker.crashed.connect(lambda bug: self._set_opening(False))
+
+    # The current seal of the act.
+
+    @property
+    def uses(self) -> tuple[DeskUse, ...]:
+        """The seals of the act, the first one first."""
+        return self.act.all
+
+    @property
+    def use(self) -> DeskUse | None:
+        """The current seal's part of the act: the one that is placed next."""
+        current = self.act.of_seal(self.placing.current) if self.placing is not None else None
+        return current or (self.uses[0] if self.uses else None)
+
+    @property
+    def standing(self) -> RequestStanding | None:
+        """The current seal's request."""
+        return self.use.standing if self.use else None
+
+    @property
+    def seal(self) -> SealStanding | None:
+        """The current seal, once it is looked up."""
+        return self.use.seal if self.use else None
+
+    @property
+    def keeping(self) -> Keeping:
+        """Who keeps the current seal."""
+        return self.use.keeping if self.use else Keeping()
+
+    @property
+    def picture(self) -> SealPicture | None:
+        """The current seal's true picture, while the vault is open."""
+        return self.use.picture if self.use else None
+
+    @property
+    def seal_image(self) -> QImage | None:
+        return self.use.image if self.use else None
 
     # Opening.
 
     def open_file(
-        self, path: Path, password: str | None = None, name: str = "", request_id: str = ""
+        self,
+        path: Path,
+        password: str | None = None,
+        name: str = "",
+        request_id: str = "",
+        converted: ConvertedFrom | None = None,
     ) -> None:
         """Look at this file and put it on the desk; a request that names its very bytes is found."""
         self._opening_number += 1
@@ -127,7 +178,7 @@ class Session(QObject):
 
         def done(preflight: Preflight) -> None:
             if number == self._opening_number:
-                self._put_on_desk(OpenDocument(path, name or path.name, preflight, password))
+                self._put_on_desk(OpenDocument(path, name or path.name, preflight, password, converted))
 
         def failed(error: SealDeskError) -> None:
             if number != self._opening_number:
@@ -157,27 +208,32 @@ class Session(QObject):
         """Clear the desk."""
         self._opening_number += 1
         self.images.close()
-        self.document, self.fitting, self.standing, self.seal, self.placing = None, (), None, None, None
-        self.forget_picture()
+        self._clear(None)
         self._set_opening(False)
-        self.document_changed.emit()
-        self.request_changed.emit()
-        self.places_changed.emit()
+        self._all_changed()
 
     def _opening_failed(self, error: SealDeskError) -> None:
         self._set_opening(False)
         self.trouble.emit(error)
 
     def _put_on_desk(self, document: OpenDocument) -> None:
-        self.document, self.page, self.revocation = document, 1, None
-        self.fitting, self.standing, self.seal, self.placing = (), None, None, None
-        self.forget_picture()
+        self._clear(document)
         self.images.open(document.path, document.password, document.preflight.frames)
         self._set_opening(False)
+        self._all_changed()
+        self.find_requests()
+
+    def _clear(self, document: OpenDocument | None) -> None:
+        self.document, self.page, self.revocation = document, 1, None
+        self.fitting, self.field_name, self.lockdown = (), None, Lockdown.OPEN
+        self._place_anew(None)
+        self.forget_picture()
+        self.act.start(None)
+
+    def _all_changed(self) -> None:
         self.document_changed.emit()
         self.request_changed.emit()
         self.places_changed.emit()
-        self.find_requests()
 
     def _set_opening(self, opening: bool) -> None:
         if opening != self.opening:
@@ -200,95 +256,93 @@ class Session(QObject):
         self.fitting = tuple(
             task.standing for task in tasks if task.standing.request.document == document.preflight.digest
         )
-        wanted = self.standing.request.id if self.standing else self._wanted_request
+        before = self.uses
+        self.act.read_anew(self.fitting)
+        for gone in {use.seal_id for use in before} - {use.seal_id for use in self.uses}:
+            self._seal_gone(gone)
+        if self.uses:
+            self.request_changed.emit()
+            self.act.ask_keeping()
+        elif before:
+            self._choose_anew("")
+        else:
+            self._choose_anew(self._wanted_request)
+
+    def _choose_anew(self, wanted: str) -> None:
         chosen = next((one for one in self.fitting if one.request.id == wanted), None)
         if chosen is None and len(self.fitting) == 1:
             chosen = self.fitting[0]
         self.choose_request(chosen)
 
     def choose_request(self, standing: RequestStanding | None) -> None:
-        """Work under this request from now on; its seal is looked up."""
-        same_seal = bool(
-            self.standing and standing and self.standing.request.seal_id == standing.request.seal_id
-        )
-        self.standing = standing
-        if standing is None or not same_seal:
-            self.seal, self.placing, self.keeping = None, None, Keeping()
+        """Work under this request from now on, with its seal alone."""
+        if standing is None or self.act.of_seal(standing.request.seal_id) is None:
+            self._place_anew(None)
             self.forget_picture()
+            self.act.start(standing)
             self.places_changed.emit()
-        self.request_changed.emit()
-        if standing is not None:
-            seal_id = standing.request.seal_id
-            self.desk.submit(
-                lambda desk: SealStanding(
-                    seals.find_seal(desk, seal_id), seals.state_of(desk.ledger, seal_id)
-                ),
-                owner=self,
-                done=self._seal_read,
-                failed=self.trouble.emit,
-            )
+        else:
+            for use in self.uses:
+                if use.seal_id != standing.request.seal_id:
+                    self._seal_gone(use.seal_id)
+            self.act.start(standing)
 
-    def _seal_read(self, seal: SealStanding) -> None:
-        if self.standing is None or self.document is None or self.standing.request.seal_id != seal.seal.id:
+    def add_use(self, offer: Offer) -> None:
+        """Another seal joins the act, and is placed next."""
+        self.act.add(offer)
+
+    def remove_use(self, seal_id: str) -> None:
+        """A seal leaves the act with its places; the last one stays."""
+        if len(self.uses) > 1:
+            self.act.remove(seal_id)
+            self._seal_gone(seal_id)
+            self.request_changed.emit()
+
+    def choose_seal(self, seal_id: str) -> None:
+        """This seal of the act is placed next."""
+        if self.placing is not None and seal_id in self.placing.seal_ids:
+            self.placing.choose_seal(seal_id)
+            self.places_changed.emit()
+
+    def _seal_gone(self, seal_id: str) -> None:
+        if self.placing is not None and seal_id in self.placing.seal_ids:
+            if len(self.placing.seal_ids) > 1:
+                self.placing.drop_seal(seal_id)
+            else:
+                self._place_anew(None)
+            self.places_changed.emit()
+
+    def _seal_read(self, use: DeskUse) -> None:
+        if self.document is None or use.seal is None:
             return
-        self.seal = seal
+        seal = use.seal.seal
+        size = TrueSize(seal.width_mm, seal.height_mm)
         if self.placing is None:
-            size = TrueSize(seal.seal.width_mm, seal.seal.height_mm)
-            self.placing = Placing(self.document.preflight.frames, size)
-        self.request_changed.emit()
+            self._place_anew(Placing(self.document.preflight.frames, size, seal.id))
+        elif seal.id not in self.placing.seal_ids:
+            self.placing.add_seal(seal.id, size)
         self.places_changed.emit()
-        self._ask_keeping()
+        self.act.ask_keeping()
         if self.tokens.open_token is not None:
-            self._open_picture(self.tokens.open_token)
+            self._open_pictures(self.tokens.open_token)
 
-    def _ask_keeping(self) -> None:
-        """Who keeps the seal, and whether its token may stamp: told before any PIN is asked."""
-        if self.standing is None or self.seal is None:
-            return
-        seal, request = self.seal.seal, self.standing.request
-
-        def done(keeping: Keeping) -> None:
-            if self.seal is not None and self.seal.seal == seal and keeping != self.keeping:
-                self.keeping = keeping
-                self.request_changed.emit()
-
-        self.desk.submit(lambda desk: keeping_of(desk, seal, request), owner=self, done=done)
+    def _place_anew(self, placing: Placing | None) -> None:
+        self.placing = placing
+        self.history.watch(placing)
 
     def note_revocation(self, status: RevocationStatus) -> None:
         """What is known of the certificate's revocation, now that it was checked."""
         self.revocation = status
         self.request_changed.emit()
 
-    # The picture.
+    # The pictures.
 
-    def _open_picture(self, ref: TokenRef) -> None:
-        standing = self.seal
-        if standing is None or self.picture is not None:
-            return
-        seal = standing.seal
-
-        def done(picture: SealPicture) -> None:
-            if self.tokens.open_token == ref and self.seal is not None and self.seal.seal == seal:
-                self.picture, self.seal_image = picture, image_of_picture(picture)
-                self.picture_changed.emit()
-
-        def failed(error: SealDeskError) -> None:
-            # An encryption key that asks at each use: placing goes on with the outline, the act will ask.
-            if error.code is not ErrorCode.TOKEN_PIN_AGAIN:
-                self.trouble.emit(error)
-
-        self.desk.submit(
-            lambda desk: seal_vault.open_picture(desk, seal, ref),
-            owner=self,
-            done=done,
-            failed=failed,
-        )
+    def _open_pictures(self, ref: TokenRef) -> None:
+        self.act.open_pictures(ref, lambda one: self.tokens.open_token == one)
 
     def forget_picture(self) -> None:
-        """The seal leaves screen and memory."""
-        if self.picture is not None:
-            self.picture, self.seal_image = None, None
-            self.picture_changed.emit()
+        """The seals leave screen and memory."""
+        self.act.forget_pictures()
 
     # Looking and placing.
 
@@ -297,17 +351,28 @@ class Session(QObject):
             self.page = page
             self.page_changed.emit(page)
 
+    def left_of(self, use: DeskUse) -> int:
+        """Impressions that may still be placed under this use's request; negative where too many are."""
+        placed = len(self.placing.marks_of(use.seal_id)) if self.placing else 0
+        return use.standing.remaining - placed
+
     @property
     def uses_left(self) -> int:
-        """Impressions that may still be placed under the request."""
-        if self.standing is None:
-            return 0
-        placed = len(self.placing.marks) if self.placing else 0
-        return self.standing.remaining - placed
+        """Impressions that may still be placed under the current request."""
+        return self.left_of(self.use) if self.use else 0
 
     @property
     def may_place(self) -> bool:
         return self.placing is not None and self.seal is not None
+
+    def undo(self) -> None:
+        """Take the last step of placing back."""
+        self.history.undo()
+        self.places_changed.emit()
+
+    def redo(self) -> None:
+        self.history.redo()
+        self.places_changed.emit()
 
     def order(self, target: Path, token: TokenRef | None = None) -> SealingOrder:
         """What the custodian asks for.
@@ -315,22 +380,39 @@ class Session(QObject):
         Args:
             token: The one to use, where several would do.
         """
-        assert self.document is not None and self.standing is not None and self.placing is not None
+        assert self.document is not None and self.placing is not None and self.uses
+        first, *further = (
+            SealUse(
+                use.seal_id,
+                use.request_id,
+                tuple(mark.placement for mark in self.placing.marks_of(use.seal_id)),
+            )
+            for use in self.uses
+        )
         return SealingOrder(
             source=self.document.path,
             target=target,
-            seal_id=self.standing.request.seal_id,
-            request_id=self.standing.request.id,
-            placements=self.placing.placements,
+            seal_id=first.seal_id,
+            request_id=first.request_id,
+            placements=first.placements,
             document_password=self.document.password,
             token=token,
+            further=tuple(further),
+            field_name=self.field_name,
+            lockdown=self.lockdown,
+            converted=self.document.converted,
         )
 
     def refresh_standing(self, remaining: int) -> None:
-        """After an act: what is left of the request, until it is read anew."""
-        if self.standing is not None:
-            used = self.standing.request.impressions - remaining
-            self.standing = replace(self.standing, used=used)
+        """After an act: what is left of the first request, until all are read anew."""
+        if self.uses:
+            first = self.uses[0].standing
+            self.act.read_anew(
+                (
+                    replace(first, used=first.request.impressions - remaining),
+                    *(use.standing for use in self.uses[1:]),
+                )
+            )
 
     def stop(self) -> None:
         """End all threads; the token is locked by the closing workspace."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLay
 from sealdesk.gui.act_flow import ActFlow, Finished
 from sealdesk.gui.act_panel import ActPanel
 from sealdesk.gui.labels import IconLabel, button, frame, label, line
-from sealdesk.gui.language import language
 from sealdesk.gui.page_bar import PageBar
 from sealdesk.gui.page_canvas import PageCanvas
 from sealdesk.gui.pages_dialogs import RepeatDialog, StraddleDialog
@@ -97,8 +96,8 @@ class StampPage(QWidget):
         panel.seal_asked.connect(self.flow.start)
         panel.numbers.size_freed.connect(self._free_size)
         panel.numbers.repeat_asked.connect(self._repeat)
-        self.bar.undo_asked.connect(self.undo)
-        self.bar.redo_asked.connect(self.redo)
+        self.bar.undo_asked.connect(session.undo)
+        self.bar.redo_asked.connect(session.redo)
         self.flow.busy_changed.connect(self._freeze)
 
     def choose_file(self) -> None:
@@ -106,16 +105,6 @@ class StampPage(QWidget):
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open a document"), "", "PDF (*.pdf);;* (*)")
         if chosen:
             self._session.open_file(Path(chosen))
-
-    def undo(self) -> None:
-        if self._session.placing is not None:
-            self._session.placing.undo()
-            self._session.places_changed.emit()
-
-    def redo(self) -> None:
-        if self._session.placing is not None:
-            self._session.placing.redo()
-            self._session.places_changed.emit()
 
     def after(self, finished: Finished) -> None:
         """An act is finished: the desk is cleared for the next."""

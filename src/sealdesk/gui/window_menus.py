@@ -46,13 +46,26 @@ class WindowMenus(QMenuBar):
     def _add_places(self) -> None:
         page = self._window.stamp_page
         edit = self._menu(self.tr("&Places"))
-        self._add(edit, self.tr("Undo"), page.undo, QKeySequence.StandardKey.Undo)
-        self._add(edit, self.tr("Redo"), page.redo, QKeySequence.StandardKey.Redo)
+        session = self._window.session
+        self._undo = self._add(edit, self.tr("Undo"), session.undo, QKeySequence.StandardKey.Undo)
+        self._redo = self._add(edit, self.tr("Redo"), session.redo, QKeySequence.StandardKey.Redo)
+        session.history.changed.connect(self._show_history)
+        self._show_history()
         edit.addSeparator()
         self._add(edit, self.tr("Place with the mouse"), page.panel.place.click, "Ctrl+P")
         self._add(edit, self.tr("Place in the middle of the view"), page.canvas.place_in_the_middle, "Ctrl+M")
         self._add(edit, self.tr("Choose the next seal"), page.canvas.choose_next, "Ctrl+Tab")
         self._add(edit, self.tr("Stamp…"), page.panel.stamp.click, "Ctrl+Return")
+
+    def _show_history(self) -> None:
+        """Name what would be taken back."""
+        history = self._window.session.history
+        for action, words, possible in (
+            (self._undo, history.undo_words, history.can_undo),
+            (self._redo, history.redo_words, history.can_redo),
+        ):
+            action.setText(words)
+            action.setEnabled(possible)
 
     def _add_view(self, theme: Theme) -> None:
         view = self._menu(self.tr("&View"))
