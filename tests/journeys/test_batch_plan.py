@@ -13,6 +13,7 @@ from sealdesk.model.batch import BatchPlan, BatchResult
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.placing_rule import FixedRule
 from sealdesk.policy.batch_rules import Looking
+from sealdesk.policy.place_findings import PlaceCode
 from sealdesk.service import batch_journal, batch_run
 from sealdesk.service.batch_manifest import verify_manifest
 from sealdesk.service.batch_plan import BatchWish, make_plan
@@ -100,7 +101,7 @@ def test_what_stands_against_a_document_leaves_it_out(workspace: Workspace, fold
         assert names == ["notice-1-stamped-2.pdf", "notice-2-stamped.pdf"]
         off = make_plan(desk, wish(workspace, folder, FixedRule("1", 5.0, 5.0), FixedRule("9", 50.0, 50.0)))
         codes = {finding.code for finding in off.documents[2].findings}
-        assert codes == {ErrorCode.PLACE_OFF_PAGE.text, ErrorCode.PLACE_PAGE_MISSING.text}
+        assert codes == {PlaceCode.OFF_PAGE.value, PlaceCode.PAGE_MISSING.value}
         with pytest.raises(SealDeskError) as refused:
             batch_run.begin(desk, off.id)
         assert refused.value.code is ErrorCode.BATCH_NOTHING_READY

@@ -5,23 +5,16 @@ from __future__ import annotations
 import argparse
 
 from sealdesk.cli.places import add_places
+from sealdesk.cli.text_places import keyword_rule_of
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.placement import Edge, StraddleCut
-from sealdesk.model.placing_rule import FixedRule, KeywordRule, OfficialRule, PlacingRule, StraddleRule
+from sealdesk.model.placing_rule import FixedRule, OfficialRule, PlacingRule, StraddleRule
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
     """As `stamp` has places, and templates."""
     add_places(parser)
-    given = {option for action in parser._actions for option in action.option_strings}
-    if "--official" not in given:
-        parser.add_argument(
-            "--official",
-            action="store_true",
-            help="official documents: over issuer and date (GB/T 9704-2012)",
-        )
-    if "--template" not in given:
-        parser.add_argument("--template", metavar="NAME", help="the rules of a template")
+    parser.add_argument("--template", metavar="NAME", help="the rules of a template")
 
 
 def rules_of(arguments: argparse.Namespace) -> tuple[PlacingRule, ...]:
@@ -35,9 +28,9 @@ def rules_of(arguments: argparse.Namespace) -> tuple[PlacingRule, ...]:
         rules.append(_straddle(arguments))
     if arguments.official:
         rules.append(OfficialRule())
-    if arguments.keyword:
-        pages = "all" if arguments.page is None else str(arguments.page)
-        rules.append(KeywordRule(arguments.keyword, pages=pages))
+    keyword = keyword_rule_of(arguments)
+    if keyword is not None:
+        rules.append(keyword)
     elif arguments.at and (arguments.page is not None or not arguments.straddle):
         rules.append(_fixed(arguments))
     if not rules:

@@ -53,12 +53,14 @@ class BatchRules:
         """Numbers of the documents that have to be looked at.
 
         A sample is drawn by the seed and the documents' digests: the same documents, the same sample, whatever their
-        order or their names.
+        order or their names. A document with a finding is always looked at.
         """
         ready = [one for one in documents if one.ready]
         if self.look is Looking.EVERY:
             return frozenset(one.number for one in ready)
-        always = {one.number for one in ready if one.document_class in self.always_look_classes}
+        always = {
+            one.number for one in ready if one.document_class in self.always_look_classes or one.findings
+        }
         others = [one for one in ready if one.number not in always]
         count = max(self.sample_at_least, math.ceil(len(others) * self.sample_percent / 100))
         drawn = sorted(others, key=lambda one: _lot(one, seed))[:count]

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.formats.page_numbers import parse_pages
-from sealdesk.geometry import PageFrame
+from sealdesk.errors import SealDeskError
 from sealdesk.model.batch import BatchFinding
 from sealdesk.model.document import Preflight
-from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
-from sealdesk.model.placing_rule import FixedRule, FromX, FromY, PlacingRule, StraddleRule
+from sealdesk.model.placement import AnyPlacement
+from sealdesk.model.placing_rule import PlacingRule
+from sealdesk.model.seal import Seal
+from sealdesk.policy.place_findings import PlaceCode, PlaceFinding
+from sealdesk.service.placing_rules import resolve
+
+_LEADS_NOWHERE = frozenset(
+    {
+        PlaceCode.PAGE_MISSING,
+        PlaceCode.PAGES_WRONG,
+        PlaceCode.OFF_PAGE,
+        PlaceCode.KEYWORD_MISSING,
+        PlaceCode.KEYWORD_FEWER,
+        PlaceCode.KEYWORD_SCANNED,
+        PlaceCode.PATTERN_WRONG,
+        PlaceCode.STRADDLE_TOO_FEW,
+        PlaceCode.OFFICIAL_SCANNED,
+        PlaceCode.OFFICIAL_NO_TEXT,
+        PlaceCode.OFFICIAL_NO_DATE,
+    }
+)
+"""A place is missing: the document is left out. The others say that a rule for official documents is not kept: then
+somebody has to look."""
 
 
 def finding_of(error: SealDeskError) -> BatchFinding:
@@ -20,53 +39,18 @@ def finding_of(error: SealDeskError) -> BatchFinding:
 
 
 def places_of(
-    path: Path, preflight: Preflight, rules: Sequence[PlacingRule], width_mm: float, height_mm: float
+    path: Path, preflight: Preflight, rules: Sequence[PlacingRule], width_mm: float, seal: Seal
 ) -> tuple[tuple[AnyPlacement, ...], tuple[BatchFinding, ...]]:
-    """Where the rules put the seal on this document, and what was found wrong with that."""
-    placements: list[AnyPlacement] = []
-    findings: list[BatchFinding] = []
-    for rule in rules:
-        try:
-            placements.extend(_places(preflight, rule, width_mm, height_mm))
-        except SealDeskError as refusal:
-            findings.append(finding_of(refusal))
-    return tuple(placements), tuple(findings)
+    """Where the rules put the seal on this document, and what was found wrong with that.
+
+    Raises:
+        SealDeskError: What reading the document raises.
+    """
+    height_mm = width_mm * seal.height_mm / seal.width_mm
+    resolved = resolve(path, None, preflight, rules, width_mm, height_mm, holder=seal.holder)
+    return resolved.placements, tuple(_finding(one) for one in resolved.findings)
 
 
-def _places(
-    preflight: Preflight, rule: PlacingRule, width_mm: float, height_mm: float
-) -> Iterator[AnyPlacement]:
-    if isinstance(rule, FixedRule):
-        for page in parse_pages(rule.pages, preflight.pages):
-            x_mm, y_mm = _point(rule, preflight.frames[page - 1])
-            yield Placement(page, x_mm, y_mm, width_mm, height_mm, rule.turned_deg)
-    elif isinstance(rule, StraddleRule):
-        pages = parse_pages(rule.pages, preflight.pages)
-        frame = preflight.frames[pages[0] - 1]
-        edge_mm = frame.height_mm if rule.edge in (Edge.LEFT, Edge.RIGHT) else frame.width_mm
-        yield StraddlePlacement(
-            pages,
-            rule.edge,
-            edge_mm * rule.middle_percent / 100,
-            width_mm,
-            height_mm,
-            rule.strips_at_most,
-            rule.first_wider,
-            rule.cut,
-        )
-    else:
-        raise SealDeskError(ErrorCode.USAGE_WRONG, what="rule")
-
-
-def _point(rule: FixedRule, frame: PageFrame) -> tuple[float, float]:
-    x_mm = {
-        FromX.LEFT: rule.x_mm,
-        FromX.RIGHT: frame.width_mm - rule.x_mm,
-        FromX.CENTRE: frame.width_mm / 2 + rule.x_mm,
-    }[rule.from_x]
-    y_mm = {
-        FromY.TOP: rule.y_mm,
-        FromY.BOTTOM: frame.height_mm - rule.y_mm,
-        FromY.CENTRE: frame.height_mm / 2 + rule.y_mm,
-    }[rule.from_y]
-    return x_mm, y_mm
+def _finding(found: PlaceFinding) -> BatchFinding:
+    facts = {"page": str(found.page), **{name: str(value) for name, value in found.facts.items()}}
+    return BatchFinding(found.code.value, facts, stops=found.code in _LEADS_NOWHERE)

@@ -14,24 +14,32 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.batch_plan import read_plan, write_plan
+from sealdesk.model.act import SealingOrder
 from sealdesk.model.batch import BatchFinding, BatchPlan, PlannedDocument
+from sealdesk.model.conversion import DocumentFormat
 from sealdesk.model.document import DocumentDigest, Preflight
 from sealdesk.model.placing_rule import PlacingRule
 from sealdesk.model.request import RequestStanding, RequestState
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.policy.gate import IntendedUse, judge_use
 from sealdesk.service import batch_journal, requests, seals
+from sealdesk.service.act_checks import refusals_before_pin
 from sealdesk.service.attached_documents import copy_of
 from sealdesk.service.batch_places import finding_of, places_of
+from sealdesk.service.convert_document import recognise
 from sealdesk.service.desk import Desk
 from sealdesk.service.look_at_document import look
 
 SUFFIX = "-stamped"
 _SEED_PURPOSE = "sealdesk batch sample v1"
 _DIGITS = re.compile(r"(\d+)")
+_NOT_FOR_BATCHES = {
+    DocumentFormat.UNKNOWN: ErrorCode.DOCUMENT_NOT_PDF,
+    DocumentFormat.OFD: ErrorCode.DOCUMENT_OFD,
+    DocumentFormat.OFFICE_ENCRYPTED: ErrorCode.DOCUMENT_OFFICE_ENCRYPTED,
+}
 _BY_STATE = (
     RequestState.APPROVED,
     RequestState.WAITING,
@@ -179,7 +187,7 @@ class Planning:
         if standing is None:
             return _with(document, BatchFinding(ErrorCode.BATCH_NO_REQUEST.text, {"seal": self.seal.name}))
         placements, findings = places_of(
-            document.source, preflight, self.wish.rules, self.width_mm, self.height_mm
+            document.source, preflight, self.wish.rules, self.width_mm, self.seal
         )
         document = replace(
             document,
@@ -199,19 +207,19 @@ class Planning:
     def _refusals(
         self, document: PlannedDocument, preflight: Preflight, standing: RequestStanding
     ) -> Iterator[BatchFinding]:
-        """What the gate and the places themselves say, as the act will."""
-        from sealdesk.impression.strips import placements_to_stamps
-
+        """What the gate and the places themselves say, as the act will; nobody sees the page when it is sealed."""
         state, count = SealState(self._state), len(document.placements)
         use = IntendedUse(self.seal, state, preflight.digest, count, datetime.now(UTC))
         for denial in judge_use(self.desk.policy, use, standing, self.desk.people_by_id):
             yield finding_of(SealDeskError(denial.code, **denial.facts))
-        if not document.placements and document.ready:
-            yield BatchFinding(ErrorCode.PLACE_PAGES_WRONG.text, {"pages": ""})
-        try:
-            placements_to_stamps(document.placements, preflight.frames)
-        except SealDeskError as refusal:
-            yield finding_of(refusal)
+        order = SealingOrder(
+            document.source,
+            document.target,
+            self.seal.id,
+            document.request_id,
+            document.placements,
+        )
+        yield from map(finding_of, refusals_before_pin(order, preflight))
 
 
 def _with(document: PlannedDocument, *findings: BatchFinding) -> PlannedDocument:
@@ -284,7 +292,9 @@ def _named(path: Path) -> _Candidate:
 
 def _check_no_conversion(path: Path) -> None:
     """What is no PDF has to become one, and be accepted by a person, before it comes into a batch."""
-    files.check_regular(path)
+    found = recognise(path)
+    if found is not DocumentFormat.PDF:
+        raise SealDeskError(_NOT_FOR_BATCHES.get(found, ErrorCode.BATCH_CONVERT_FIRST), path=path)
 
 
 def _requests_by_digest(desk: Desk, seal_id: str) -> dict[DocumentDigest, tuple[RequestStanding, ...]]:

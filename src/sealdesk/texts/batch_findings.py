@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.batch import BatchFinding, BatchOutcome
-from sealdesk.texts import ErrorText, error_text, reason_text
+from sealdesk.policy.place_findings import PlaceCode, PlaceFinding
+from sealdesk.texts import ErrorText, Language, error_text, reason_text
+from sealdesk.texts.place_words import place_text
 
 _CODES = {code.text: code for code in ErrorCode}
 
@@ -12,6 +14,10 @@ _CODES = {code.text: code for code in ErrorCode}
 def finding_parts(finding: BatchFinding, language: str) -> ErrorText:
     """Heading, what happened, what to do now; of what is no error, the heading alone."""
     code = _CODES.get(finding.code)
+    if code is None and finding.code in tuple(PlaceCode):
+        page, facts = finding.facts.get("page", "0"), dict(finding.facts)
+        text = place_text(PlaceFinding(PlaceCode(finding.code), int(page), facts), language)
+        return ErrorText(text.found, "", text.now)
     if code is None:
         return ErrorText(reason_text(finding.code, language), "", "")
     return error_text(SealDeskError(code, **finding.facts), language)
@@ -20,8 +26,12 @@ def finding_parts(finding: BatchFinding, language: str) -> ErrorText:
 def finding_line(finding: BatchFinding, language: str) -> str:
     """One line: what it is, and the facts of it."""
     parts = finding_parts(finding, language)
-    return " ".join(
-        part for part in (f"{parts.heading}{'：' if language == 'zh' else ': '}", parts.happened) if part
+    if not parts.happened:
+        return parts.heading
+    return (
+        f"{parts.heading}：{parts.happened}"
+        if language == Language.ZH
+        else f"{parts.heading}: {parts.happened}"
     )
 
 
