@@ -9,12 +9,14 @@ import math
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from unicodedata import east_asian_width
 
 from sealdesk.documents.foreign_pdf import ForeignPdf
 from sealdesk.geometry import MM_PER_INCH, Rect
 
 _ABOVE, _BELOW = 0.88, 0.12
 """Where an ideographic character's square lies about its base line; fonts' own heights differ by half."""
+_NARROW = 0.55
 _STRAIGHT_WITHIN_DEG = 3.0
 _MOST_COUNTED = 500
 _GRID = 40
@@ -119,8 +121,10 @@ def _square(inner: Any, turned: float, columns: bool) -> Rect:
     xs = (quad.ul.x, quad.ur.x, quad.ll.x, quad.lr.x)
     ys = (quad.ul.y, quad.ur.y, quad.ll.y, quad.lr.y)
     bounds = Rect(min(xs), min(ys), max(xs), max(ys))
-    if columns or turned % 90:
+    if turned % 90:
         return bounds
+    if columns:
+        return _square_in_column(bounds, turned, em, wide=east_asian_width(chr(inner.c)) in "WF")
     if turned == 0:
         return Rect(bounds.x0, y - _ABOVE * em, bounds.x1, y + _BELOW * em)
     if turned == 90:
@@ -128,6 +132,18 @@ def _square(inner: Any, turned: float, columns: bool) -> Rect:
     if turned == 180:
         return Rect(bounds.x0, y - _BELOW * em, bounds.x1, y + _ABOVE * em)
     return Rect(x - _ABOVE * em, bounds.y0, x + _BELOW * em, bounds.y1)
+
+
+def _square_in_column(bounds: Rect, turned: float, em: float, *, wide: bool) -> Rect:
+    """MuPDF lets a character of a column begin at its base line, and be an em wide whatever it is."""
+    across = em if wide else _NARROW * em
+    if turned == 90:
+        return Rect(bounds.x0, bounds.y0 - _ABOVE * em, bounds.x0 + across, bounds.y0 + _BELOW * em)
+    if turned == 180:
+        return Rect(bounds.x1 - _BELOW * em, bounds.y0, bounds.x1 + _ABOVE * em, bounds.y0 + across)
+    if turned == 270:
+        return Rect(bounds.x1 - across, bounds.y1 - _BELOW * em, bounds.x1, bounds.y1 + _ABOVE * em)
+    return Rect(bounds.x0 - _ABOVE * em, bounds.y1 - across, bounds.x0 + _BELOW * em, bounds.y1)
 
 
 def _picture(block: Any, page: Rect) -> list[Picture]:

@@ -17,7 +17,7 @@ class TextLine:
             page as shown; a space that was not written has no width.
         em_mm: Size of the characters.
         turned_deg: Direction of reading, clockwise from left to right: 90 reads downwards.
-        columns: Written in columns from the top, characters upright; `turned_deg` is 90.
+        columns: Written in columns, characters upright where `turned_deg` is 90.
     """
 
     text: str

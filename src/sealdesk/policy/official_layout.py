@@ -100,12 +100,10 @@ def _in_a_row(centres: list[float], width: float, area: Rect) -> list[float]:
 def _row_middles(
     layout: OfficialLayout, rows: Sequence[Sequence[Issuer]], height: float, *, text_below: bool
 ) -> list[float]:
+    """From the last row, which lies over the date, upwards; all seals lie alike over their issuers."""
     date = layout.date
     bottom = (date.y0 + date.y1 + height) / 2 if text_below else date.y1
-    tops = [
-        (row[0].box.y0 + row[0].box.y1) / 2 - height / 2 if index < len(rows) - 1 else bottom - height
-        for index, row in enumerate(rows)
-    ]
+    tops = [bottom - height + _row_y(row) - _row_y(rows[-1]) for row in rows]
     if layout.text_end_mm is not None:
         # Little room below the text: the seal goes down until it lies on none of it.
         tops[0] = max(tops[0], layout.text_end_mm + TEXT_GAP_MM)
@@ -113,6 +111,10 @@ def _row_middles(
     for index in range(len(tops) - 2, -1, -1):
         tops[index] = min(tops[index], tops[index + 1] - height - LEAST_GAP_MM)
     return [top + height / 2 for top in tops]
+
+
+def _row_y(row: Sequence[Issuer]) -> float:
+    return (row[0].box.y0 + row[0].box.y1) / 2 if row else 0.0
 
 
 def rule_lines(layout: OfficialLayout) -> tuple[RuleLine, ...]:

@@ -30,7 +30,7 @@ class Turn:
 
     Attributes:
         turned_deg: Direction of reading, clockwise: 0, 90, 180, 270.
-        columns: Columns of upright characters: the seal stays upright.
+        columns: Columns of characters that stand upright where `turned_deg` is 90.
     """
 
     width_mm: float
@@ -41,7 +41,7 @@ class Turn:
     @property
     def seal_deg(self) -> float:
         """How a seal lies that is upright to the reader."""
-        return 0.0 if self.columns else self.turned_deg
+        return (self.turned_deg - 90.0) % 360 if self.columns else self.turned_deg
 
     @property
     def size_mm(self) -> tuple[float, float]:
