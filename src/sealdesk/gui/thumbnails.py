@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -15,20 +16,21 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from sealdesk.geometry import PageFrame
+from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui import palette
 from sealdesk.gui.page_images import Kind, Turn, Wanted
 from sealdesk.gui.session import Session
 
 _PICTURE_PX = 120
 _ROW_PX = _PICTURE_PX + 40
-_KEPT = 400
+_KEPT = 200
+_SMALLEST_RING_PX = 7.0
 _FRAME = Qt.ItemDataRole.UserRole
 _IMAGE = Qt.ItemDataRole.UserRole + 1
-_SEALED = Qt.ItemDataRole.UserRole + 2
+_STAMPS = Qt.ItemDataRole.UserRole + 2
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -57,25 +59,36 @@ class _Pages(QAbstractListModel):
         return self._answer(page, role, document.preflight.frames[page - 1])
 
     def _answer(self, page: int, role: int, frame: PageFrame) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(page)
+        if role == _FRAME:
+            return frame
+        if role == _IMAGE:
+            return self._images.get(page)
+        if role == _STAMPS:
+            return self._stamps(page)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._words(page)
+        return None
+
+    def _stamps(self, page: int) -> tuple[Rect, ...]:
         placing = self._session.placing
-        answers: dict[int, object] = {
-            Qt.ItemDataRole.DisplayRole: str(page),
-            Qt.ItemDataRole.AccessibleTextRole: self.tr("Page {number}").format(number=page),
-            _FRAME: frame,
-            _IMAGE: self._images.get(page),
-            _SEALED: placing is not None and bool(placing.on_page(page)),
-        }
-        return answers.get(role)
+        return () if placing is None else tuple(stamp.box.bounds_mm for _, stamp in placing.on_page(page))
+
+    def _words(self, page: int) -> str:
+        count = len(self._stamps(page))
+        if count == 0:
+            return self.tr("Page {number}").format(number=page)
+        return self.tr("Page {number}, seals: {count}").format(number=page, count=count)
 
     def has_image(self, page: int) -> bool:
         return page in self._images
 
     def take(self, page: int, image: QImage) -> None:
+        """Keep a picture. The view repaints the row itself: told by the model it would lay out all of them anew."""
         self._images[page] = image
         while len(self._images) > _KEPT:
             self._images.popitem(last=False)
-        index = self.index(page - 1)
-        self.dataChanged.emit(index, index)
 
 
 class Thumbnails(QListView):
@@ -151,6 +164,7 @@ class Thumbnails(QListView):
     def _take(self, wanted: Wanted, image: QImage) -> None:
         if wanted.kind is Kind.THUMBNAIL:
             self._pages.take(wanted.page, image)
+            self.viewport().update(self.visualRect(self._pages.index(wanted.page - 1)))
 
 
 def _scale(frame: PageFrame) -> float:
@@ -158,39 +172,77 @@ def _scale(frame: PageFrame) -> float:
 
 
 class _ThumbnailDelegate(QStyledItemDelegate):
-    """A page's picture with its number below, and a red dot where a seal is placed."""
+    """A page's picture with the seals on it and its number below; the current page's number stands in a plate."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(_PICTURE_PX + 20, _ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        colours = palette.current()
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen:
-            painter.fillRect(rect, QColor(colours.chosen))
+            painter.fillRect(rect, QColor(palette.current().chosen))
         frame: PageFrame = index.data(_FRAME)
-        scale = _scale(frame)
-        width, height = frame.width_mm * scale, frame.height_mm * scale
-        x = rect.left() + (rect.width() - width) / 2
-        y = rect.top() + 10 + (_PICTURE_PX - height) / 2
-        picture = QRectF(round(x), round(y), round(width), round(height))
-        edge = colours.accent if chosen else colours.edge
-        painter.fillRect(picture.adjusted(-1, -1, 1, 1), QColor(edge))
-        painter.fillRect(picture, QColor("#ffffff"))
-        image = index.data(_IMAGE)
-        if image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(picture, image)
-        font = QFont(painter.font())
-        font.setPixelSize(12)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.on_chosen if chosen else colours.secondary))
-        below = QRect(rect.left(), rect.bottom() - 26, rect.width(), 20)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), index.data())
-        if index.data(_SEALED):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.seal))
-            painter.drawEllipse(QRectF(rect.center().x() + 16, rect.bottom() - 20, 8, 8))
+        picture = _picture_place(rect, frame)
+        _paint_picture(painter, picture, index.data(_IMAGE), chosen=chosen)
+        for stamp in index.data(_STAMPS):
+            _paint_stamp(painter, picture, frame, stamp)
+        _paint_number(painter, rect, index.data(), chosen=chosen)
+
+
+def _picture_place(row: QRect, frame: PageFrame) -> QRectF:
+    scale = _scale(frame)
+    width, height = max(2.0, frame.width_mm * scale), max(2.0, frame.height_mm * scale)
+    x = row.left() + (row.width() - width) / 2
+    y = row.top() + 10 + (_PICTURE_PX - height) / 2
+    return QRectF(round(x), round(y), round(width), round(height))
+
+
+def _paint_picture(painter: QPainter, place: QRectF, image: QImage | None, *, chosen: bool) -> None:
+    colours = palette.current()
+    edge = 2 if chosen else 1
+    painter.fillRect(
+        place.adjusted(-edge, -edge, edge, edge), QColor(colours.accent if chosen else colours.edge)
+    )
+    painter.fillRect(place, QColor("#ffffff"))
+    if image is not None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, image)
+
+
+def _paint_stamp(painter: QPainter, page: QRectF, frame: PageFrame, stamp: Rect) -> None:
+    """A seal as a red ring where it lies, large enough to be seen."""
+    k = page.width() / max(1.0, frame.width_mm)
+    middle = QPointF(page.x() + (stamp.x0 + stamp.x1) / 2 * k, page.y() + (stamp.y0 + stamp.y1) / 2 * k)
+    width, height = max(_SMALLEST_RING_PX, stamp.width * k), max(_SMALLEST_RING_PX, stamp.height * k)
+    red = QColor(palette.LIGHT.seal)  # on paper, in every theme
+    ground = QColor(red)
+    ground.setAlpha(40)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(page)
+    painter.setPen(QPen(red, 1.6))
+    painter.setBrush(ground)
+    painter.drawEllipse(middle, width / 2, height / 2)
+    painter.restore()
+
+
+def _paint_number(painter: QPainter, row: QRect, number: str, *, chosen: bool) -> None:
+    colours = palette.current()
+    font = QFont(painter.font())
+    font.setPixelSize(12)
+    font.setBold(chosen)
+    painter.save()
+    painter.setFont(font)
+    below = QRectF(row.left(), row.bottom() - 26, row.width(), 20)
+    if chosen:
+        width = painter.fontMetrics().horizontalAdvance(number) + 16
+        plate = QRectF(below.center().x() - width / 2, below.y(), width, below.height())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(plate, 10, 10)
+    painter.setPen(QColor(colours.on_accent if chosen else colours.secondary))
+    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), number)
+    painter.restore()
