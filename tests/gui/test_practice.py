@@ -120,7 +120,7 @@ def test_its_window_keeps_it_from_being_deleted(qtbot: QtBot, practice_folder: P
         qtbot.waitUntil(lambda: dialog.notice.heading != "", timeout=WAIT_MS)
         assert practice.state_of(practice_folder) is PracticeState.READY
     finally:
-        os.kill(window.pid, signal.SIGINT)
+        os.kill(window.pid, signal.SIGTERM)
     qtbot.waitUntil(lambda: holder() is None, timeout=WAIT_MS)
     with qtbot.waitSignal(dialog.deleted, timeout=WAIT_MS):
         dialog.delete()
