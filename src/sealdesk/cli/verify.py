@@ -143,7 +143,8 @@ def _say_report(path: Path, report: VerificationReport, groups: tuple[ImageGroup
             say(f"  ! {_group_text(group)}")
     for finding in report.signatures:
         signed = "" if finding.signing_time is None else time_text(finding.signing_time)
-        facts = (finding.signer, signed, finding.sealdesk.get("seal_name", ""))
+        seals = "、".join(name for seal in finding.seals if (name := seal.get("seal_name", "")))
+        facts = (finding.signer, signed, seals)
         say(f"  {finding.field_name}: " + " · ".join(fact for fact in facts if fact))
         for reason in finding.reasons:
             say(f"    {reason_text(reason, tongue)}")

@@ -189,7 +189,10 @@ class VerdictView(QWidget):
         return box
 
     def _facts(self, finding: SignatureFinding) -> list[tuple[str, str]]:
-        told = finding.sealdesk
+        def told(name: str) -> str:
+            """What it says of each of its seals, the same once."""
+            return listed(dict.fromkeys(text for seal in finding.seals if (text := seal.get(name, ""))))
+
         sound = self.tr("sound") if finding.sound else self.tr("not sound")
         covered = (
             self.tr("covers its whole revision")
@@ -207,12 +210,12 @@ class VerdictView(QWidget):
                 self.tr("Trust"),
                 f"{name_of(finding.trust, language())} · {name_of(finding.revocation, language())}",
             ),
-            (self.tr("Seal"), told.get("seal_name", "")),
-            (self.tr("Holder"), told.get("holder", "")),
-            (self.tr("Credit code"), told.get("credit_code", "")),
-            (self.tr("Custodian"), told.get("custodian", "")),
-            (self.tr("Request"), told.get("request_id", "")),
-            (self.tr("Ledger entry"), told.get("entry_id", "")),
+            (self.tr("Seal"), told("seal_name")),
+            (self.tr("Holder"), told("holder")),
+            (self.tr("Credit code"), told("credit_code")),
+            (self.tr("Custodian"), told("custodian")),
+            (self.tr("Request"), told("request_id")),
+            (self.tr("Ledger entry"), told("entry_id")),
         ]
 
 

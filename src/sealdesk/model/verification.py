@@ -114,6 +114,15 @@ class VerificationReport:
     images: tuple[ImageFinding, ...] = ()
 
     @property
+    def seals(self) -> tuple[Mapping[str, str], ...]:
+        """What sound signatures say of their seals, in the order of the file; several signatures of one use, once."""
+        told: dict[object, Mapping[str, str]] = {}
+        for finding in self.signatures:
+            for number, seal in enumerate(finding.seals if finding.sound else ()):
+                told.setdefault(seal.get("entry_id") or (finding.field_name, number), seal)
+        return tuple(told.values())
+
+    @property
     def good(self) -> bool:
         """Exit status 0 of the command line: intact and trusted."""
         return self.verdict is Verdict.INTACT and self.trust is Trust.TRUSTED

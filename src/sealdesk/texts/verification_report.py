@@ -117,7 +117,7 @@ class _Page:
         yield f'<meta charset="utf-8"><title>{self.word("title")}</title><style>{_STYLE}</style></head><body>'
         yield f"<h1>{self.word('title')}</h1>"
         yield _table(self.answer())
-        yield from self.seal()
+        yield from self.seals()
         yield from self.images()
         yield f"<h2>{self.word('signatures')}</h2>"
         yield from self.each(self.signature(finding) for finding in self.report.signatures)
@@ -151,17 +151,16 @@ class _Page:
         name = escape(name_of(standing, self.language))
         return f'<b style="color:{colour}">{_MARKS[colour]} {name}</b>'
 
-    def seal(self) -> Iterator[str]:
-        stated = next((one.sealdesk for one in reversed(self.report.signatures) if one.sealdesk), None)
-        if stated is None:
-            return
-        yield f"<h2>{self.word('seal')}</h2>"
-        rows = ((words, stated.get(key, "")) for key, words in _SEAL_ROWS)
-        yield _table(
-            (escape(words.in_language(self.language)), escape(self.kind(value)))
-            for words, value in rows
-            if value
-        )
+    def seals(self) -> Iterator[str]:
+        """Every seal that sound signatures name."""
+        for stated in self.report.seals:
+            yield f"<h2>{self.word('seal')}</h2>"
+            rows = ((words, stated.get(key, "")) for key, words in _SEAL_ROWS)
+            yield _table(
+                (escape(words.in_language(self.language)), escape(self.kind(value)))
+                for words, value in rows
+                if value
+            )
 
     def images(self) -> Iterator[str]:
         groups = image_groups(self.report.images)

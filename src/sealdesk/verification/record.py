@@ -47,7 +47,7 @@ def further_entries(value: Any) -> tuple[Mapping[str, str], ...]:
     Empty where it names one seal or none (format version 1).
     """
     shared = {name: text for name, text in seal_entries(value).items() if name not in _OF_ONE_SEAL}
-    further = items(entry(entry(value, SEAL_KEY), _FURTHER))[:_SEALS_AT_MOST] if shared else []
+    further = items(entry(entry(value, SEAL_KEY), _FURTHER))[:_SEALS_AT_MOST]
     return tuple(
         {**shared, **own} for one in further if (own := _own_entries(resolved(one))).keys() & _OF_ONE_SEAL
     )

@@ -21,7 +21,8 @@ def as_json(report: VerificationReport) -> dict[str, Any]:
     """The report as plain values.
 
     Keys: `verdict`, `trust`, `revocation`, `time`, `signatures`, `changes`, `seal` (SealDesk's entries of the
-    last signature that has them; empty where none has), `images` (what seal images say of the document they were
+    last signature that has them; empty where none has), `seals` (of every seal that sound signatures name, each use
+    once), `images` (what seal images say of the document they were
     pressed on), `file` (`sha256`, `length`), and `error` (`code`, `facts`) exactly where the verdict is `error`.
     """
     shown: dict[str, Any] = {
@@ -32,6 +33,7 @@ def as_json(report: VerificationReport) -> dict[str, Any]:
         "signatures": [_signature(finding) for finding in report.signatures],
         "changes": [_change(change) for change in report.changes],
         "seal": _seal(report),
+        "seals": [dict(seal) for seal in report.seals],
         "images": [_image(finding) for finding in report.images],
         "file": {"sha256": report.file_sha256, "length": report.file_length},
     }
@@ -57,6 +59,7 @@ def _signature(finding: SignatureFinding) -> dict[str, Any]:
         "certification": finding.certification,
         "reasons": list(finding.reasons),
         "seal": dict(finding.sealdesk),
+        "seals": [dict(seal) for seal in finding.seals],
     }
 
 

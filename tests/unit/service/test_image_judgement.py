@@ -199,3 +199,46 @@ def test_pages_are_compared_by_their_text() -> None:
     assert compared({1: b""}, {1: b"b"}) is TextMatch.DIFFERS
     assert compared({1: b""}, {1: b""}) is TextMatch.NONE
     assert compared({}, {1: b"a"}) is TextMatch.NONE
+
+
+# Several seals in one act.
+
+
+def test_each_seal_under_one_signature_is_judged_by_its_own_entry() -> None:
+    second = {**SIGNED.sealdesk, "entry_id": "second", "seal_name": "公章"}
+    both = replace(REPORT, signatures=(replace(SIGNED, further=(second,)),))
+    assert (judged(both).standing, judged(both).seal_name) == (ImageStanding.PRESSED_HERE, "合同专用章")
+    of_second = judged(both, claim=replace(CLAIM, entry_id="second"))
+    assert (of_second.standing, of_second.seal_name) == (ImageStanding.PRESSED_HERE, "公章")
+    third = judged(both, claim=replace(CLAIM, entry_id="third"), text=TextMatch.SAME)
+    assert third.standing is ImageStanding.RESAVED
+
+
+def _act(entry_id: str, saving: tuple[int, int], **more: object) -> SignatureFinding:
+    told = {**SIGNED.sealdesk, "entry_id": entry_id, "act_id": "act"}
+    return replace(SIGNED, sealdesk=told, saving=saving, **more)  # type: ignore[arg-type]
+
+
+def test_on_a_signed_document_the_seals_of_one_act_follow_each_other() -> None:
+    first, second = _act(ENTRY, (98, 500)), _act("second", (500, 900))
+    report = replace(REPORT, signatures=(first, second))
+    claim = replace(CLAIM, entry_id="second")
+    assert judged(report, claim=claim).standing is ImageStanding.PRESSED_HERE
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        _act(ENTRY, (98, 500), trust=Trust.UNTRUSTED),
+        _act(ENTRY, (98, 500), sound=False),
+        _act(ENTRY, (98, 500), certificate_sha256="c6" * 32),
+        replace(_act(ENTRY, (98, 500)), sealdesk={**SIGNED.sealdesk, "act_id": "another"}),
+        _act(ENTRY, (98, 400)),
+    ],
+)
+def test_what_lies_between_counts_only_as_the_acts_own(first: SignatureFinding) -> None:
+    """Somebody else's saving between document and signature is one that the seal was not pressed on."""
+    report = replace(REPORT, signatures=(first, _act("second", (500, 900))))
+    found = judged(report, claim=replace(CLAIM, entry_id="second"), text=TextMatch.SAME)
+    assert found.standing is not ImageStanding.PRESSED_HERE
+    assert found.facts["signature"] == "behind"

@@ -101,3 +101,16 @@ def test_seal_images_are_told_and_escaped() -> None:
     assert "script" not in reader.tags
     assert "印章图像" in reader.text and "cd" * 32 in reader.text and reader.text.count(EVIL) >= 2
     assert "印章图像" not in report_html("a.pdf", REPORT, "zh")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_seal_of_a_signature_is_told(language: str) -> None:
+    second = {"seal_name": "城南建设有限公司财务专用章", "entry_id": "0197"}
+    report = replace(REPORT, signatures=(replace(FINDING, further=(second,)),))
+    text = read(report_html("合同.pdf", report, language)).text
+    assert "城南建设有限公司财务专用章" in text and "0197" in text and EVIL in text
+
+
+def test_a_seal_that_only_an_unsound_signature_names_is_not_told_as_the_documents() -> None:
+    report = replace(REPORT, signatures=(replace(FINDING, sound=False, sealdesk={"holder": "别家公司"}),))
+    assert "别家公司" not in read(report_html("合同.pdf", report, "zh")).text

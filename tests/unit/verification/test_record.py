@@ -10,7 +10,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 
 from sealdesk.model.signature import SignatureRecord
-from sealdesk.verification.record import claimed_time, seal_entries, text_entry
+from sealdesk.verification.record import claimed_time, further_entries, seal_entries, text_entry
 
 
 def _dictionary(entries: dict[str, Any]) -> Any:
@@ -56,3 +56,44 @@ def test_usual_entries() -> None:
 def test_a_time_that_is_none() -> None:
     assert claimed_time(_dictionary({"/M": pdf_string("yesterday")})) is None
     assert claimed_time(_dictionary({})) is None
+
+
+def _further(*own: dict[str, Any], shared: dict[str, Any]) -> Any:
+    array = generic.ArrayObject([_dictionary(one) for one in own])
+    return _dictionary({"/SDSK_Seal": _dictionary({**shared, "/Further": array})})
+
+
+def test_further_seals_have_entries_of_their_own_and_those_that_all_share() -> None:
+    first = {
+        "/SealId": pdf_string("A"),
+        "/EntryId": pdf_string("1"),
+        "/ActId": pdf_string("act"),
+        "/WorkstationKey": pdf_string("key"),
+    }
+    value = _further({"/SealId": pdf_string("B"), "/EntryId": pdf_string("2")}, shared=first)
+    assert further_entries(value) == (
+        {"seal_id": "B", "entry_id": "2", "act_id": "act", "workstation_key": "key"},
+    )
+    assert seal_entries(value)["seal_id"] == "A"
+
+
+def test_a_further_seal_does_not_pass_for_the_first() -> None:
+    """What it leaves out it does not have: an entry of the first seal is not its own."""
+    first = {"/SealId": pdf_string("A"), "/EntryId": pdf_string("1"), "/ActId": pdf_string("act")}
+    (told,) = further_entries(_further({"/SealId": pdf_string("B")}, shared=first))
+    assert told == {"seal_id": "B", "act_id": "act"}
+
+
+def test_odd_further_seals_are_left_out() -> None:
+    shared = {"/SealId": pdf_string("A")}
+    for odd in (generic.NullObject(), pdf_string("B"), _dictionary({})):
+        array = generic.ArrayObject([odd])
+        value = _dictionary({"/SDSK_Seal": _dictionary({**shared, "/Further": array})})
+        assert further_entries(value) == ()
+    assert (
+        further_entries(_dictionary({"/SDSK_Seal": _dictionary({**shared, "/Further": pdf_string("B")})}))
+        == ()
+    )
+    assert further_entries(_dictionary({})) == ()
+    many = _further(*[{"/SealId": pdf_string(str(number))} for number in range(300)], shared=shared)
+    assert len(further_entries(many)) == 100

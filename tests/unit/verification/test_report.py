@@ -122,6 +122,23 @@ def test_seal_is_told_of_the_last_sound_signature_only() -> None:
     assert [finding["seal"] for finding in shown["signatures"]] == [*seals, {}]
 
 
+def test_every_seal_of_sound_signatures_is_told_once() -> None:
+    one, two, three = ({"seal_id": name, "entry_id": name} for name in ("A", "B", "C"))
+    findings = (
+        _finding(sealdesk=one, further=(two,)),
+        _finding(sealdesk=three),
+        _finding(sealdesk=three),  # another impression of the same use
+        _finding(sealdesk={"seal_id": "D"}, further=({"seal_id": "E"},), sound=False),
+    )
+    report = VerificationReport(
+        Verdict.INVALID, Trust.UNTRUSTED, Revocation.GOOD, TimeStanding.CLAIMED, findings
+    )
+    shown = as_json(report)
+    assert shown["seals"] == [one, two, three]
+    assert shown["signatures"][0]["seals"] == [one, two]
+    assert [len(finding["seals"]) for finding in shown["signatures"]] == [2, 1, 1, 2]
+
+
 def test_times_are_utc() -> None:
     eight = dt.timezone(dt.timedelta(hours=8))
     finding = _finding(signing_time=dt.datetime(2026, 1, 1, 8, tzinfo=eight))
