@@ -94,10 +94,12 @@ def _pdf_of(arguments: argparse.Namespace, desk: Desk, password: str) -> Path:
     path: Path = arguments.document
     if not convert_document.needs_conversion(path):
         return path
-    folder = desk.layout.converted
-    converted = convert_document.kept(folder, files.digest_of(path))
-    if converted is None:
-        converted = convert_document.convert(path, folder)
+    folder, digest = desk.layout.converted, files.digest_of(path)
+    accepted = convert_document.accepted(desk, digest)
+    if accepted is not None:
+        return accepted.pdf
+    looked_at = convert_document.kept(folder, digest) if arguments.accept_converted else None
+    converted = looked_at or convert_document.convert(path, folder)
     _tell_converted(converted)
     if not arguments.accept_converted:
         facts = {"path": path, "pdf": converted.pdf}

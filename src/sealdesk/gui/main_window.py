@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
             return
         if self.session.has_workspace:
             self.show_tab(Tab.STAMPING)
-            self.session.open_file(files[0])
+            self.stamp_page.opening.open(files[0])
         else:
             self.verify(files[0])
 

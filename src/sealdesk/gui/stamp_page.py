@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLay
 
 from sealdesk.gui.act_flow import ActFlow, Finished
 from sealdesk.gui.act_panel import ActPanel
+from sealdesk.gui.conversion_flow import ConversionFlow, name_filters
 from sealdesk.gui.labels import IconLabel, button, frame, label, line
 from sealdesk.gui.page_bar import PageBar
 from sealdesk.gui.page_canvas import PageCanvas
@@ -33,6 +34,7 @@ class StampPage(QWidget):
         self.bar = PageBar(session, self.canvas)
         self.panel = ActPanel(session)
         self.flow = ActFlow(session, preferences, window)
+        self.opening = ConversionFlow(session, window)
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -76,7 +78,7 @@ class StampPage(QWidget):
         for part in (
             IconLabel("file-text", "secondary", 48),
             label(self.tr("Choose a task on the left"), "heading"),
-            label(self.tr("or drop a PDF here"), ""),
+            label(self.tr("or drop a PDF, a picture or an office document here"), ""),
             self.open_button,
         ):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -102,9 +104,12 @@ class StampPage(QWidget):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open a document"), "", "PDF (*.pdf);;* (*)")
+        kinds = self.tr("Documents ({patterns})").format(patterns=name_filters())
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open a document"), "", f"{kinds};;PDF (*.pdf);;* (*)"
+        )
         if chosen:
-            self._session.open_file(Path(chosen))
+            self.opening.open(Path(chosen))
 
     def after(self, finished: Finished) -> None:
         """An act is finished: the desk is cleared for the next."""
@@ -169,7 +174,7 @@ class StampPage(QWidget):
         path = dropped_file(event)
         if path is not None:
             event.acceptProposedAction()
-            self._session.open_file(path)
+            self.opening.open(path)
 
 
 def _caption(words: str) -> QWidget:

@@ -86,8 +86,7 @@ def convert(
             `DOCUMENT_CONVERSION_STOPPED`, `DOCUMENT_TOO_DEMANDING`; what a look at a document raises; output errors.
     """
     kind = recognise(path)
-    if kind not in CONVERTIBLE:
-        raise SealDeskError(_REFUSALS.get(kind, ErrorCode.DOCUMENT_FORMAT_UNSUITED), path=path, format=kind)
+    check_convertible(path, kind)
     with _working_folder(folder) as work:
         copy = work / "source"
         shutil.copyfile(path, copy)
@@ -108,6 +107,17 @@ def convert(
     _write_record(converted)
     progress(ConversionStep.CHECKED)
     return converted
+
+
+def check_convertible(path: Path, kind: DocumentFormat) -> None:
+    """Refuse what no PDF is made of, with the reason.
+
+    Raises:
+        SealDeskError: `DOCUMENT_FORMAT_UNKNOWN`, `DOCUMENT_FORMAT_UNSUITED`, `DOCUMENT_OFD`,
+            `DOCUMENT_OFFICE_ENCRYPTED`.
+    """
+    if kind not in CONVERTIBLE:
+        raise SealDeskError(_REFUSALS.get(kind, ErrorCode.DOCUMENT_FORMAT_UNSUITED), path=path, format=kind)
 
 
 def _made(
@@ -195,6 +205,12 @@ def kept(folder: Path, source: DocumentDigest) -> Converted | None:
     except SealDeskError:
         return None
     return converted if unchanged and converted.source.document == source else None
+
+
+def accepted(desk: Desk, source: DocumentDigest) -> Converted | None:
+    """The PDF that was made of these very bytes and accepted before: a request may be waiting for it."""
+    found = kept(desk.layout.converted, source)
+    return found if found is not None and origin_of(desk, found.document) is not None else None
 
 
 def accept(desk: Desk, converted: Converted, by: SignIn) -> LedgerEntry:
