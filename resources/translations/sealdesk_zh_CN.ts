@@ -402,6 +402,68 @@
     </message>
 </context>
 <context>
+    <name>ConversionDialog</name>
+    <message>
+        <source>Is the PDF the same as “{name}”?</source>
+        <translation>PDF 与“{name}”的内容一致吗？</translation>
+    </message>
+    <message>
+        <source>It is the same, use it</source>
+        <translation>内容与原文件一致，采用</translation>
+    </message>
+    <message>
+        <source>The seal goes on the PDF. Look at every page: text, numbers, pictures, lines and page breaks.</source>
+        <translation>印章将盖在这份 PDF 上。请逐页核对文字、数字、图片、换行和分页。</translation>
+    </message>
+    <message>
+        <source>Who compared it</source>
+        <translation>核对人</translation>
+    </message>
+    <message>
+        <source>Do not use it</source>
+        <translation>不采用</translation>
+    </message>
+    <message>
+        <source>Open the original</source>
+        <translation>打开原文件</translation>
+    </message>
+    <message>
+        <source>Open the PDF</source>
+        <translation>打开 PDF</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原文件</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页数</translation>
+    </message>
+    <message>
+        <source>Converted by</source>
+        <translation>转换程序</translation>
+    </message>
+</context>
+<context>
+    <name>ConversionFlow</name>
+    <message>
+        <source>Making a PDF of {kind}</source>
+        <translation>正在将{kind}转换为 PDF</translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>An unexpected error</source>
@@ -731,6 +793,37 @@
     <message>
         <source>No topic has these words.</source>
         <translation>没有包含这些词的主题。</translation>
+    </message>
+</context>
+<context>
+    <name>KeptDialog</name>
+    <message>
+        <source>The use request must name the PDF</source>
+        <translation>须用这份 PDF 申请用印</translation>
+    </message>
+    <message>
+        <source>Approvals name a document&apos;s exact bytes. Save the PDF and have the use request made for it; the original file would be another document.</source>
+        <translation>用印审批对应的是文件的确切内容。请另存这份 PDF，并用它办理用印申请；用原文件申请，会被视为另一份文件。</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Save the PDF…</source>
+        <translation>另存 PDF…</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Save the PDF</source>
+        <translation>另存 PDF</translation>
     </message>
 </context>
 <context>
@@ -1079,6 +1172,25 @@
     <message>
         <source>Page</source>
         <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>PagesView</name>
+    <message>
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Drawing the page…</source>
+        <translation>正在绘制页面…</translation>
+    </message>
+    <message>
+        <source>Page {page} of {count} · {width} × {height} mm</source>
+        <translation>第 {page} 页，共 {count} 页 · {width} × {height} mm</translation>
     </message>
 </context>
 <context>
@@ -2836,8 +2948,12 @@
         <translation>请从左侧选择申请</translation>
     </message>
     <message>
-        <source>or drop a PDF here</source>
-        <translation>或将 PDF 拖到此处</translation>
+        <source>or drop a PDF, a picture or an office document here</source>
+        <translation>或将 PDF、图片、办公文档拖到这里</translation>
+    </message>
+    <message>
+        <source>Documents ({patterns})</source>
+        <translation>文档 ({patterns})</translation>
     </message>
     <message>
         <source>Open a document</source>
@@ -3790,6 +3906,21 @@
     </message>
 </context>
 <context>
+    <name>WorkDialog</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>{seconds} s so far</source>
+        <translation>已用 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+</context>
+<context>
     <name>_Making</name>
     <message>
         <source>Remark (may stay empty)</source>
@@ -3894,6 +4025,17 @@
     <message>
         <source>The reason is missing</source>
         <translation>请填写事由</translation>
+    </message>
+</context>
+<context>
+    <name>dialog</name>
+    <message>
+        <source>Nothing unusual was found in the file.</source>
+        <translation>未发现需要特别留意的内容。</translation>
+    </message>
+    <message>
+        <source>Look closely</source>
+        <translation>请重点核对</translation>
     </message>
 </context>
 </TS>
