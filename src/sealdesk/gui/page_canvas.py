@@ -32,6 +32,7 @@ from sealdesk.gui.page_painting import PagePlace, paint_found, paint_page, paint
 from sealdesk.gui.page_tiles import PageTiles, SeenPage
 from sealdesk.gui.page_view import STEP_PX, PageView
 from sealdesk.gui.placing_hand import PlacingHand
+from sealdesk.gui.practice_mark import paint_practice_ground
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.rulers import BREADTH_PX, RulerState, paint_rulers
 from sealdesk.texts import error_text
@@ -189,6 +190,7 @@ class PageCanvas(PageView):
         painter = QPainter(self.viewport())
         colours, region = palette.current(), event.region()
         painter.fillRect(event.rect(), QColor(colours.desk))
+        paint_practice_ground(painter, QRectF(self.viewport().rect()))
         places = [self._place(page) for page in self.visible_pages()]
         for place in places:
             if region.intersects(place.where.toAlignedRect().adjusted(-2, -2, 2, 2)):
