@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sealdesk.documents.ink_preview import press, whole_picture
+from sealdesk.documents.ink_preview import press, window_matrix
 from sealdesk.documents.rendering import RenderedPage, Renderer
 from sealdesk.geometry import A4_UNITS, PageFrame, Rect, TurnedBox
 from sealdesk.model.ink import Stamp
@@ -122,7 +122,10 @@ def test_a_part_of_the_page_gets_its_part_of_the_seal(picture: SealPicture) -> N
     part = press(blank(frame, clip=Rect(90, 70, 110, 90)), frame, picture, stamps)
     stride = 3 * whole.width_px
     same = b"".join(whole.rgb[y * stride + 3 * 360 : y * stride + 3 * 440] for y in range(280, 360))
-    assert max(abs(ours - theirs) for ours, theirs in zip(part.rgb, same, strict=True)) <= 3
+    apart = [abs(ours - theirs) for ours, theirs in zip(part.rgb, same, strict=True)]
+    # MuPDF shrinks a picture that is cut a little otherwise, in files as here.
+    assert max(apart) <= 24
+    assert sum(one > 3 for one in apart) < 0.01 * len(apart)
     assert len(set(part.rgb)) > 20
 
 
@@ -171,12 +174,11 @@ def test_what_is_previewed_is_what_is_written(
         stamped.write_bytes(path.read_bytes() + update)
         renderer.open(stamped)
         written = renderer.render(1, 6.0)
-    differing = sum(abs(a - b) > 24 for a, b in zip(preview.rgb, written.rgb, strict=True))
+    differing = sum(abs(a - b) > 4 for a, b in zip(preview.rgb, written.rgb, strict=True))
     red = sum(r > g + 100 for r, g in zip(written.rgb[::3], written.rgb[1::3], strict=True))
     assert red > 10_000
     assert differing / 3 < 0.005 * red
 
 
-def test_whole_picture_of_the_whole_is_the_same() -> None:
-    matrix = (3.0, 1.0, -1.0, 3.0, 7.0, 8.0)
-    assert whole_picture(matrix, Rect(0, 0, 1, 1)) == matrix
+def test_the_window_of_the_whole_picture_changes_nothing() -> None:
+    assert window_matrix(Rect(0, 0, 1, 1)) == (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
