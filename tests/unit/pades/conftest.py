@@ -22,7 +22,7 @@ from sealdesk.model.ink import Stamp
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.signature import SignatureRecord
 from sealdesk.pades.cms import build_cms
-from sealdesk.pades.update import PreparedUpdate, fill, prepare_update
+from sealdesk.pades.update import PreparedUpdate, Terms, fill, prepare_seals, prepare_update
 
 NOW = dt.datetime(2026, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
 BOX = TurnedBox(60.0, 60.0, 42.0, 42.0)
@@ -216,3 +216,28 @@ def statuses(path: Path, *keys: SoftwareKey, password: str | None = None) -> lis
         return found
 
     return asyncio.run(judge())
+
+
+@pytest.fixture
+def seal_all(record: SignatureRecord, rsa_key: SoftwareKey, tmp_path: Path) -> Seal:
+    """As `seal`, with any number of seals (picture, stamps) and every term of `prepare_seals`."""
+    made: list[Path] = []
+
+    def act(source: Path | bytes, *inks: Any, key: SoftwareKey = rsa_key, **options: Any) -> Path:
+        if isinstance(source, bytes):
+            made.append(tmp_path / f"all{len(made)}.pdf")
+            made[-1].write_bytes(source)
+            source = made[-1]
+        said = options.pop("record", record)
+        prepared = prepare_seals(source, None, inks, said, Terms(**options))
+        made.append(tmp_path / f"sealed_all{len(made)}.pdf")
+        made[-1].write_bytes(source.read_bytes() + signed_update(prepared, key))
+        return made[-1]
+
+    return act
+
+
+@pytest.fixture(scope="session")
+def blue_picture() -> SealPicture:
+    """Another seal's picture, told from the first by its colour."""
+    return SealPicture(32, 32, bytes((0, 40, 200)) * (32 * 32), b"\xff" * (32 * 32), 30.0, 30.0)
