@@ -80,7 +80,7 @@ def _paint(device: Any, images: tuple[Any, Any], stamp: Stamp, way: _Way) -> Non
 
 
 def window_matrix(window: Rect) -> Matrix:
-    """From the unit square (y up) of a whole picture to where it lies when its part `window` (y down) fills the square."""
+    """From a whole picture's unit square (y up) to where it lies when its part `window` (y down) fills the square."""
     across, up = 1 / window.width, 1 / window.height
     return across, 0.0, 0.0, up, -window.x0 * across, -(1 - window.y1) * up
 

@@ -125,7 +125,7 @@ def test_a_part_of_the_page_gets_its_part_of_the_seal(picture: SealPicture) -> N
     apart = [abs(ours - theirs) for ours, theirs in zip(part.rgb, same, strict=True)]
     # MuPDF shrinks a picture that is cut a little otherwise, in files as here.
     assert max(apart) <= 24
-    assert sum(one > 3 for one in apart) < 0.01 * len(apart)
+    assert sum(one > 3 for one in apart) < 0.02 * len(apart)
     assert len(set(part.rgb)) > 20
 
 
