@@ -58,34 +58,6 @@
         <translation>打开…</translation>
     </message>
     <message>
-        <source>Request</source>
-        <translation>申请</translation>
-    </message>
-    <message>
-        <source>Seal</source>
-        <translation>印章</translation>
-    </message>
-    <message>
-        <source>Places</source>
-        <translation>位置</translation>
-    </message>
-    <message>
-        <source>Place seal</source>
-        <translation>放置印章</translation>
-    </message>
-    <message>
-        <source>The seal follows the mouse; a click places it (Insert: in the middle)</source>
-        <translation>印章随鼠标移动，单击落下（Insert 键：放在中央）</translation>
-    </message>
-    <message>
-        <source>Straddle seal</source>
-        <translation>骑缝章</translation>
-    </message>
-    <message>
-        <source>Checks</source>
-        <translation>检查</translation>
-    </message>
-    <message>
         <source>Stamp</source>
         <translation>盖章</translation>
     </message>
@@ -100,86 +72,6 @@
     <message>
         <source>{pages} pages · {size}</source>
         <translation>共 {pages} 页 · {size}</translation>
-    </message>
-    <message>
-        <source>Choose a request…</source>
-        <translation>请选择申请…</translation>
-    </message>
-    <message>
-        <source>{id} · {left} of {all} left</source>
-        <translation>{id} · 还可盖 {left} 次，共 {all} 次</translation>
-    </message>
-    <message>
-        <source>{id} · {left} of {all} left with these places</source>
-        <translation>{id} · 按所选位置盖章后还剩 {left} 次，共 {all} 次</translation>
-    </message>
-    <message>
-        <source>Without a workspace nothing can be stamped.</source>
-        <translation>没有工作区，不能用印。</translation>
-    </message>
-    <message>
-        <source>Choose a task on the left, or open a document.</source>
-        <translation>请从左侧选择申请，或打开文件。</translation>
-    </message>
-    <message>
-        <source>Several requests fit this document.</source>
-        <translation>有多份申请与此文件相符。</translation>
-    </message>
-    <message>
-        <source>No approved request names this very document.</source>
-        <translation>没有与此文件内容相符的已批准申请。</translation>
-    </message>
-    <message>
-        <source>Named by the request</source>
-        <translation>由申请确定</translation>
-    </message>
-    <message>
-        <source>Not possible on a signed document: it would break the earlier signature</source>
-        <translation>已签名的文件不能加盖骑缝章，否则先前的签名会失效</translation>
-    </message>
-    <message>
-        <source>One seal over the edges of several pages</source>
-        <translation>一枚印章盖在多页的边缘</translation>
-    </message>
-    <message>
-        <source>{count} placed</source>
-        <translation>已放置 {count} 处</translation>
-    </message>
-    <message>
-        <source>None placed</source>
-        <translation>尚未放置</translation>
-    </message>
-    <message>
-        <source>Page {page} · {x}, {y} mm</source>
-        <translation>第 {page} 页 · {x}，{y} 毫米</translation>
-    </message>
-    <message>
-        <source>Straddle seal over {count} pages</source>
-        <translation>骑缝章，共 {count} 页</translation>
-    </message>
-    <message>
-        <source>Made when a document is open.</source>
-        <translation>打开文件后检查。</translation>
-    </message>
-    <message>
-        <source>Signed before ({count}): stamping does not touch those signatures</source>
-        <translation>文件已有 {count} 个签名，盖章不影响这些签名</translation>
-    </message>
-    <message>
-        <source>More places than the request has left</source>
-        <translation>放置的处数超过申请剩余的次数</translation>
-    </message>
-    <message>
-        <source>Not at true size</source>
-        <translation>有印迹不是实际尺寸</translation>
-    </message>
-    <message>
-        <source>Nothing stands against it</source>
-        <translation>没有发现问题</translation>
-    </message>
-    <message>
-        <source>Kept by the deputy {person} until {day}</source>
-        <translation>印章现由代管人{person}保管，至 {day}</translation>
     </message>
     <message>
         <source>document</source>
@@ -265,6 +157,13 @@
     <message>
         <source>Add files</source>
         <translation>添加文件</translation>
+    </message>
+</context>
+<context>
+    <name>BatchPreview</name>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished">预览</translation>
     </message>
 </context>
 <context>
@@ -399,6 +298,89 @@
     <message>
         <source>The reason is missing</source>
         <translation>请填写事由</translation>
+    </message>
+</context>
+<context>
+    <name>ChecksStep</name>
+    <message>
+        <source>Checks</source>
+        <translation type="unfinished">检查</translation>
+    </message>
+    <message>
+        <source>Made when a document is open.</source>
+        <translation type="unfinished">打开文件后检查。</translation>
+    </message>
+    <message>
+        <source>Nothing stands against it</source>
+        <translation type="unfinished">没有发现问题</translation>
+    </message>
+    <message>
+        <source>Kept by the deputy {person} until {day}</source>
+        <translation type="unfinished">印章现由代管人{person}保管，至 {day}</translation>
+    </message>
+    <message>
+        <source>More places than the request has left</source>
+        <translation type="unfinished">放置的处数超过申请剩余的次数</translation>
+    </message>
+    <message>
+        <source>Not placed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a blank page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two seals touch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A seal on a page without text can be misused. Place it on a page with text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seals should neither touch nor cross. Move one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>page {page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at true size</source>
+        <translation type="unfinished">有印迹不是实际尺寸</translation>
+    </message>
+    <message>
+        <source>Sized for the paper that was scanned, not for the stated page size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed before ({count}): stamping does not touch those signatures</source>
+        <translation type="unfinished">文件已有 {count} 个签名，盖章不影响这些签名</translation>
+    </message>
+    <message>
+        <source>The seal goes into the prepared field “{field}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepared signature field: {field}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} more prepared fields</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1129,6 +1111,73 @@
     </message>
 </context>
 <context>
+    <name>OfficialDialog</name>
+    <message>
+        <source>Place as on an official document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page with the proposed seal and the rule lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for issuer and date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seal has text along its lower arc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then its middle lies on the date, so that text and date stay readable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyword…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place as proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for issuer and date in the text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules (GB/T 9704)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>page {page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place keeps all rules.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PageBar</name>
     <message>
         <source>Previous page</source>
@@ -1172,6 +1221,53 @@
     <message>
         <source>Page</source>
         <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>PageSearchBar</name>
+    <message>
+        <source>Find in the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hit before (Shift+F3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next hit (F3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the search (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>searched {count} of {pages} pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too many to look for more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pages that could not be read: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This document is scanned: its pages are pictures without text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scanned pages without text: {count}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1422,6 +1518,84 @@
     </message>
 </context>
 <context>
+    <name>PlacePreview</name>
+    <message>
+        <source>This page cannot be drawn.</source>
+        <translation type="unfinished">无法绘制此页。</translation>
+    </message>
+    <message>
+        <source>Drawing the page…</source>
+        <translation type="unfinished">正在绘制页面…</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesStep</name>
+    <message>
+        <source>Places</source>
+        <translation type="unfinished">位置</translation>
+    </message>
+    <message>
+        <source>Place seal</source>
+        <translation type="unfinished">放置印章</translation>
+    </message>
+    <message>
+        <source>The seal follows the mouse; a click places it (Insert: in the middle)</source>
+        <translation type="unfinished">印章随鼠标移动，单击落下（Insert 键：放在中央）</translation>
+    </message>
+    <message>
+        <source>Straddle seal</source>
+        <translation type="unfinished">骑缝章</translation>
+    </message>
+    <message>
+        <source>Official…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over issuer and date of an official document, found in its text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyword…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where a word stands in the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use places that were saved for such documents, or save these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} placed</source>
+        <translation type="unfinished">已放置 {count} 处</translation>
+    </message>
+    <message>
+        <source>None placed</source>
+        <translation type="unfinished">尚未放置</translation>
+    </message>
+    <message>
+        <source>Not possible on a signed document: it would break the earlier signature</source>
+        <translation type="unfinished">已签名的文件不能加盖骑缝章，否则先前的签名会失效</translation>
+    </message>
+    <message>
+        <source>One seal over the edges of several pages</source>
+        <translation type="unfinished">一枚印章盖在多页的边缘</translation>
+    </message>
+    <message>
+        <source>Page {page} · {x}, {y} mm</source>
+        <translation type="unfinished">第 {page} 页 · {x}，{y} 毫米</translation>
+    </message>
+    <message>
+        <source>Straddle seal over {count} pages</source>
+        <translation type="unfinished">骑缝章，共 {count} 页</translation>
+    </message>
+</context>
+<context>
     <name>PlacingHand</name>
     <message>
         <source>Remove</source>
@@ -1624,6 +1798,41 @@
     <message>
         <source>Repeat the impression on other pages</source>
         <translation>在其他页重复此印迹</translation>
+    </message>
+</context>
+<context>
+    <name>RequestStep</name>
+    <message>
+        <source>Request</source>
+        <translation type="unfinished">申请</translation>
+    </message>
+    <message>
+        <source>{id} · {left} of {all} left</source>
+        <translation type="unfinished">{id} · 还可盖 {left} 次，共 {all} 次</translation>
+    </message>
+    <message>
+        <source>{id} · {left} of {all} left with these places</source>
+        <translation type="unfinished">{id} · 按所选位置盖章后还剩 {left} 次，共 {all} 次</translation>
+    </message>
+    <message>
+        <source>Choose a request…</source>
+        <translation type="unfinished">请选择申请…</translation>
+    </message>
+    <message>
+        <source>Without a workspace nothing can be stamped.</source>
+        <translation type="unfinished">没有工作区，不能用印。</translation>
+    </message>
+    <message>
+        <source>Choose a task on the left, or open a document.</source>
+        <translation type="unfinished">请从左侧选择申请，或打开文件。</translation>
+    </message>
+    <message>
+        <source>Several requests fit this document.</source>
+        <translation type="unfinished">有多份申请与此文件相符。</translation>
+    </message>
+    <message>
+        <source>No approved request names this very document.</source>
+        <translation type="unfinished">没有与此文件内容相符的已批准申请。</translation>
     </message>
 </context>
 <context>
@@ -2731,6 +2940,37 @@
     <message>
         <source>Preview</source>
         <translation>预览</translation>
+    </message>
+</context>
+<context>
+    <name>SealStep</name>
+    <message>
+        <source>Seal</source>
+        <translation type="unfinished">印章</translation>
+    </message>
+    <message>
+        <source>Add another seal…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seal that is marked leaves the act, with its places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seals of this act</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Named by the request</source>
+        <translation type="unfinished">由申请确定</translation>
+    </message>
+    <message>
+        <source>{seal} · {placed} placed, {left} left</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3921,6 +4161,13 @@
     </message>
 </context>
 <context>
+    <name>_Findings</name>
+    <message>
+        <source>Rules that are not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Making</name>
     <message>
         <source>Remark (may stay empty)</source>
@@ -4036,6 +4283,18 @@
     <message>
         <source>Look closely</source>
         <translation>请重点核对</translation>
+    </message>
+    <message>
+        <source>Type area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Four characters from the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seal&apos;s top, at the lowest</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

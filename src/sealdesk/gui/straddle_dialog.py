@@ -1,0 +1,258 @@
+"""The straddle seal (骑缝章): how it is cut over which pages, with the seal put together and every page's strip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.formats.page_numbers import pages_text
+from sealdesk.gui.labels import button, frame, label, tool_button
+from sealdesk.gui.notice import Notice
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.session import Session
+from sealdesk.gui.straddle_form import StraddleForm
+from sealdesk.gui.straddle_views import FanView, Inked, StripPages
+from sealdesk.impression.strip_cuts import most_strips
+from sealdesk.model.placement import Edge, StraddlePlacement
+from sealdesk.service.straddle_preview import AssembledSeal, assembled, edge_mm, strip_width_mm
+
+_FORM_PX, _WIDTH_PX, _HEIGHT_PX = 344, 1080, 640
+_USUAL_STRIPS = 20
+_SOON_MS = 30
+"""Fields that change together are worked out once."""
+
+
+class StraddleDialog(QDialog):
+    """Shows what the fields mean while they change; troubles are said here, and nothing impossible can be placed.
+
+    Accepted, it puts the straddle seal on the desk (one step to undo); one of the same seal that is there is replaced.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        assert session.document is not None and session.placing is not None
+        self._session, self._placing = session, session.placing
+        self._preflight = session.document.preflight
+        self._seals: tuple[AssembledSeal, ...] = ()
+        self._placement: StraddlePlacement | None = None
+        self._page = 0
+        self._most = 0
+        present = _present(self._placing)
+        self._make_parts(replaces=present is not None)
+        self._lay_out()
+        self._connect()
+        self.form.show_placement(present or _usual(self._placing))
+        self._show_ink()
+        self.refresh()
+        self.form.pages.setFocus()
+        self.form.pages.selectAll()
+
+    def _make_parts(self, *, replaces: bool) -> None:
+        title = self.tr("Straddle seal over several pages")
+        self.setWindowTitle(title)
+        self._title = label(title, "heading")
+        self.form = StraddleForm(self._placing.frames)
+        self.notice = Notice()
+        self.use_most = button()
+        self.summary = label("", "small", wrap=True)
+        self.fan = FanView()
+        self.group_words = label("", "small")
+        self.back_group = tool_button("chevron-left", self.tr("Seal before"))
+        self.next_group = tool_button("chevron-right", self.tr("Next seal"))
+        self.strips = StripPages(self._session)
+        self.do = button(
+            self.tr("Replace the straddle seal") if replaces else self.tr("Place the straddle seal")
+        )
+        self.do.setDefault(True)
+        self.back = button(self.tr("Back"))
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.form)
+        left.addWidget(self.summary)
+        left.addStretch(1)
+        fields = QWidget()
+        fields.setFixedWidth(_FORM_PX)
+        left.setContentsMargins(0, 0, 0, 0)
+        fields.setLayout(left)
+        heading = QHBoxLayout()
+        heading.addWidget(label(self.tr("Put together, first page on top"), "section"))
+        heading.addStretch(1)
+        heading.addWidget(self.group_words)
+        heading.addWidget(self.back_group)
+        heading.addWidget(self.next_group)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addLayout(heading)
+        right.addWidget(self._shown_or_refused(), 1)
+        right.addWidget(label(self.tr("Each page with its strip"), "section"))
+        right.addWidget(self.strips)
+        both = QHBoxLayout()
+        both.setSpacing(24)
+        both.addWidget(fields)
+        both.addLayout(right, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.back)
+        foot.addWidget(self.do)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self._title)
+        layout.addLayout(both, 1)
+        layout.addLayout(foot)
+        screen = self.screen().availableGeometry()
+        self.resize(min(_WIDTH_PX, screen.width() - 40), min(_HEIGHT_PX, screen.height() - 60))
+
+    def _shown_or_refused(self) -> QWidget:
+        """The pile, or in its place why there is none."""
+        refused = frame("desk")
+        column = QVBoxLayout(refused)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(12)
+        column.addStretch(1)
+        column.addWidget(self.notice)
+        column.addWidget(self.use_most, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(2)
+        made = QWidget()
+        self._stack = QStackedLayout(made)
+        self._stack.addWidget(self.fan)
+        self._stack.addWidget(refused)
+        return made
+
+    def _connect(self) -> None:
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        self.form.changed.connect(self._soon.start)
+        self.use_most.clicked.connect(lambda: self.form.at_most.setValue(self._most))
+        self.back_group.clicked.connect(lambda: self._step_group(-1))
+        self.next_group.clicked.connect(lambda: self._step_group(1))
+        self.strips.page_chosen.connect(self._point_out)
+        self._session.picture_changed.connect(self._show_ink)
+        self._session.document_changed.connect(self.reject)
+        self.do.clicked.connect(self.accept)
+        self.back.clicked.connect(self.reject)
+
+    def _show_ink(self) -> None:
+        """The seal's picture while the vault is open, else its outline and name."""
+        standing = self._session.seal
+        if standing is not None:
+            inked = Inked(standing.seal, self._session.seal_image)
+            self.fan.show_ink(inked)
+            self.strips.show_ink(inked)
+
+    # What the fields mean.
+
+    def refresh(self) -> None:
+        """Work out the strips; say what is impossible."""
+        self._soon.stop()
+        self._most = 0
+        try:
+            if self._preflight.signed:
+                raise SealDeskError(ErrorCode.PLACE_STRADDLE_ON_SIGNED)
+            placement = self.form.fit(self.form.placement())
+            self._most = most_strips(placement)
+            seals = assembled(placement, self._placing.frames)
+        except SealDeskError as error:
+            self._refused(error)
+            return
+        self._stack.setCurrentIndex(0)
+        self._placement, self._seals = placement, seals
+        self.do.setEnabled(True)
+        self.summary.setText(self._summary(placement))
+        self.strips.show_seals(placement, seals)
+        if self._page not in placement.pages:
+            self._page = placement.pages[0]
+        self._point_out(self._page)
+
+    def _refused(self, error: SealDeskError) -> None:
+        self._placement, self._seals = None, ()
+        self.do.setEnabled(False)
+        self.summary.setText("")
+        self.notice.say_error(error)
+        thin = error.code is ErrorCode.PLACE_STRADDLE_TOO_THIN and self._most < self.form.at_most.value()
+        self.use_most.setText(self.tr("One seal for {count} pages").format(count=self._most))
+        self.use_most.setVisible(thin)
+        self._stack.setCurrentIndex(1)
+        self.fan.show_pile(None, Edge.RIGHT, 0)
+        self.strips.show_seals(None, ())
+        self.group_words.setText("")
+        self.back_group.setEnabled(False)
+        self.next_group.setEnabled(False)
+
+    def _summary(self, placement: StraddlePlacement) -> str:
+        widths = [strip_width_mm(placement, sheet.stamp) for seal in self._seals for sheet in seal.sheets]
+        thin, wide = f"{min(widths):.1f}", f"{max(widths):.1f}"
+        pages = len(placement.pages)
+        strips = self.tr("strips of {thin} mm") if thin == wide else self.tr("strips of {thin} to {wide} mm")
+        whole = (
+            self.tr("{pages} pages, {seals} whole seals")
+            if len(self._seals) > 1
+            else self.tr("{pages} pages, one whole seal")
+        )
+        return self.tr("{whole}; {strips}").format(
+            whole=whole.format(pages=pages, seals=len(self._seals)),
+            strips=strips.format(thin=thin, wide=wide),
+        )
+
+    # Looking around.
+
+    def _group_of(self, page: int) -> int:
+        return next((number for number, seal in enumerate(self._seals) if page in seal.pages), 0)
+
+    def _point_out(self, page: int) -> None:
+        if not self._seals or self._placement is None:
+            return
+        self._page = page
+        at = self._group_of(page)
+        seal, count = self._seals[at], len(self._seals)
+        self.fan.show_pile(seal, self._placement.edge, page)
+        pages = self.tr("pages {pages}").format(pages=pages_text(seal.pages))
+        words = self.tr("Seal {number} of {count}: {pages}")
+        self.group_words.setText(words.format(number=at + 1, count=count, pages=pages) if count > 1 else "")
+        self.fan.setAccessibleDescription(pages)
+        for control in (self.back_group, self.next_group):
+            control.setVisible(count > 1)
+        self.back_group.setEnabled(at > 0)
+        self.next_group.setEnabled(at + 1 < count)
+        self.strips.choose(page)
+
+    def _step_group(self, step: int) -> None:
+        at = self._group_of(self._page) + step
+        if 0 <= at < len(self._seals):
+            self._point_out(self._seals[at].pages[0])
+
+    # The end.
+
+    def accept(self) -> None:
+        """Put the seal on the desk; what was entered last counts."""
+        self.refresh()
+        if self._placement is None:
+            return
+        self._placing.put((self._placement,))
+        self._session.places_changed.emit()
+        super().accept()
+
+
+def _present(placing: Placing) -> StraddlePlacement | None:
+    """The straddle seal that the current seal has on the desk."""
+    for mark in placing.marks_of(placing.current):
+        if isinstance(mark.placement, StraddlePlacement):
+            return mark.placement
+    return None
+
+
+def _usual(placing: Placing) -> StraddlePlacement:
+    """All pages, right edge, in the middle of the first page."""
+    pages = tuple(range(1, len(placing.frames) + 1))
+    middle = edge_mm(Edge.RIGHT, placing.frames[0]) / 2
+    size = placing.size
+    asked = StraddlePlacement(pages, Edge.RIGHT, middle, size.width_mm, size.height_mm)
+    return StraddlePlacement(
+        pages, Edge.RIGHT, middle, size.width_mm, size.height_mm, min(_USUAL_STRIPS, most_strips(asked))
+    )
