@@ -25,6 +25,15 @@ __all__ = ["made", "workspace"]  # the fixtures of the journeys
 DRIVER = Path(__file__).with_name("act_driver.py")
 TIMES = 20
 RANDOM_KILLS = 100
+TURNS = (
+    SealingStep.JOURNAL_WRITTEN,
+    SealingStep.INTENT_RECORDED,
+    SealingStep.SIGNING_MARKED,
+    SealingStep.READY_MARKED,
+    SealingStep.PUBLISHED,
+    SealingStep.OUTCOME_RECORDED,
+)
+"""Steps on whose two sides an interrupted act is settled differently."""
 BEFORE_THE_TOKEN = list(SealingStep)[: list(SealingStep).index(SealingStep.SIGNING_MARKED)]
 
 
@@ -33,7 +42,8 @@ class Campaign:
     """One workspace that lives through all the kills, and what it must say after each."""
 
     workspace: Workspace
-    request: str
+    seals: tuple[str, ...]
+    requests: tuple[str, ...]
     used: int = 0
     entries_seen: int = 0
     number: int = 0
@@ -48,8 +58,8 @@ class Campaign:
             self.workspace.home,
             self.workspace.contract,
             target,
-            self.workspace.seal(),
-            self.request,
+            ",".join(self.seals),
+            ",".join(self.requests),
         ]
         return subprocess.Popen(
             [sys.executable, *map(str, words), *([fatal] if fatal else [])],
@@ -66,18 +76,22 @@ class Campaign:
             assert check.size >= self.entries_seen, "entries were lost"
             new = list(desk.ledger.entries(after_index=self.entries_seen - 1))
             self.entries_seen = check.size
-            standing = requests.standing(desk, self.request)
+            used = [requests.standing(desk, request).used for request in self.requests]
         kinds = [entry.kind for entry in new]
         sealed = [entry for entry in new if entry.kind is EntryKind.ACT_SEALED]
         failed = [entry for entry in new if entry.kind is EntryKind.ACT_FAILED]
         intents = kinds.count(EntryKind.ACT_INTENDED)
-        assert len(sealed) + len(failed) == intents <= 1, kinds
+        assert len(sealed) + len(failed) == intents, kinds
+        assert intents in (0, len(self.seals)) and not (sealed and failed), (
+            "all of an act's uses, and all alike"
+        )
+        assert {entry.body["request"] for entry in (*sealed, *failed)} in (set(), set(self.requests))
         assert target.exists() == bool(sealed), "a stamped file and its entry belong together"
-        if sealed:
-            assert sealed[0].body["stamped"]["sha256"] == digest_of(target).sha256
-        counted = intents - sum(entry.body["given_back"] for entry in failed)
+        for entry in sealed:
+            assert entry.body["stamped"]["sha256"] == digest_of(target).sha256
+        counted = bool(sealed) or any(not entry.body["given_back"] for entry in failed)
         self.used += counted
-        assert standing.used == self.used, "approvals counted wrongly"
+        assert used == [self.used] * len(self.requests), "approvals counted wrongly"
         assert not list(self.workspace.folder.glob(".sealdesk-*"))
         assert not list((self.workspace.home / "acts").glob("*"))
         return "sealed" if sealed else "counted" if counted else "given back" if intents else "not begun"
@@ -85,16 +99,27 @@ class Campaign:
 
 @pytest.fixture
 def campaign(workspace: Workspace) -> Campaign:
+    return prepared(workspace, "contract")
+
+
+@pytest.fixture
+def of_two_seals(workspace: Workspace) -> Campaign:
+    return prepared(workspace, "contract", "unit")
+
+
+def prepared(workspace: Workspace, *kinds: str) -> Campaign:
+    """With an approved request for each kind of seal."""
+    asked = []
     with open_desk(workspace.home) as desk:
-        draft = requests.RequestDraft(
-            workspace.contract, workspace.seal(), "试验", DocumentClass.CONTRACT, impressions=1000
-        )
-        asked = requests.new(
-            desk, draft, workspace.person("user"), workspace.password(workspace.person("user"))
-        )
-        requests.approve(desk, asked.request.id, workspace.manager, workspace.password(workspace.manager))
+        for kind in kinds:
+            draft = requests.RequestDraft(
+                workspace.contract, workspace.seal(kind), "试验", DocumentClass.CONTRACT, impressions=1000
+            )
+            user = workspace.person("user")
+            asked.append(requests.new(desk, draft, user, workspace.password(user)).request.id)
+            requests.approve(desk, asked[-1], workspace.manager, workspace.password(workspace.manager))
         size = desk.ledger.size()
-    return Campaign(workspace, asked.request.id, entries_seen=size)
+    return Campaign(workspace, tuple(map(workspace.seal, kinds)), tuple(asked), entries_seen=size)
 
 
 def test_one_kill_at_every_step(campaign: Campaign) -> None:
@@ -102,15 +127,22 @@ def test_one_kill_at_every_step(campaign: Campaign) -> None:
     killed_everywhere(campaign, times=1)
 
 
+def test_a_kill_at_every_turn_of_an_act_of_two_seals(of_two_seals: Campaign) -> None:
+    killed_everywhere(of_two_seals, times=1, steps=TURNS)
+
+
 @pytest.mark.prove
 @pytest.mark.timeout(3600)
-def test_kill_at_every_step(campaign: Campaign) -> None:
-    killed_everywhere(campaign, times=TIMES)
+@pytest.mark.parametrize("kinds", [("contract",), ("contract", "unit")], ids=len)
+def test_kill_at_every_step(workspace: Workspace, kinds: tuple[str, ...]) -> None:
+    killed_everywhere(prepared(workspace, *kinds), times=TIMES)
 
 
-def killed_everywhere(campaign: Campaign, times: int) -> None:
+def killed_everywhere(
+    campaign: Campaign, times: int, steps: tuple[SealingStep, ...] = tuple(SealingStep)
+) -> None:
     outcomes: Counter[tuple[str, str]] = Counter()
-    for step in SealingStep:
+    for step in steps:
         for _ in range(times):
             target = campaign.target()
             with campaign.start(target, step.value) as process:
