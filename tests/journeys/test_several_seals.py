@@ -13,13 +13,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.model.act import Lockdown, SealingOrder, SealUse
-from sealdesk.model.document import DocumentClass
+from sealdesk.model.act import ConvertedFrom, Lockdown, SealingOrder, SealingStep, SealUse
+from sealdesk.model.document import DocumentClass, DocumentDigest
 from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement
 from sealdesk.model.verification import SignatureFinding, Verdict
-from sealdesk.pades import update
-from sealdesk.service import requests, seal_document
+from sealdesk.service import requests
 from sealdesk.service import seals as seals_service
 from sealdesk.service.act_entries import record_intents
 from sealdesk.service.desk import Desk
@@ -236,32 +235,41 @@ def test_a_further_seal_whose_list_lacks_the_certificate_is_named(
     assert refusal.facts["seal"] == unit.name
 
 
-def test_failed_before_the_token_signed_every_use_is_given_back(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("step", "given_back", "left"),
+    [(SealingStep.UPDATE_BUILT, True, [3, 3]), (SealingStep.TOKEN_SIGNED, False, [2, 2])],
+)
+def test_failed_before_the_token_signed_all_is_given_back_after_it_all_counts(
+    bench: Bench, step: SealingStep, given_back: bool, left: list[int]
 ) -> None:
-    def broken(*args: object, **named: object) -> None:
-        raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path="x")
+    def reached(now: SealingStep) -> None:
+        if now is step:
+            raise SealDeskError(ErrorCode.TOKEN_CANCELLED)
 
-    monkeypatch.setattr(update, "prepare_seals", broken)
-    bench.refusal(lambda: bench.seal(bench.order()))
+    order = bench.order()
+    ready = prepare_act(bench.desk, order, look(order.source))
+    unlock(bench.desk, ready.token, bench.workspace.pin)
+    bench.refusal(lambda: carry_out(bench.desk, ready, reached))
     failed = bench.workspace.entries("act.failed")
     assert [(entry["request"], entry["given_back"]) for entry in failed] == [
-        (bench.workspace.request, True),
-        (bench.unit_request, True),
+        (bench.workspace.request, given_back),
+        (bench.unit_request, given_back),
     ]
-    assert bench.remaining(bench.workspace.request, bench.unit_request) == [3, 3]
+    assert bench.remaining(bench.workspace.request, bench.unit_request) == left
+    assert not order.target.exists()
 
 
-def test_failed_after_the_token_signed_every_use_counts(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unsound(*args: object) -> None:
-        raise SealDeskError(ErrorCode.OUTPUT_FAILED_VERIFICATION, verdict="altered")
-
-    monkeypatch.setattr(seal_document, "verify_stamped", unsound)
-    bench.refusal(lambda: bench.seal(bench.order()))
-    assert [entry["given_back"] for entry in bench.workspace.entries("act.failed")] == [False, False]
-    assert bench.remaining(bench.workspace.request, bench.unit_request) == [2, 2]
+def test_where_a_document_came_from_and_its_batch_are_recorded(bench: Bench) -> None:
+    word = ConvertedFrom("合同.docx", DocumentDigest("cd" * 32, 4321), "LibreOffice 7.4.7.2")
+    bench.seal(bench.order(converted=word, batch_id="B1"))
+    for entry in bench.workspace.entries("act.intended"):
+        assert entry["batch"] == "B1"
+        assert entry["converted"] == {
+            "name": "合同.docx",
+            "sha256": "cd" * 32,
+            "length": 4321,
+            "converter": "LibreOffice 7.4.7.2",
+        }
 
 
 # The last seal.

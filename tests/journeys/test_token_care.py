@@ -16,7 +16,7 @@ from sealdesk.model.document import Preflight
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
 from sealdesk.model.token import TokenRef
-from sealdesk.service import look_at_document, token_side
+from sealdesk.service import look_at_document, token_binding, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.authority import TestAuthority
 from sealdesk.service.pin_changes import change_pin, unblock_pin
@@ -173,7 +173,7 @@ def test_one_challenge_for_one_login(workspace: Workspace, shim: Shim) -> None:
         ref = ref_of(desk)
         token_side.unlock(desk, ref, workspace.pin)
         seal = next(one for one in workspace.made.seals if one.id == workspace.seal())
-        _, binding = token_side.bind(desk, seal)
+        _, binding = token_binding.bind(desk, seal)
         for _ in range(3):
             token_side.prove_key(desk, ref, binding)
         assert shim.calls()["C_Sign"] == 1

@@ -12,7 +12,7 @@ import pytest
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.seal import Seal, SealState
-from sealdesk.service import seal_vault, seals, token_side, vault_contents
+from sealdesk.service import seal_vault, seals, token_binding, vault_contents
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.cast import APPLICANT, CUSTODIAN, PLATFORM_ADMIN, SYSTEM_ADMIN
 from sealdesk.service.sign_in import SignIn
@@ -603,14 +603,14 @@ def test_a_token_with_its_initial_pin_is_not_let_in(spares: Spares) -> None:
 def revoke(spares: Spares, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on a revocation list names this token's signing certificate."""
     told = SealDeskError(ErrorCode.CERTIFICATE_REVOKED, subject=name)
-    honest = token_side.binding_of
+    honest = token_binding.binding_of
 
     def binding_of(desk, seal, ours, certificates):  # type: ignore[no-untyped-def]
         if desk.tokens.certificates(spares.ref(name)) == certificates:
             raise told
         return honest(desk, seal, ours, certificates)
 
-    monkeypatch.setattr(token_side, "binding_of", binding_of)
+    monkeypatch.setattr(token_binding, "binding_of", binding_of)
 
 
 def test_a_revoked_token_neither_comes_in_nor_lets_others_in(

@@ -9,7 +9,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.custody import CustodyBasis
 from sealdesk.model.request import UseRequest
 from sealdesk.model.seal import Seal
-from sealdesk.service import token_side
+from sealdesk.service import token_binding, token_side
 from sealdesk.service.custody_standing import check_keeper, custody_of
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_vault import recipients_of
@@ -54,7 +54,7 @@ def _against(desk: Desk, seal: Seal, request: UseRequest) -> SealDeskError | Non
         if not token_side.look(desk):
             return None
         openers = frozenset(one.certificate for one in recipients_of(desk, seal))
-        _, binding = token_side.bind(desk, seal, None, openers)
+        _, binding = token_binding.bind(desk, seal, None, openers)
         check_keeper(desk, seal, binding.certificate_sha256, request)
     except SealDeskError as refusal:
         return None if refusal.code in _SAID_ELSEWHERE else refusal

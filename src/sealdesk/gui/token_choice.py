@@ -11,7 +11,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.labels import button, fit_height, label
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.model.token import TokenInfo, TokenRef
-from sealdesk.service import seals, token_side
+from sealdesk.service import seals, token_binding, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.token_registration import holder_of
@@ -48,7 +48,7 @@ def _fits(desk: Desk, seal_id: str, ref: TokenRef) -> bool:
     seal = seals.find_seal(desk, seal_id)
     openers = frozenset(one.certificate for one in recipients_of(desk, seal))
     try:
-        token_side.bind(desk, seal, ref, openers)
+        token_binding.bind(desk, seal, ref, openers)
     except SealDeskError as against:
         return against.code in _MENDED_ON_THE_WAY
     return True

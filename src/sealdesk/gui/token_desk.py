@@ -13,7 +13,7 @@ from sealdesk.gui.pin_asking import PinAsking
 from sealdesk.gui.session import Session, fits_a_seal
 from sealdesk.gui.token_dialog import TokenDialog
 from sealdesk.model.token import TokenInfo, TokenRef
-from sealdesk.service import revocation_status, token_side
+from sealdesk.service import revocation_status, token_binding
 from sealdesk.service.desk import Desk
 from sealdesk.service.expiry import notices, plugged_in
 
@@ -87,7 +87,7 @@ class TokenDesk(QObject):
         elif seal is not None:
             wanted = seal.seal
             self._session.desk.submit(
-                lambda desk: token_side.bind(desk, wanted)[0].ref,
+                lambda desk: token_binding.bind(desk, wanted)[0].ref,
                 owner=self,
                 done=self.asking.unlock,
                 failed=self._tell,

@@ -28,7 +28,7 @@ from sealdesk.service.desk import Desk
 from sealdesk.service.life_standing import check_signed
 from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.settle_acts import settle_acts
-from sealdesk.service.token_side import Binding, bind
+from sealdesk.service.token_binding import Binding, bind
 
 __all__ = [
     "ReadyAct",

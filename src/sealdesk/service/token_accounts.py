@@ -15,8 +15,9 @@ from sealdesk.service.certificate_chain import usage_against_signing
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.seals import SealStanding
+from sealdesk.service.token_binding import binding_of
 from sealdesk.service.token_registration import holder_of, registered
-from sealdesk.service.token_side import binding_of, find
+from sealdesk.service.token_side import find
 
 
 @dataclass(frozen=True)

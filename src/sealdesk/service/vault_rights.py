@@ -6,7 +6,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.people import Person, Role
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.token import TokenCertificate, TokenRef
-from sealdesk.service import token_side
+from sealdesk.service import token_binding, token_side
 from sealdesk.service.custody_standing import custody_of, holder_of_certificate
 from sealdesk.service.desk import Desk
 from sealdesk.service.seals import state_of
@@ -42,7 +42,7 @@ def _custodian_of(desk: Desk, seal: Seal, token: TokenRef) -> Person:
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=name, act="vault")
     if not desk.tokens.logged_in(token):
         raise SealDeskError(ErrorCode.TOKEN_NOT_LOGGED_IN, token=token)
-    binding = token_side.binding_of(desk, seal, ours, certificates)
+    binding = token_binding.binding_of(desk, seal, ours, certificates)
     if any(key.key_id == binding.key_id and key.always_authenticate for key in desk.tokens.keys(token)):
         # Such a key is not challenged (it would cost a PIN entry), so it proves nobody here.
         raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=person.name)
@@ -60,7 +60,7 @@ def listed(desk: Desk, seal: Seal, token: TokenRef) -> TokenCertificate:
     against = SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, subject=str(token), seal=seal.name)
     for number, ours in enumerate(one for one in found if one.sha256 in seal.certificates):
         try:
-            token_side.binding_of(desk, seal, ours, found)
+            token_binding.binding_of(desk, seal, ours, found)
         except SealDeskError as refusal:
             against = against if number else refusal
         else:
