@@ -69,7 +69,9 @@ def _paint(device: Any, images: tuple[Any, Any], stamp: Stamp, way: _Way) -> Non
     top_down = mupdf.fz_concat(turned, way.to_pixels)
     if part:
         everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
-        mupdf.fz_clip_path(device, _square(), 0, mupdf.fz_concat(visible, way.to_pixels), everywhere)
+        mupdf.fz_clip_path(
+            device, _rectangle(stamp.painted), 0, mupdf.fz_concat(visible, way.to_pixels), everywhere
+        )
     mupdf.fz_begin_group(device, area, mupdf.FzColorspace(), 0, 0, mupdf.FZ_BLEND_MULTIPLY, 1.0)
     mupdf.fz_clip_image_mask(device, mask, top_down, area)
     mupdf.fz_fill_image(device, image, top_down, 1.0, mupdf.FzColorParams())
@@ -121,11 +123,13 @@ def _scaled(factor: float) -> Matrix:
     return factor, 0.0, 0.0, factor, 0.0, 0.0
 
 
-def _square() -> Any:
+def _rectangle(area: Rect) -> Any:
     from pymupdf import mupdf
 
     path = mupdf.FzPath()
-    mupdf.fz_rectto(path, 0.0, 0.0, 1.0, 1.0)
+    corners = area.x0, area.y0, area.width, area.height
+    x, y, width, height = (round(value, _DECIMALS) for value in corners)
+    mupdf.fz_rectto(path, x, y, x + width, y + height)
     return path
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from sealdesk.geometry import Rect, TurnedBox
 
 WHOLE = Rect(0.0, 0.0, 1.0, 1.0)
+BLEED_MM = 0.15
+"""How far a strip's ink goes on beyond its cuts: programs soften edges that lie between two pixels, and cut to the hair
+both sides of a joint would be pale. On paper the sheet above covers it; outside the page nothing is seen."""
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,14 @@ class Stamp:
     page: int
     box: TurnedBox
     window: Rect = WHOLE
+
+    @property
+    def painted(self) -> Rect:
+        """What is painted, as parts of `box` (y up): all of it; of a strip, a hair more on the sides that are cuts."""
+        across, up = BLEED_MM / self.box.width_mm, BLEED_MM / self.box.height_mm
+        return Rect(
+            -across if self.window.x0 > 0.0 else 0.0,
+            -up if self.window.y1 < 1.0 else 0.0,
+            1.0 + across if self.window.x1 < 1.0 else 1.0,
+            1.0 + up if self.window.y0 > 0.0 else 1.0,
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sealdesk.geometry import PageFrame
+from sealdesk.geometry import PageFrame, Rect
 from sealdesk.model.ink import WHOLE, Stamp
 from sealdesk.pades.ink_samples import InkSamples
 from sealdesk.pades.objects import dictionary, number, stream
@@ -65,7 +65,7 @@ def painting(frame: PageFrame, stamp: Stamp, image: str, state: str | None) -> b
         parts.append(f"{state} gs")
     parts.append(_cm(*frame.ink_matrix(stamp.box)))
     if stamp.window != WHOLE:
-        parts.append("0 0 1 1 re W n")
+        parts.append(_rectangle(stamp.painted) + " W n")
         parts.append(_window(stamp))
     parts.append(f"{image} Do")
     parts.append("Q")
@@ -79,6 +79,10 @@ def _window(stamp: Stamp) -> str:
     # The window counts from the top, image space from the bottom.
     matrix = (across, 0.0, 0.0, up, -window.x0 * across, -(1 - window.y1) * up)
     return " ".join(f"{value:.{_WINDOW_DECIMALS}f}" for value in matrix) + " cm"
+
+
+def _rectangle(area: Rect) -> str:
+    return " ".join(number(value) for value in (area.x0, area.y0, area.width, area.height)) + " re"
 
 
 def _cm(*matrix: float) -> str:

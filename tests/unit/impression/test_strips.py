@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from itertools import pairwise
 
 import pytest
@@ -13,7 +13,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import A4_UNITS, LETTER_UNITS, PageFrame, Rect, TurnedBox
 from sealdesk.impression.strip_cuts import SEEDS, THINNEST_MM, cuts, groups, most_strips
 from sealdesk.impression.strips import placements_to_stamps, straddle_stamps
-from sealdesk.model.ink import WHOLE, Stamp
+from sealdesk.model.ink import BLEED_MM, WHOLE, Stamp
 from sealdesk.model.placement import Edge, Placement, StraddleCut, StraddlePlacement
 
 A4 = PageFrame(A4_UNITS)
@@ -245,3 +245,16 @@ def test_what_is_called_possible_is_possible(size: float, wider: float, cut: Str
 )
 def test_cuts_that_are_none(changes: dict[str, float]) -> None:
     assert refusal(straddle(**changes), [A4] * 20).code is ErrorCode.PLACE_STRADDLE_CUT_WRONG
+
+
+def test_ink_goes_on_a_hair_beyond_cuts_and_nowhere_else() -> None:
+    assert Stamp(1, TurnedBox(80, 90, 42, 42)).painted == Rect(0, 0, 1, 1)
+    first, middle, last = straddle_stamps(straddle(3), [A4] * 3)
+    hair = BLEED_MM / 14.0
+    assert astuple(first.painted) == pytest.approx((0.0, 0.0, 1.0 + hair, 1.0))
+    assert astuple(middle.painted) == pytest.approx((-hair, 0.0, 1.0 + hair, 1.0))
+    assert astuple(last.painted) == pytest.approx((-hair, 0.0, 1.0, 1.0))
+    upper, lower = straddle_stamps(straddle(2, edge=Edge.BOTTOM), [A4] * 2)
+    hair = BLEED_MM / 21.0
+    assert astuple(upper.painted) == pytest.approx((0.0, -hair, 1.0, 1.0))
+    assert astuple(lower.painted) == pytest.approx((0.0, 0.0, 1.0, 1.0 + hair))
