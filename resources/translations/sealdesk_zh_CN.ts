@@ -107,6 +107,61 @@
     </message>
 </context>
 <context>
+    <name>AddSealDialog</name>
+    <message>
+        <source>Add another seal to this act</source>
+        <translation>在本次用印中加盖另一印章</translation>
+    </message>
+    <message>
+        <source>Approved requests for this document</source>
+        <translation>针对此文件的已批准申请</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>All seals of an act share one signature, made with one certificate of the token.</source>
+        <translation>同一次用印的印章共用一个签名，由密钥中的同一张证书签署。</translation>
+    </message>
+    <message>
+        <source>No other approved request names this document.</source>
+        <translation>没有其他已批准的申请针对此文件。</translation>
+    </message>
+    <message>
+        <source>None of these seals can join this act.</source>
+        <translation>这些印章都不能加入本次用印。</translation>
+    </message>
+    <message>
+        <source>This seal is in the act already, under another request.</source>
+        <translation>此印章已按另一份申请列入本次用印。</translation>
+    </message>
+    <message>
+        <source>This seal is not in use now.</source>
+        <translation>此印章目前不在使用状态。</translation>
+    </message>
+    <message>
+        <source>No certificate may sign for this seal and for those in the act: stamp it on its own.</source>
+        <translation>没有证书可同时为此印章与已列入的印章签名，请单独用印。</translation>
+    </message>
+    <message>
+        <source>The certificate for these seals is not on the token.</source>
+        <translation>密钥中没有可为这些印章签名的证书。</translation>
+    </message>
+    <message>
+        <source>{count} left</source>
+        <translation>余 {count} 次</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>The window is open already; it was brought to the front.</source>
@@ -160,10 +215,435 @@
     </message>
 </context>
 <context>
+    <name>BatchClosingDialog</name>
+    <message>
+        <source>A batch is being sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document at work is finished first. What is sealed stays sealed; the batch can be gone on with the next time, and no document is sealed twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on sealing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the batch and close?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation type="unfinished">正在停止…</translation>
+    </message>
+</context>
+<context>
+    <name>BatchFoot</name>
+    <message>
+        <source>Seal the documents…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">再试一次</translation>
+    </message>
+    <message>
+        <source>End the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes another use of the request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still to be looked at and confirmed before the PIN: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready: {count} documents, one PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {count} s left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {count} min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted, without a sealed document: no. {numbers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token was asked to sign, and there is no file. Try again where the request allows another use, or end the batch as it stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} documents are sealed, verified and recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signed manifest lies with them: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sealed: {count}; the table says why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchLooking</name>
+    <message>
+        <source>Previous page with the seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next page with the seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at, confirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter confirms, and goes on to the next that is to be looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seal or the document is not right: seal the others only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at, confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at, set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To be looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Need not be looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BatchPreview</name>
     <message>
         <source>Preview</source>
         <translation type="unfinished">预览</translation>
+    </message>
+</context>
+<context>
+    <name>BatchRuleFields</name>
+    <message>
+        <source>Placing rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same place on each document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where a keyword stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Official document, over issuer and date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straddle seal only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also a straddle seal over the right edge of all pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From which side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From above or below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance of the seal&apos;s centre across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance of the seal&apos;s centre down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as: Seal here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation type="unfinished">关键字…</translation>
+    </message>
+    <message>
+        <source>Which occurrence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moved to the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moved down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occurrence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right, down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issuer and date are found in the text of each document. Where a rule is not kept it is said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edge</source>
+        <translation type="unfinished">页边</translation>
+    </message>
+    <message>
+        <source>Such as 1-3,7; also: all, odd, even, last</source>
+        <translation type="unfinished">例如 1-3,7；也可填写：全部、奇数页、偶数页、末页</translation>
+    </message>
+</context>
+<context>
+    <name>BatchSetup</name>
+    <message>
+        <source>All PDFs of a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approved requests</source>
+        <translation type="unfinished">待用印的申请</translation>
+    </message>
+    <message>
+        <source>Folder with the documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation type="unfinished">印章</translation>
+    </message>
+    <message>
+        <source>Folder for the sealed documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through the documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Batches so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder, or type its path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Many documents get the same seal with one PIN. Each needs an approved request for its very bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where on each document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sealed documents go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No batch yet. Choose the documents, the seal and the place at the left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records of batches cannot be trusted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still missing: the folder with the documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still missing: at least one request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still missing: a seal that is in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still missing: the place on each document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still missing: the folder for the sealed documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>-stamped</source>
+        <translation type="unfinished">-已盖章</translation>
+    </message>
+    <message>
+        <source>{done} of {count} looked through</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchTable</name>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished">序号</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished">文件</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To be looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BatchWork</name>
+    <message>
+        <source>All batches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard the plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still to be looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With remarks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents of the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown} of {count} documents</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -304,83 +784,83 @@
     <name>ChecksStep</name>
     <message>
         <source>Checks</source>
-        <translation type="unfinished">检查</translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Made when a document is open.</source>
-        <translation type="unfinished">打开文件后检查。</translation>
+        <translation>打开文件后进行检查。</translation>
     </message>
     <message>
         <source>Nothing stands against it</source>
-        <translation type="unfinished">没有发现问题</translation>
+        <translation>没有发现问题</translation>
     </message>
     <message>
         <source>Kept by the deputy {person} until {day}</source>
-        <translation type="unfinished">印章现由代管人{person}保管，至 {day}</translation>
+        <translation>由代管人{person}保管至 {day}</translation>
     </message>
     <message>
         <source>More places than the request has left</source>
-        <translation type="unfinished">放置的处数超过申请剩余的次数</translation>
+        <translation>位置数超过申请的剩余次数</translation>
     </message>
     <message>
         <source>Not placed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未放置</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>查看</translation>
     </message>
     <message>
         <source>On a blank page</source>
-        <translation type="unfinished"></translation>
+        <translation>盖在空白页上</translation>
     </message>
     <message>
         <source>Two seals touch</source>
-        <translation type="unfinished"></translation>
+        <translation>两枚印章相碰</translation>
     </message>
     <message>
         <source>A seal on a page without text can be misused. Place it on a page with text.</source>
-        <translation type="unfinished"></translation>
+        <translation>印章单独盖在没有正文的页上容易被冒用，请盖在有正文的页上。</translation>
     </message>
     <message>
         <source>Seals should neither touch nor cross. Move one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>印章之间不应相切或相交，请移开其中一枚。</translation>
     </message>
     <message>
         <source>page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {page} 页</translation>
     </message>
     <message>
         <source>Not at true size</source>
-        <translation type="unfinished">有印迹不是实际尺寸</translation>
+        <translation>有印迹不是实际尺寸</translation>
     </message>
     <message>
         <source>Sized for the paper that was scanned, not for the stated page size</source>
-        <translation type="unfinished"></translation>
+        <translation>印章按扫描原件的纸张换算，未按文件标称的页面尺寸</translation>
     </message>
     <message>
         <source>Signed before ({count}): stamping does not touch those signatures</source>
-        <translation type="unfinished">文件已有 {count} 个签名，盖章不影响这些签名</translation>
+        <translation>文件已有 {count} 个签名，盖章不影响这些签名</translation>
     </message>
     <message>
         <source>The seal goes into the prepared field “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>印章将放入预留签章域“{field}”</translation>
     </message>
     <message>
         <source>Do not use</source>
-        <translation type="unfinished"></translation>
+        <translation>不使用</translation>
     </message>
     <message>
         <source>Prepared signature field: {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件有预留签章域：{field}</translation>
     </message>
     <message>
         <source>Use it</source>
-        <translation type="unfinished"></translation>
+        <translation>放入此处</translation>
     </message>
     <message>
         <source>{count} more prepared fields</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {count} 个预留签章域</translation>
     </message>
 </context>
 <context>
@@ -437,12 +917,20 @@
         <source>Converted by</source>
         <translation>转换程序</translation>
     </message>
+    <message>
+        <source>Nothing unusual was found in the file.</source>
+        <translation type="unfinished">未发现需要特别留意的内容。</translation>
+    </message>
+    <message>
+        <source>Look closely</source>
+        <translation type="unfinished">请重点核对</translation>
+    </message>
 </context>
 <context>
     <name>ConversionFlow</name>
     <message>
-        <source>Making a PDF of {kind}</source>
-        <translation>正在将{kind}转换为 PDF</translation>
+        <source>Making a PDF</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -778,6 +1266,13 @@
     </message>
 </context>
 <context>
+    <name>HitList</name>
+    <message>
+        <source>Places where the words stand</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeptDialog</name>
     <message>
         <source>The use request must name the PDF</source>
@@ -806,6 +1301,140 @@
     <message>
         <source>Save the PDF</source>
         <translation>另存 PDF</translation>
+    </message>
+</context>
+<context>
+    <name>KeywordDialog</name>
+    <message>
+        <source>Place by keyword</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation type="unfinished">关键字…</translation>
+    </message>
+    <message>
+        <source>Such as 盖章处; spaces and widths do not matter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all; such as 1-3,7,last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place with its seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place the seals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">返回</translation>
+    </message>
+    <message>
+        <source>Which places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place of this number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As ticked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place {count} seals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place the seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter words that stand where the seal belongs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} places found, {count} ticked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request allows {left} more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{over} too near the edge: moved inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These words were not found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scanned pages have no words to be found; place there by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place {at} of {count}, page {page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeywordHits</name>
+    <message>
+        <source>Page {page}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1031,6 +1660,10 @@
         <translation>用印</translation>
     </message>
     <message>
+        <source>Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Verifying</source>
         <translation>验证</translation>
     </message>
@@ -1138,7 +1771,7 @@
     </message>
     <message>
         <source>Keyword…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">关键字…</translation>
     </message>
     <message>
         <source>Place by hand</source>
@@ -1170,7 +1803,7 @@
     </message>
     <message>
         <source>page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">第 {page} 页</translation>
     </message>
     <message>
         <source>The place keeps all rules.</source>
@@ -1208,6 +1841,14 @@
         <translation>适合整页</translation>
     </message>
     <message>
+        <source>Pages one below the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the document (Ctrl+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -1215,12 +1856,83 @@
         <source>Redo</source>
         <translation>重做</translation>
     </message>
+    <message>
+        <source>100 % (true size)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the screen…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom; 100 % is true size on this screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom; 100 % is about true size: nobody has measured this screen yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom: {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PageCanvas</name>
     <message>
         <source>Page</source>
         <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>PageMenu</name>
+    <message>
+        <source>Zoom in</source>
+        <translation type="unfinished">放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished">缩小</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation type="unfinished">实际大小</translation>
+    </message>
+    <message>
+        <source>Fit width</source>
+        <translation type="unfinished">适合宽度</translation>
+    </message>
+    <message>
+        <source>Fit page</source>
+        <translation type="unfinished">适合整页</translation>
+    </message>
+    <message>
+        <source>Measure the screen…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to page…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the document…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages one below the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One page at a time</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1532,67 +2244,67 @@
     <name>PlacesStep</name>
     <message>
         <source>Places</source>
-        <translation type="unfinished">位置</translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Place seal</source>
-        <translation type="unfinished">放置印章</translation>
+        <translation>放置印章</translation>
     </message>
     <message>
         <source>The seal follows the mouse; a click places it (Insert: in the middle)</source>
-        <translation type="unfinished">印章随鼠标移动，单击落下（Insert 键：放在中央）</translation>
+        <translation>印章随鼠标移动，单击落下（Insert 键：放在中央）</translation>
     </message>
     <message>
         <source>Straddle seal</source>
-        <translation type="unfinished">骑缝章</translation>
-    </message>
-    <message>
-        <source>Official…</source>
-        <translation type="unfinished"></translation>
+        <translation>骑缝章</translation>
     </message>
     <message>
         <source>Over issuer and date of an official document, found in its text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keyword…</source>
-        <translation type="unfinished"></translation>
+        <translation>自动查找署名和成文日期，按公文格式放置</translation>
     </message>
     <message>
         <source>Where a word stands in the text</source>
-        <translation type="unfinished"></translation>
+        <translation>按文字位置放置</translation>
     </message>
     <message>
-        <source>Template…</source>
-        <translation type="unfinished"></translation>
+        <source>Official</source>
+        <translation>公文…</translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation>关键字…</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板…</translation>
     </message>
     <message>
         <source>Use places that were saved for such documents, or save these</source>
-        <translation type="unfinished"></translation>
+        <translation>使用为此类文件保存的位置，或保存当前位置</translation>
     </message>
     <message>
         <source>{count} placed</source>
-        <translation type="unfinished">已放置 {count} 处</translation>
+        <translation>已放 {count} 处</translation>
     </message>
     <message>
         <source>None placed</source>
-        <translation type="unfinished">尚未放置</translation>
+        <translation>尚未放置</translation>
     </message>
     <message>
         <source>Not possible on a signed document: it would break the earlier signature</source>
-        <translation type="unfinished">已签名的文件不能加盖骑缝章，否则先前的签名会失效</translation>
+        <translation>已签名的文件不能加盖骑缝章：会破坏先前的签名</translation>
     </message>
     <message>
         <source>One seal over the edges of several pages</source>
-        <translation type="unfinished">一枚印章盖在多页的边缘</translation>
+        <translation>一枚印章分盖在多页的边缘</translation>
     </message>
     <message>
         <source>Page {page} · {x}, {y} mm</source>
-        <translation type="unfinished">第 {page} 页 · {x}，{y} 毫米</translation>
+        <translation>第 {page} 页 · {x}, {y} 毫米</translation>
     </message>
     <message>
         <source>Straddle seal over {count} pages</source>
-        <translation type="unfinished">骑缝章，共 {count} 页</translation>
+        <translation>骑缝章，共 {count} 页</translation>
     </message>
 </context>
 <context>
@@ -1804,35 +2516,35 @@
     <name>RequestStep</name>
     <message>
         <source>Request</source>
-        <translation type="unfinished">申请</translation>
+        <translation>申请</translation>
     </message>
     <message>
         <source>{id} · {left} of {all} left</source>
-        <translation type="unfinished">{id} · 还可盖 {left} 次，共 {all} 次</translation>
+        <translation>{id} · 还可盖 {left} 次，共 {all} 次</translation>
     </message>
     <message>
         <source>{id} · {left} of {all} left with these places</source>
-        <translation type="unfinished">{id} · 按所选位置盖章后还剩 {left} 次，共 {all} 次</translation>
+        <translation>{id} · 盖后还剩 {left} 次，共 {all} 次</translation>
     </message>
     <message>
         <source>Choose a request…</source>
-        <translation type="unfinished">请选择申请…</translation>
+        <translation>请选择申请…</translation>
     </message>
     <message>
         <source>Without a workspace nothing can be stamped.</source>
-        <translation type="unfinished">没有工作区，不能用印。</translation>
+        <translation>没有工作区，不能用印。</translation>
     </message>
     <message>
         <source>Choose a task on the left, or open a document.</source>
-        <translation type="unfinished">请从左侧选择申请，或打开文件。</translation>
+        <translation>请从左侧选择申请，或打开文件。</translation>
     </message>
     <message>
         <source>Several requests fit this document.</source>
-        <translation type="unfinished">有多份申请与此文件相符。</translation>
+        <translation>有多份申请适用于此文件。</translation>
     </message>
     <message>
         <source>No approved request names this very document.</source>
-        <translation type="unfinished">没有与此文件内容相符的已批准申请。</translation>
+        <translation>没有与此文件内容相符的已批准申请。</translation>
     </message>
 </context>
 <context>
@@ -1852,6 +2564,10 @@
     <message>
         <source>Next request</source>
         <translation>下一份申请</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{document}” is stamped, verified and recorded</source>
@@ -1888,6 +2604,64 @@
     <message>
         <source>SHA-256</source>
         <translation>SHA-256</translation>
+    </message>
+</context>
+<context>
+    <name>ScreenRulerDialog</name>
+    <message>
+        <source>Measure the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bank card or identity card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ruler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you hold to the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size on the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the screen says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">返回</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>100 mm are {count} pixels ({dpi} dpi)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold a card to the screen, its left edge at the left edge of the drawn one, and drag the line with the arrows until both are equally wide. All these cards are {width} mm wide (ISO/IEC 7810).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold a ruler to the screen, its zero at the drawn zero, and drag the line with the arrows until the marks are in the same places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScreenRulerPicture</name>
+    <message>
+        <source>Card or ruler on the screen</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2180,6 +2954,10 @@
 </context>
 <context>
     <name>SealDetailsPanel</name>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished">详细信息</translation>
+    </message>
     <message>
         <source>Choose a seal to see everything about it.</source>
         <translation>选择一枚印章以查看详情。</translation>
@@ -2946,31 +3724,31 @@
     <name>SealStep</name>
     <message>
         <source>Seal</source>
-        <translation type="unfinished">印章</translation>
+        <translation>印章</translation>
     </message>
     <message>
         <source>Add another seal…</source>
-        <translation type="unfinished"></translation>
+        <translation>加盖另一印章…</translation>
     </message>
     <message>
         <source>Take out</source>
-        <translation type="unfinished"></translation>
+        <translation>移出</translation>
     </message>
     <message>
         <source>The seal that is marked leaves the act, with its places</source>
-        <translation type="unfinished"></translation>
+        <translation>将选中的印章及其位置移出本次用印</translation>
     </message>
     <message>
         <source>Seals of this act</source>
-        <translation type="unfinished"></translation>
+        <translation>本次用印的印章</translation>
     </message>
     <message>
         <source>Named by the request</source>
-        <translation type="unfinished">由申请确定</translation>
+        <translation>由申请确定</translation>
     </message>
     <message>
         <source>{seal} · {placed} placed, {left} left</source>
-        <translation type="unfinished"></translation>
+        <translation>{seal} · 已放 {placed}，余 {left}</translation>
     </message>
 </context>
 <context>
@@ -3461,16 +4239,8 @@
 <context>
     <name>StraddleDialog</name>
     <message>
-        <source>Place</source>
-        <translation>放置</translation>
-    </message>
-    <message>
         <source>Straddle seal over several pages</source>
         <translation>在多页上加盖骑缝章</translation>
-    </message>
-    <message>
-        <source>Edge</source>
-        <translation>边</translation>
     </message>
     <message>
         <source>Seal before</source>
@@ -4026,6 +4796,10 @@
         <translation>验证其他文件…</translation>
     </message>
     <message>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no workspace here: documents can be verified</source>
         <translation>尚未建立工作区，目前只能验证文件</translation>
     </message>
@@ -4095,26 +4869,6 @@
     <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Zoom in</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Zoom out</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>True size</source>
-        <translation>实际大小</translation>
-    </message>
-    <message>
-        <source>Fit width</source>
-        <translation>适合宽度</translation>
-    </message>
-    <message>
-        <source>Fit page</source>
-        <translation>适合整页</translation>
     </message>
     <message>
         <source>Light</source>
@@ -4276,14 +5030,6 @@
 </context>
 <context>
     <name>dialog</name>
-    <message>
-        <source>Nothing unusual was found in the file.</source>
-        <translation>未发现需要特别留意的内容。</translation>
-    </message>
-    <message>
-        <source>Look closely</source>
-        <translation>请重点核对</translation>
-    </message>
     <message>
         <source>Type area</source>
         <translation type="unfinished"></translation>

@@ -30,7 +30,7 @@ def test_the_language_is_switched_at_once_and_the_desk_stays(qtbot: QtBot, with_
     qtbot.addWidget(opened.window)
     assert opened.window is not before
     assert opened.window.stamp_page.panel.stamp.text() == "盖章"
-    assert opened.window.stamp_page.panel.list.count() == 1
+    assert opened.window.stamp_page.panel.places.list.count() == 1
     opened.window.look_chosen.emit(Language.EN)
     qtbot.addWidget(opened.window)
     assert opened.window.stamp_page.panel.stamp.text() == "Stamp"

@@ -43,9 +43,9 @@ def test_a_deputy_and_a_pin_that_is_not_theirs_are_named_among_the_checks(
     panel = opened.window.stamp_page.panel
     with open_desk(opened.home, settle=False) as desk:
         name = desk.person(DEPUTY).name
-    assert f"Kept by the deputy {name}" in panel._findings.text()
+    assert f"Kept by the deputy {name}" in panel.checks.words
     assert (
-        "not registered here" in panel._findings.text() and "Change the PIN first" in panel._findings.text()
+        "not registered here" in panel.checks.words and "Change the PIN first" in panel.checks.words
     )
 
 
@@ -53,4 +53,4 @@ def test_nothing_is_said_where_the_custodian_keeps_it(qtbot: QtBot, with_contrac
     panel = with_contract.window.stamp_page.panel
     qtbot.wait(300)
     assert with_contract.session.keeping.against is None
-    assert "deputy" not in panel._findings.text()
+    assert "deputy" not in panel.checks.words

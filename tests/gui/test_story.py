@@ -237,7 +237,7 @@ def test_dragging_turning_and_nudging(qtbot: QtBot, with_contract: Opened) -> No
     qtbot.keyClick(canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     assert only().centre_x_mm == pytest.approx(moved.centre_x_mm + 0.1)
     assert only().centre_y_mm == pytest.approx(moved.centre_y_mm - 1.0)
-    numbers = opened.window.stamp_page.panel.numbers
+    numbers = opened.window.stamp_page.panel.places.numbers
     numbers.from_left.setValue(100.0)
     numbers.angle.setValue(30.0)
     assert (only().centre_x_mm, only().turned_deg) == (100.0, 30.0)

@@ -42,6 +42,10 @@ class Step(QWidget):
         layout.addLayout(self.content)
         self.show_state(StepState.OPEN, "")
 
+    def set_title(self, title: str) -> None:
+        self._title = title
+        self._name.setText(title)
+
     def add_button(self, button: QWidget) -> None:
         """Put a small button at the end of the title's line."""
         self._head.addWidget(button)

@@ -1,16 +1,15 @@
-"""Which pages: for repeating an impression, and for a straddle seal."""
+"""Which pages: for repeating an impression."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sealdesk.errors import SealDeskError
 from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.gui.labels import button, label
 from sealdesk.gui.language import language
-from sealdesk.model.placement import Edge
-from sealdesk.texts import error_text, name_of
+from sealdesk.texts import error_text
 
 
 class _PagesDialog(QDialog):
@@ -75,22 +74,3 @@ class RepeatDialog(_PagesDialog):
         super().__init__(count, 1, parent)
         self.do.setText(self.tr("Repeat"))
         self.setWindowTitle(self.tr("Repeat the impression on other pages"))
-
-
-class StraddleDialog(_PagesDialog):
-    """One seal over the edges of several pages."""
-
-    def __init__(self, count: int, parent: QWidget | None = None) -> None:
-        super().__init__(count, 2, parent)
-        self.do.setText(self.tr("Place"))
-        self.setWindowTitle(self.tr("Straddle seal over several pages"))
-        self.edge = QComboBox()
-        self.edge.setAccessibleName(self.tr("Edge"))
-        for edge in Edge:
-            self.edge.addItem(name_of(edge, language()), edge.value)
-        self.form.addRow(self.tr("Edge"), self.edge)
-        self.field.setText(f"1-{count}")
-
-    def chosen_edge(self) -> Edge:
-        """The edge that carries the seal."""
-        return Edge(self.edge.currentData())

@@ -15,15 +15,17 @@ from PySide6.QtGui import QImage
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.page_images import PageImages
-from sealdesk.gui.placing import Placing, TrueSize
+from sealdesk.gui.placing import Placing, TrueSize, Verb
 from sealdesk.gui.placing_undo import PlacingHistory
 from sealdesk.gui.seal_keeping import Keeping
+from sealdesk.gui.session_checks import SessionChecks
 from sealdesk.gui.session_uses import DeskUse, Offer, SessionUses
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.gui.worker import Worker
 from sealdesk.model.act import ConvertedFrom, Lockdown, SealingOrder, SealUse
 from sealdesk.model.certificate import RevocationStatus
-from sealdesk.model.document import Preflight
+from sealdesk.model.document import Preflight, SignatureBox
+from sealdesk.model.placement import Placement
 from sealdesk.model.request import RequestStanding, RequestState
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.token import TokenRef
@@ -96,6 +98,7 @@ class Session(QObject):
         self.tokens = TokenWatch(desk, self)
         self.act = SessionUses(desk, self)
         self.history = PlacingHistory(self)
+        self.checks = SessionChecks(self)
         self.has_workspace = False
         self.home: Path | None = None
         self.document: OpenDocument | None = None
@@ -304,6 +307,26 @@ class Session(QObject):
             self.placing.choose_seal(seal_id)
             self.places_changed.emit()
 
+    def use_field(self, box: SignatureBox | None) -> None:
+        """Put the act's first seal into this prepared field; None: into none."""
+        placing = self.placing
+        self.field_name = None
+        if box is not None and box.bounds_mm is not None and placing is not None and self.uses:
+            first, middle = self.uses[0].seal_id, box.bounds_mm
+            placing.choose_seal(first)
+            x, y = (middle.x0 + middle.x1) / 2, (middle.y0 + middle.y1) / 2
+            whole = next((m for m in placing.marks_of(first) if isinstance(m.placement, Placement)), None)
+            if whole is None:
+                placing.place(box.page, x, y)
+            else:
+                with placing.gesture(Verb.MOVE):
+                    placing.to_page(whole.key, box.page)
+                    placing.move_to(whole.key, x, y)
+                placing.select(whole.key)
+            self.field_name = box.name
+            self.show_page(box.page)
+        self.places_changed.emit()
+
     def _seal_gone(self, seal_id: str) -> None:
         if self.placing is not None and seal_id in self.placing.seal_ids:
             if len(self.placing.seal_ids) > 1:
@@ -418,6 +441,7 @@ class Session(QObject):
         """End all threads; the token is locked by the closing workspace."""
         self.tokens.stop()
         self.forget_picture()
+        self.checks.stop()
         self.images.stop()
         self.documents.stop()
         self.desk.stop()

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLay
 
 from sealdesk.gui.act_flow import ActFlow, Finished
 from sealdesk.gui.act_panel import ActPanel
+from sealdesk.gui.act_panel_add import AddSealDialog
 from sealdesk.gui.conversion_flow import ConversionFlow, name_filters
 from sealdesk.gui.labels import IconLabel, button, frame, label, line
 from sealdesk.gui.page_bar import PageBar
 from sealdesk.gui.page_canvas import PageCanvas
-from sealdesk.gui.pages_dialogs import RepeatDialog, StraddleDialog
+from sealdesk.gui.pages_dialogs import RepeatDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.session import Session
+from sealdesk.gui.straddle_dialog import StraddleDialog
 from sealdesk.gui.task_list import TaskList
 from sealdesk.gui.thumbnails import Thumbnails
 from sealdesk.gui.verify_page import dropped_file
@@ -93,11 +95,13 @@ class StampPage(QWidget):
         session.document_changed.connect(self._document_changed)
         session.places_changed.connect(self._places_changed)
         panel.open_asked.connect(self.choose_file)
-        panel.place_asked.connect(self._follow)
-        panel.straddle_asked.connect(self._straddle)
         panel.seal_asked.connect(self.flow.start)
-        panel.numbers.size_freed.connect(self._free_size)
-        panel.numbers.repeat_asked.connect(self._repeat)
+        panel.seal.add_asked.connect(self._add_seal)
+        places = panel.places
+        places.place_asked.connect(self._follow)
+        places.straddle_asked.connect(self._straddle)
+        places.numbers.size_freed.connect(self._free_size)
+        places.numbers.repeat_asked.connect(self._repeat)
         self.bar.undo_asked.connect(session.undo)
         self.bar.redo_asked.connect(session.redo)
         self.flow.busy_changed.connect(self._freeze)
@@ -139,18 +143,12 @@ class StampPage(QWidget):
         for part in (self.panel, self.canvas, self.bar, self.tasks):
             part.setEnabled(not busy)
 
+    def _add_seal(self) -> None:
+        AddSealDialog(self._session, self).open()
+
     def _straddle(self) -> None:
-        document, placing = self._session.document, self._session.placing
-        if document is None or placing is None:
-            return
-        dialog = StraddleDialog(document.pages, self)
-
-        def place() -> None:
-            placing.straddle(dialog.pages(), dialog.chosen_edge())
-            self._session.places_changed.emit()
-
-        dialog.accepted.connect(place)
-        dialog.open()
+        if self._session.may_place:
+            StraddleDialog(self._session, self).open()
 
     def _repeat(self) -> None:
         document, placing = self._session.document, self._session.placing

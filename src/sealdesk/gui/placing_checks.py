@@ -1,0 +1,114 @@
+"""What is said about places at once: what ends the act, and what only a person can judge. Pure.
+
+Whatever ends an act is judged by the code that the act itself asks; what is a doubt never keeps anybody from stamping.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import combinations
+
+from sealdesk.documents.page_look import PageLook
+from sealdesk.errors import SealDeskError
+from sealdesk.gui.placing import Mark, Placing
+from sealdesk.model.act import SealingOrder
+from sealdesk.model.document import Preflight
+from sealdesk.model.ink import Stamp
+from sealdesk.model.placement import Placement
+from sealdesk.service.act_checks import refusals_before_pin
+
+_TOUCH_MM = 0.1
+
+
+class PlaceDoubt(Enum):
+    """What a person should look at."""
+
+    BLANK_PAGE = auto()
+    TOUCHING = auto()
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing to say.
+
+    Attributes:
+        key: The mark it is about; None where it is about the act.
+        error: What ends the act.
+        doubt: What does not.
+    """
+
+    key: int | None = None
+    error: SealDeskError | None = None
+    doubt: PlaceDoubt | None = None
+    page: int = 0
+
+    @property
+    def stops(self) -> bool:
+        return self.error is not None
+
+
+def said_of(
+    placing: Placing,
+    order: SealingOrder,
+    preflight: Preflight,
+    looks: Mapping[int, PageLook],
+    round_seals: Collection[str],
+) -> tuple[Said, ...]:
+    """Everything there is to say about these places.
+
+    Args:
+        order: What would be asked for now.
+        looks: What is known of the pages so far.
+        round_seals: The seals that are round or oval: their boxes may overlap while they do not touch.
+    """
+    found = [said for mark in placing.marks for said in _of_mark(mark, order, preflight)]
+    told = {(said.error.code, str(said.error)) for said in found if said.error is not None}
+    of_act = refusals_before_pin(order, preflight) if placing.marks else ()
+    found += [
+        Said(error=error, page=_page_of(error)) for error in of_act if (error.code, str(error)) not in told
+    ]
+    found += _on_blank_pages(placing, looks)
+    found += _touching(placing, round_seals)
+    return tuple(found)
+
+
+def _of_mark(mark: Mark, order: SealingOrder, preflight: Preflight) -> Iterator[Said]:
+    alone = replace(order, placements=(mark.placement,), further=(), field_name=None)
+    for error in refusals_before_pin(alone, preflight):
+        yield Said(mark.key, error, page=_page_of(error))
+
+
+def _page_of(error: SealDeskError) -> int:
+    page = error.facts.get("page", 0)
+    return page if isinstance(page, int) else 0
+
+
+def _on_blank_pages(placing: Placing, looks: Mapping[int, PageLook]) -> Iterator[Said]:
+    for mark in placing.marks:
+        look = looks.get(mark.page)
+        if isinstance(mark.placement, Placement) and look is not None and look.blank:
+            yield Said(mark.key, doubt=PlaceDoubt.BLANK_PAGE, page=mark.page)
+
+
+def _touching(placing: Placing, round_seals: Collection[str]) -> Iterator[Said]:
+    told: set[int] = set()
+    for page in placing.pages:
+        for (one, a), (other, b) in combinations(placing.on_page(page), 2):
+            rounded = one.seal_id in round_seals and other.seal_id in round_seals
+            if other.key not in told and _touch(a, b, rounded=rounded):
+                told.add(other.key)
+                yield Said(other.key, doubt=PlaceDoubt.TOUCHING, page=page)
+
+
+def _touch(one: Stamp, other: Stamp, *, rounded: bool) -> bool:
+    common = one.box.bounds_mm.intersection(other.box.bounds_mm)
+    if common is None or min(common.width, common.height) <= _TOUCH_MM:
+        return False
+    if not rounded:
+        return True
+    a, b = one.box, other.box
+    apart = math.hypot(a.centre_x_mm - b.centre_x_mm, a.centre_y_mm - b.centre_y_mm)
+    return apart < (a.width_mm + a.height_mm + b.width_mm + b.height_mm) / 4 - _TOUCH_MM
