@@ -188,8 +188,15 @@ class PageCanvas(PageView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        colours, region = palette.current(), event.region()
-        painter.fillRect(event.rect(), QColor(colours.desk))
+        try:
+            self._paint(painter, event)
+        finally:
+            # A painter that an exception leaves open brings the whole program down, and nobody learns why.
+            painter.end()
+
+    def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
+        region = event.region()
+        painter.fillRect(event.rect(), QColor(palette.current().desk))
         paint_practice_ground(painter, QRectF(self.viewport().rect()))
         places = [self._place(page) for page in self.visible_pages()]
         for place in places:

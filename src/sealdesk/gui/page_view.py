@@ -38,7 +38,7 @@ class PageView(QAbstractScrollArea):
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preferences = preferences
+        self.preferences = preferences
         self._page = 1
         self._frames: Sequence[PageFrame] = ()
         self._column: PageColumn | None = None
@@ -119,7 +119,7 @@ class PageView(QAbstractScrollArea):
         """Pages below one another, or one at a time; kept for the next document."""
         if mode is self._mode:
             return
-        self._mode = self._preferences.view_mode = mode
+        self._mode = self.preferences.view_mode = mode
         if self._frames:
             self._make_column()
             self.show_page(self._page)
@@ -141,7 +141,7 @@ class PageView(QAbstractScrollArea):
     @property
     def is_true_scale_measured(self) -> bool:
         """Whether somebody measured this screen; otherwise true size is only likely."""
-        return self._preferences.true_scale(self.screen()).is_measured
+        return self.preferences.true_scale(self.screen()).is_measured
 
     def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
         """Zoom to this factor, keeping the point `around` (viewport; default: the middle) where it is."""
@@ -175,7 +175,7 @@ class PageView(QAbstractScrollArea):
 
     def _take_true_scale(self) -> bool:
         before = self._true_scale
-        self._true_scale = self._preferences.pixels_per_mm(self.screen())
+        self._true_scale = self.preferences.pixels_per_mm(self.screen())
         return self._true_scale != before
 
     def _rescale(self, zoom: float) -> None:

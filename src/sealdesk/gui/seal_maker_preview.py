@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sealdesk.gui import palette
 from sealdesk.gui.page_view import LARGEST_ZOOM, SMALLEST_ZOOM
-
 from sealdesk.gui.rulers import BREADTH_PX, RulerState, paint_rulers
 from sealdesk.gui.screen_ruler_scale import USUAL_PIXELS_PER_MM
 from sealdesk.gui.seal_painting import image_of_picture

@@ -15,6 +15,7 @@ from sealdesk.gui.conversion_flow import ConversionFlow, name_filters
 from sealdesk.gui.labels import IconLabel, button, frame, label, line
 from sealdesk.gui.page_bar import PageBar
 from sealdesk.gui.page_canvas import PageCanvas
+from sealdesk.gui.page_search_bar import PageSearchBar
 from sealdesk.gui.pages_dialogs import RepeatDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.session import Session
@@ -34,6 +35,7 @@ class StampPage(QWidget):
         self.thumbnails = Thumbnails(session)
         self.canvas = PageCanvas(session, preferences)
         self.bar = PageBar(session, self.canvas)
+        self.search = PageSearchBar(session, self.canvas)
         self.panel = ActPanel(session)
         self.flow = ActFlow(session, preferences, window)
         self.opening = ConversionFlow(session, window)
@@ -58,6 +60,7 @@ class StampPage(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.bar)
+        inside.addWidget(self.search)
         stack = QWidget()
         self._stack = QStackedLayout(stack)
         self._stack.addWidget(self._empty())
@@ -102,6 +105,7 @@ class StampPage(QWidget):
         places.straddle_asked.connect(self._straddle)
         places.numbers.size_freed.connect(self._free_size)
         places.numbers.repeat_asked.connect(self._repeat)
+        self.bar.search_asked.connect(self.search.ask)
         self.bar.undo_asked.connect(session.undo)
         self.bar.redo_asked.connect(session.redo)
         self.flow.busy_changed.connect(self._freeze)

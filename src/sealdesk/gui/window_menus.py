@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy
 
 from sealdesk.gui.help_menu import HelpMenu
 from sealdesk.gui.language import language
-from sealdesk.gui.page_layout import Fit
+from sealdesk.gui.page_menu import PageMenu
 from sealdesk.gui.palette import Theme
 from sealdesk.gui.seal_maker import draw_a_draft
 from sealdesk.texts import Language
@@ -69,22 +69,7 @@ class WindowMenus(QMenuBar):
 
     def _add_view(self, theme: Theme) -> None:
         view = self._menu(self.tr("&View"))
-        canvas = self._window.stamp_page.canvas
-        self._add(
-            view,
-            self.tr("Zoom in"),
-            lambda: canvas.set_zoom(canvas.zoom * 1.25),
-            QKeySequence.StandardKey.ZoomIn,
-        )
-        self._add(
-            view,
-            self.tr("Zoom out"),
-            lambda: canvas.set_zoom(canvas.zoom / 1.25),
-            QKeySequence.StandardKey.ZoomOut,
-        )
-        self._add(view, self.tr("True size"), lambda: canvas.set_zoom(1.0), "Ctrl+0")
-        self._add(view, self.tr("Fit width"), lambda: canvas.set_fit(Fit.WIDTH), "Ctrl+8")
-        self._add(view, self.tr("Fit page"), lambda: canvas.set_fit(Fit.PAGE), "Ctrl+9")
+        PageMenu(view, self._window.stamp_page, self._add)
         view.addSeparator()
         self._choices(view, ((self.tr("Light"), Theme.LIGHT), (self.tr("Dark"), Theme.DARK)), theme)
         view.addSeparator()

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from sealdesk import confined
 from sealdesk.documents.files import check_regular
-from sealdesk.documents.text import TextHit
+from sealdesk.documents.text import KeywordSearch, TextHit, find_keyword
 from sealdesk.documents.text import find_text as find
+from sealdesk.formats.page_numbers import pages_text
 from sealdesk.model.document import Preflight
+from sealdesk.model.placing_rule import KeywordRule
 
 
 def look(path: Path, password: str | None = None) -> Preflight:
@@ -31,3 +33,8 @@ def find_text(
     For rules with patterns, occurrences and offsets see `placing_rules`.
     """
     return find(path, password, wanted, pages)
+
+
+def search_pages(path: Path, password: str | None, wanted: str, pages: tuple[int, ...]) -> KeywordSearch:
+    """As `find_text`, on these pages, and which of them are scans: their words cannot be found."""
+    return find_keyword(path, password, KeywordRule(wanted, pages=pages_text(pages)))
