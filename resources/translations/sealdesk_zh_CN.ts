@@ -1842,11 +1842,11 @@
     </message>
     <message>
         <source>Pages one below the other</source>
-        <translation type="unfinished"></translation>
+        <translation>连续滚动</translation>
     </message>
     <message>
         <source>Find in the document (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件中查找（Ctrl+F）</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1858,23 +1858,23 @@
     </message>
     <message>
         <source>100 % (true size)</source>
-        <translation type="unfinished"></translation>
+        <translation>100 %（实际大小）</translation>
     </message>
     <message>
         <source>Measure the screen…</source>
-        <translation type="unfinished"></translation>
+        <translation>校准屏幕…</translation>
     </message>
     <message>
         <source>Zoom; 100 % is true size on this screen</source>
-        <translation type="unfinished"></translation>
+        <translation>显示比例；在此屏幕上，100 % 即实际大小</translation>
     </message>
     <message>
         <source>Zoom; 100 % is about true size: nobody has measured this screen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>显示比例；此屏幕尚未校准，100 % 约为实际大小</translation>
     </message>
     <message>
         <source>Zoom: {percent}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示比例：{percent}</translation>
     </message>
 </context>
 <context>
@@ -1908,78 +1908,78 @@
     </message>
     <message>
         <source>Measure the screen…</source>
-        <translation type="unfinished"></translation>
+        <translation>校准屏幕…</translation>
     </message>
     <message>
         <source>Go to page…</source>
-        <translation type="unfinished"></translation>
+        <translation>转到页…</translation>
     </message>
     <message>
         <source>Find in the document…</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件中查找…</translation>
     </message>
     <message>
         <source>Next hit</source>
-        <translation type="unfinished"></translation>
+        <translation>下一处</translation>
     </message>
     <message>
         <source>Hit before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一处</translation>
     </message>
     <message>
         <source>Pages one below the other</source>
-        <translation type="unfinished"></translation>
+        <translation>连续滚动</translation>
     </message>
     <message>
         <source>One page at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>单页显示</translation>
     </message>
 </context>
 <context>
     <name>PageSearchBar</name>
     <message>
         <source>Find in the document</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件中查找</translation>
     </message>
     <message>
         <source>The hit before (Shift+F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>上一处（Shift+F3）</translation>
     </message>
     <message>
         <source>The next hit (F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>下一处（F3）</translation>
     </message>
     <message>
         <source>End the search (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>结束查找（Esc）</translation>
     </message>
     <message>
         <source>{place} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {place} 处，共 {count} 处</translation>
     </message>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>searched {count} of {pages} pages</source>
-        <translation type="unfinished"></translation>
+        <translation>已查找 {count} 页，共 {pages} 页</translation>
     </message>
     <message>
         <source>too many to look for more</source>
-        <translation type="unfinished"></translation>
+        <translation>结果过多，已停止查找</translation>
     </message>
     <message>
         <source>pages that could not be read: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 页无法读取</translation>
     </message>
     <message>
         <source>This document is scanned: its pages are pictures without text</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件为扫描件：页面是图片，没有文字</translation>
     </message>
     <message>
         <source>scanned pages without text: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 页为扫描页，没有文字</translation>
     </message>
 </context>
 <context>
@@ -2610,31 +2610,31 @@
     <name>ScreenRulerDialog</name>
     <message>
         <source>Measure the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>校准屏幕</translation>
     </message>
     <message>
         <source>Bank card or identity card</source>
-        <translation type="unfinished"></translation>
+        <translation>银行卡或身份证</translation>
     </message>
     <message>
         <source>Ruler</source>
-        <translation type="unfinished"></translation>
+        <translation>直尺</translation>
     </message>
     <message>
         <source>What you hold to the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>用来比对的实物</translation>
     </message>
     <message>
         <source>Size on the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>屏幕上的大小</translation>
     </message>
     <message>
         <source>Keep this size</source>
-        <translation type="unfinished"></translation>
+        <translation>保存此大小</translation>
     </message>
     <message>
         <source>As the screen says</source>
-        <translation type="unfinished"></translation>
+        <translation>按屏幕标称</translation>
     </message>
     <message>
         <source>Back</source>
@@ -2642,26 +2642,26 @@
     </message>
     <message>
         <source>Compare with</source>
-        <translation type="unfinished"></translation>
+        <translation>比对实物</translation>
     </message>
     <message>
         <source>100 mm are {count} pixels ({dpi} dpi)</source>
-        <translation type="unfinished"></translation>
+        <translation>100 毫米为 {count} 像素（{dpi} dpi）</translation>
     </message>
     <message>
         <source>Hold a card to the screen, its left edge at the left edge of the drawn one, and drag the line with the arrows until both are equally wide. All these cards are {width} mm wide (ISO/IEC 7810).</source>
-        <translation type="unfinished"></translation>
+        <translation>将卡片贴在屏幕上，左边与图中卡片的左边对齐，拖动带箭头的线，直到两者一样宽。此类卡片的宽度均为 {width} 毫米（ISO/IEC 7810）。</translation>
     </message>
     <message>
         <source>Hold a ruler to the screen, its zero at the drawn zero, and drag the line with the arrows until the marks are in the same places.</source>
-        <translation type="unfinished"></translation>
+        <translation>将直尺贴在屏幕上，零刻度与图中的零刻度对齐，拖动带箭头的线，直到刻度完全重合。</translation>
     </message>
 </context>
 <context>
     <name>ScreenRulerPicture</name>
     <message>
         <source>Card or ruler on the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>屏幕上的卡片或直尺</translation>
     </message>
 </context>
 <context>
