@@ -1888,23 +1888,23 @@
     <name>PageMenu</name>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished">放大</translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished">缩小</translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>True size</source>
-        <translation type="unfinished">实际大小</translation>
+        <translation>实际大小</translation>
     </message>
     <message>
         <source>Fit width</source>
-        <translation type="unfinished">适合宽度</translation>
+        <translation>适合宽度</translation>
     </message>
     <message>
         <source>Fit page</source>
-        <translation type="unfinished">适合整页</translation>
+        <translation>适合页面</translation>
     </message>
     <message>
         <source>Measure the screen…</source>
@@ -2638,7 +2638,7 @@
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">返回</translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Compare with</source>
