@@ -5,15 +5,12 @@ Apart from `ink` so that it can be done before there is an update, without pyhan
 
 from __future__ import annotations
 
-import re
 import zlib
 from dataclasses import dataclass, field
 
 from sealdesk.model.seal import SealPicture
 
 _EFFORT = 5
-_CLEAR_RUN = re.compile(rb"\x00+")
-_SOFT = re.compile(rb"[^\x00\xff]")
 _CLEAR = bytes([ord("1")]) + bytes([ord("0")]) * 255
 
 
@@ -37,7 +34,7 @@ class InkSamples:
 
 def ink_samples(picture: SealPicture, *, opaque: bool) -> InkSamples:
     """The picture's samples; `opaque` for documents that allow no transparency."""
-    colours = _on_white(picture) if opaque else picture.rgb
+    colours = picture.opaque().rgb if opaque else picture.rgb
     mask = _stencil(picture) if opaque else picture.alpha
     return InkSamples(
         picture.width_px,
@@ -55,13 +52,3 @@ def _stencil(picture: SealPicture) -> bytes:
         bits = row.translate(_CLEAR).ljust(-(-picture.width_px // 8) * 8, b"1")
         rows.append(int(bits, 2).to_bytes(len(bits) // 8, "big"))
     return b"".join(rows)
-
-
-def _on_white(picture: SealPicture) -> bytes:
-    mixed = bytearray(picture.rgb)
-    for run in _CLEAR_RUN.finditer(picture.alpha):
-        mixed[3 * run.start() : 3 * run.end()] = b"\xff" * (3 * (run.end() - run.start()))
-    for soft in _SOFT.finditer(picture.alpha):
-        at, opacity = 3 * soft.start(), picture.alpha[soft.start()]
-        mixed[at : at + 3] = bytes(255 - (255 - colour) * opacity // 255 for colour in mixed[at : at + 3])
-    return bytes(mixed)
