@@ -218,432 +218,432 @@
     <name>BatchClosingDialog</name>
     <message>
         <source>A batch is being sealed</source>
-        <translation type="unfinished"></translation>
+        <translation>批量用印正在进行</translation>
     </message>
     <message>
         <source>The document at work is finished first. What is sealed stays sealed; the batch can be gone on with the next time, and no document is sealed twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在用印的文件会先办完。已用印的文件保持不变；下次打开可继续此批次，任何文件都不会重复用印。</translation>
     </message>
     <message>
         <source>Stop and close</source>
-        <translation type="unfinished"></translation>
+        <translation>停止并关闭</translation>
     </message>
     <message>
         <source>Go on sealing</source>
-        <translation type="unfinished"></translation>
+        <translation>继续用印</translation>
     </message>
     <message>
         <source>Stop the batch and close?</source>
-        <translation type="unfinished"></translation>
+        <translation>停止批量用印并关闭窗口？</translation>
     </message>
     <message>
         <source>Stopping…</source>
-        <translation type="unfinished">正在停止…</translation>
+        <translation>正在停止…</translation>
     </message>
 </context>
 <context>
     <name>BatchFoot</name>
     <message>
         <source>Seal the documents…</source>
-        <translation type="unfinished"></translation>
+        <translation>批量用印…</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">再试一次</translation>
+        <translation>重新用印</translation>
     </message>
     <message>
         <source>End the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>结束批次</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>It takes another use of the request</source>
-        <translation type="unfinished"></translation>
+        <translation>将再占用申请的一次用印次数</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续用印</translation>
     </message>
     <message>
         <source>Pausing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在暂停…</translation>
     </message>
     <message>
         <source>Still to be looked at and confirmed before the PIN: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>输入口令之前，还须查看并确认 {count} 份文件</translation>
     </message>
     <message>
         <source>Ready: {count} documents, one PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 份文件已就绪，只需输入一次口令</translation>
     </message>
     <message>
         <source>about {count} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>约剩 {count} 秒</translation>
     </message>
     <message>
         <source>about {count} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>约剩 {count} 分钟</translation>
     </message>
     <message>
         <source>Counted, without a sealed document: no. {numbers}</source>
-        <translation type="unfinished"></translation>
+        <translation>已计次但未生成文件：第 {numbers} 份</translation>
     </message>
     <message>
         <source>The token was asked to sign, and there is no file. Try again where the request allows another use, or end the batch as it stands.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥已被要求签名，但没有生成文件。如申请还有剩余次数，可重新用印；否则请按现状结束批次。</translation>
     </message>
     <message>
         <source>{count} documents are sealed, verified and recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 份文件已用印、验证并记录</translation>
     </message>
     <message>
         <source>The signed manifest lies with them: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>签名的清单与文件存放在一起：{name}</translation>
     </message>
     <message>
         <source>Not sealed: {count}; the table says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>未用印 {count} 份，原因见上表。</translation>
     </message>
 </context>
 <context>
     <name>BatchLooking</name>
     <message>
         <source>Previous page with the seal</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个盖章页</translation>
     </message>
     <message>
         <source>Next page with the seal</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个盖章页</translation>
     </message>
     <message>
         <source>Looked at, confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>看过，确认</translation>
     </message>
     <message>
         <source>Enter confirms, and goes on to the next that is to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>按回车键确认，并转到下一份须查看的文件</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>搁置</translation>
     </message>
     <message>
         <source>The seal or the document is not right: seal the others only</source>
-        <translation type="unfinished"></translation>
+        <translation>印章位置或文件不对：只为其他文件用印</translation>
     </message>
     <message>
         <source>Looked at, confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>已查看，已确认</translation>
     </message>
     <message>
         <source>Looked at, set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>已查看，已搁置</translation>
     </message>
     <message>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>未列入用印</translation>
     </message>
     <message>
         <source>To be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>须查看</translation>
     </message>
     <message>
         <source>Need not be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>不要求查看</translation>
     </message>
     <message>
         <source>Page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {page} 页</translation>
     </message>
 </context>
 <context>
     <name>BatchPreview</name>
     <message>
         <source>Preview</source>
-        <translation type="unfinished">预览</translation>
+        <translation>预览</translation>
     </message>
 </context>
 <context>
     <name>BatchRuleFields</name>
     <message>
         <source>Placing rule</source>
-        <translation type="unfinished"></translation>
+        <translation>盖章位置规则</translation>
     </message>
     <message>
         <source>The same place on each document</source>
-        <translation type="unfinished"></translation>
+        <translation>每份文件的同一位置</translation>
     </message>
     <message>
         <source>Where a keyword stands</source>
-        <translation type="unfinished"></translation>
+        <translation>关键字所在处</translation>
     </message>
     <message>
         <source>Official document, over issuer and date</source>
-        <translation type="unfinished"></translation>
+        <translation>公文：压署名和日期</translation>
     </message>
     <message>
         <source>Straddle seal only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅盖骑缝章</translation>
     </message>
     <message>
         <source>Also a straddle seal over the right edge of all pages</source>
-        <translation type="unfinished"></translation>
+        <translation>同时在全部页面右边加盖骑缝章</translation>
     </message>
     <message>
         <source>Template: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>模板：{name}</translation>
     </message>
     <message>
         <source>From which side</source>
-        <translation type="unfinished"></translation>
+        <translation>从哪一侧量起</translation>
     </message>
     <message>
         <source>From above or below</source>
-        <translation type="unfinished"></translation>
+        <translation>从上边还是下边量起</translation>
     </message>
     <message>
         <source>Distance of the seal&apos;s centre across</source>
-        <translation type="unfinished"></translation>
+        <translation>印章中心的水平距离</translation>
     </message>
     <message>
         <source>Distance of the seal&apos;s centre down</source>
-        <translation type="unfinished"></translation>
+        <translation>印章中心的垂直距离</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页码</translation>
     </message>
     <message>
         <source>Across</source>
-        <translation type="unfinished"></translation>
+        <translation>水平</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>垂直</translation>
     </message>
     <message>
         <source>Such as: Seal here</source>
-        <translation type="unfinished"></translation>
+        <translation>例如：盖章处</translation>
     </message>
     <message>
         <source>Keyword</source>
-        <translation type="unfinished">关键字…</translation>
+        <translation>关键字</translation>
     </message>
     <message>
         <source>Which occurrence</source>
-        <translation type="unfinished"></translation>
+        <translation>第几处</translation>
     </message>
     <message>
         <source>Moved to the right</source>
-        <translation type="unfinished"></translation>
+        <translation>向右偏移</translation>
     </message>
     <message>
         <source>Moved down</source>
-        <translation type="unfinished"></translation>
+        <translation>向下偏移</translation>
     </message>
     <message>
         <source>Occurrence</source>
-        <translation type="unfinished"></translation>
+        <translation>取哪一处</translation>
     </message>
     <message>
         <source>Right, down</source>
-        <translation type="unfinished"></translation>
+        <translation>右移、下移</translation>
     </message>
     <message>
         <source>Issuer and date are found in the text of each document. Where a rule is not kept it is said.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每份文件的文字中查找发文机关署名和成文日期；不合规范之处会逐份列出。</translation>
     </message>
     <message>
         <source>Edge</source>
-        <translation type="unfinished">页边</translation>
+        <translation>页边</translation>
     </message>
     <message>
         <source>Such as 1-3,7; also: all, odd, even, last</source>
-        <translation type="unfinished">例如 1-3,7；也可填写：全部、奇数页、偶数页、末页</translation>
+        <translation>例如 1-3,7；也可填：全部、奇数页、偶数页、末页</translation>
     </message>
 </context>
 <context>
     <name>BatchSetup</name>
     <message>
         <source>All PDFs of a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹中的全部 PDF</translation>
     </message>
     <message>
         <source>Approved requests</source>
-        <translation type="unfinished">待用印的申请</translation>
+        <translation>已批准的用印申请</translation>
     </message>
     <message>
         <source>Folder with the documents</source>
-        <translation type="unfinished"></translation>
+        <translation>待用印文件所在文件夹</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Seal</source>
-        <translation type="unfinished">印章</translation>
+        <translation>印章</translation>
     </message>
     <message>
         <source>Folder for the sealed documents</source>
-        <translation type="unfinished"></translation>
+        <translation>已用印文件的存放文件夹</translation>
     </message>
     <message>
         <source>Look through the documents</source>
-        <translation type="unfinished"></translation>
+        <translation>检查文件</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Batches so far</source>
-        <translation type="unfinished"></translation>
+        <translation>已有批次</translation>
     </message>
     <message>
         <source>Choose a folder, or type its path</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹，或输入路径</translation>
     </message>
     <message>
         <source>New batch</source>
-        <translation type="unfinished"></translation>
+        <translation>新建批次</translation>
     </message>
     <message>
         <source>Many documents get the same seal with one PIN. Each needs an approved request for its very bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>为多份文件加盖同一枚印章，只需输入一次口令。每份文件的原始内容都须有已批准的用印申请。</translation>
     </message>
     <message>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Where on each document</source>
-        <translation type="unfinished"></translation>
+        <translation>盖章位置</translation>
     </message>
     <message>
         <source>Sealed documents go to</source>
-        <translation type="unfinished"></translation>
+        <translation>已用印文件存放到</translation>
     </message>
     <message>
         <source>No batch yet. Choose the documents, the seal and the place at the left.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有批次。请先在左侧选择文件、印章和盖章位置。</translation>
     </message>
     <message>
         <source>Records of batches cannot be trusted</source>
-        <translation type="unfinished"></translation>
+        <translation>部分批次的存档不可信</translation>
     </message>
     <message>
         <source>Still missing: the folder with the documents</source>
-        <translation type="unfinished"></translation>
+        <translation>还缺：待用印文件所在文件夹</translation>
     </message>
     <message>
         <source>Still missing: at least one request</source>
-        <translation type="unfinished"></translation>
+        <translation>还缺：至少一项申请</translation>
     </message>
     <message>
         <source>Still missing: a seal that is in use</source>
-        <translation type="unfinished"></translation>
+        <translation>还缺：启用中的印章</translation>
     </message>
     <message>
         <source>Still missing: the place on each document</source>
-        <translation type="unfinished"></translation>
+        <translation>还缺：盖章位置</translation>
     </message>
     <message>
         <source>Still missing: the folder for the sealed documents</source>
-        <translation type="unfinished"></translation>
+        <translation>还缺：已用印文件的存放文件夹</translation>
     </message>
     <message>
         <source>-stamped</source>
-        <translation type="unfinished">-已盖章</translation>
+        <translation>-已盖章</translation>
     </message>
     <message>
         <source>{done} of {count} looked through</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查 {done}/{count} 份</translation>
     </message>
 </context>
 <context>
     <name>BatchTable</name>
     <message>
         <source>No.</source>
-        <translation type="unfinished">序号</translation>
+        <translation>序号</translation>
     </message>
     <message>
         <source>Document</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页数</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Remarks</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Being sealed</source>
-        <translation type="unfinished"></translation>
+        <translation>正在用印</translation>
     </message>
     <message>
         <source>To be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>须查看</translation>
     </message>
     <message>
         <source>Confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>已确认</translation>
     </message>
 </context>
 <context>
     <name>BatchWork</name>
     <message>
         <source>All batches</source>
-        <translation type="unfinished"></translation>
+        <translation>全部批次</translation>
     </message>
     <message>
         <source>Discard the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃此批次</translation>
     </message>
     <message>
         <source>Which documents</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪些文件</translation>
     </message>
     <message>
         <source>All documents</source>
-        <translation type="unfinished"></translation>
+        <translation>全部文件</translation>
     </message>
     <message>
         <source>Still to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>尚须查看</translation>
     </message>
     <message>
         <source>With remarks</source>
-        <translation type="unfinished"></translation>
+        <translation>有说明的</translation>
     </message>
     <message>
         <source>Not sealed</source>
-        <translation type="unfinished"></translation>
+        <translation>未用印的</translation>
     </message>
     <message>
         <source>Documents of the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>批次中的文件</translation>
     </message>
     <message>
         <source>{count} documents</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {count} 份</translation>
     </message>
     <message>
         <source>{shown} of {count} documents</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {shown}/{count} 份</translation>
     </message>
 </context>
 <context>
@@ -1375,7 +1375,7 @@
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">垂直</translation>
     </message>
     <message>
         <source>down</source>
@@ -1434,19 +1434,11 @@
     <name>KeywordHits</name>
     <message>
         <source>Page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">第 {page} 页</translation>
     </message>
 </context>
 <context>
     <name>LastLookDialog</name>
-    <message>
-        <source>Stamp “{seal}” on {count} places?</source>
-        <translation>将在 {count} 处加盖“{seal}”</translation>
-    </message>
-    <message>
-        <source>Stamp “{seal}” on one place?</source>
-        <translation>将在 1 处加盖“{seal}”</translation>
-    </message>
     <message>
         <source>Previous stamped page</source>
         <translation>上一个盖章页</translation>
@@ -1468,8 +1460,20 @@
         <translation>更改…</translation>
     </message>
     <message>
+        <source>Lock the document</source>
+        <translation>锁定文件</translation>
+    </message>
+    <message>
+        <source>Please look again</source>
+        <translation>请再次核对</translation>
+    </message>
+    <message>
         <source>After stamping nothing can be undone; the use is recorded and counted.</source>
         <translation>盖章后无法撤销；本次用印将计入记录和次数。</translation>
+    </message>
+    <message>
+        <source>Then nothing can be added any more: no seal, no signature, no entry in a form.</source>
+        <translation>锁定后不能再加盖印章、签名或填写表单。</translation>
     </message>
     <message>
         <source>Document</source>
@@ -1496,10 +1500,6 @@
         <translation>盖章后剩余</translation>
     </message>
     <message>
-        <source>{count}</source>
-        <translation>{count} 次</translation>
-    </message>
-    <message>
         <source>Token</source>
         <translation>密钥</translation>
     </message>
@@ -1512,14 +1512,6 @@
         <translation>保存为</translation>
     </message>
     <message>
-        <source>{count} on page {pages}</source>
-        <translation>第 {pages} 页，共 {count} 处</translation>
-    </message>
-    <message>
-        <source>straddle seal over page {pages}</source>
-        <translation>第 {pages} 页骑缝</translation>
-    </message>
-    <message>
         <source>Page {page}, stamped page {at} of {count}</source>
         <translation>第 {page} 页（盖章页 {at} / {count}）</translation>
     </message>
@@ -1530,6 +1522,45 @@
     <message>
         <source>This page cannot be drawn.</source>
         <translation>无法绘制此页。</translation>
+    </message>
+</context>
+<context>
+    <name>LastLookWords</name>
+    <message>
+        <source>Stamp {seals} seals on {count} places?</source>
+        <translation>将加盖 {seals} 枚印章，共 {count} 处</translation>
+    </message>
+    <message>
+        <source>Stamp “{seal}” on one place?</source>
+        <translation>将在 1 处加盖“{seal}”</translation>
+    </message>
+    <message>
+        <source>Stamp “{seal}” on {count} places?</source>
+        <translation>将在 {count} 处加盖“{seal}”</translation>
+    </message>
+    <message>
+        <source>{count} uses left afterwards</source>
+        <translation>盖章后剩余 {count} 次</translation>
+    </message>
+    <message>
+        <source>{count} on page {pages}</source>
+        <translation>第 {pages} 页，共 {count} 处</translation>
+    </message>
+    <message>
+        <source>straddle seal over page {pages}</source>
+        <translation>第 {pages} 页骑缝</translation>
+    </message>
+    <message>
+        <source>a seal is on a blank page</source>
+        <translation>有印章盖在空白页上</translation>
+    </message>
+    <message>
+        <source>two seals touch</source>
+        <translation>有两枚印章相碰</translation>
+    </message>
+    <message>
+        <source>page {page}</source>
+        <translation>第 {page} 页</translation>
     </message>
 </context>
 <context>
@@ -1661,7 +1692,7 @@
     </message>
     <message>
         <source>Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>批量用印</translation>
     </message>
     <message>
         <source>Verifying</source>

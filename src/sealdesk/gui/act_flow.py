@@ -5,7 +5,7 @@ Each step asks a worker or a person and goes on with the answer; going back anyw
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -17,6 +17,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.last_look_dialog import CHANGE_TARGET, LastLookDialog
 from sealdesk.gui.pin_asking import PinAsking
 from sealdesk.gui.pin_dialog import CHANGE_FIRST
+from sealdesk.gui.placing_checks import Said
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.progress_dialog import ProgressDialog
 from sealdesk.gui.session import OpenDocument, Session
@@ -156,11 +157,11 @@ class ActFlow(QObject):
     def _open_picture(self, ready: ReadyAct) -> None:
         self._wait(self.tr("Opening the seal"), _KEY_LIMIT_S)
 
-        def done(opened: tuple[SealPicture, int]) -> None:
+        def done(opened: tuple[tuple[SealPicture, ...], int]) -> None:
             self._close_progress()
             self._last_look(ready, *opened)
 
-        known = self._session.picture
+        known = {use.seal_id: use.picture for use in self._session.uses if use.picture is not None}
         self._session.desk.submit(
             lambda desk: _before_the_last_look(desk, ready, known),
             owner=self,
@@ -187,18 +188,29 @@ class ActFlow(QObject):
         self._session.tokens.lock()
         self._asking.unlock(ready.token, lambda: self._open_picture(ready), lambda: self._set_busy(False))
 
-    def _last_look(self, ready: ReadyAct, picture: SealPicture, pins: int) -> None:
+    def _last_look(self, ready: ReadyAct, pictures: tuple[SealPicture, ...], pins: int) -> None:
         document = self._session.document
         if document is None:
             self._set_busy(False)
             return
-        dialog = LastLookDialog(ready, document.name, picture, self._session.images, self._window)
-        # Pulling the token takes the picture off the screen, wherever it is shown.
+        dialog = LastLookDialog(
+            ready, document.name, pictures, self._session.images, self._remarks(), self._window
+        )
+        # Pulling the token takes the pictures off the screen, wherever they are shown.
         self._session.tokens.locked.connect(dialog.reject)
-        dialog.finished.connect(lambda answer: self._looked(answer, ready, document, pins))
+        dialog.finished.connect(lambda answer: self._looked(answer, dialog.ready, document, pins))
+        dialog.lockdown_changed.connect(lambda: self._prepare_press(dialog.ready, pictures))
         dialog.open()
-        # While the custodian reads. What goes wrong with it, the act says.
-        self._session.desk.submit(lambda desk: pressing.prepare_press(desk, ready, picture), owner=self)
+        self._prepare_press(ready, pictures)
+
+    def _remarks(self) -> tuple[Said, ...]:
+        """What a person should look at once more."""
+        return tuple(said for said in self._session.checks.said if not said.stops)
+
+    def _prepare_press(self, ready: ReadyAct, pictures: tuple[SealPicture, ...]) -> None:
+        """While the custodian reads. What goes wrong with it, the act says."""
+        self._session.lockdown = ready.order.lockdown
+        self._session.desk.submit(lambda desk: pressing.prepare_press(desk, ready, *pictures), owner=self)
 
     def _looked(self, answer: int, ready: ReadyAct, document: OpenDocument, pins: int) -> None:
         if answer == CHANGE_TARGET:
@@ -356,14 +368,17 @@ def free_target(folder: Path, document: OpenDocument, suffix: str) -> Path:
 
 
 def _before_the_last_look(
-    desk: Desk, ready: ReadyAct, picture: SealPicture | None
-) -> tuple[SealPicture, int]:
-    """The seal's picture, unless it is known, and how many PINs the signatures will want.
+    desk: Desk, ready: ReadyAct, known: Mapping[str, SealPicture]
+) -> tuple[tuple[SealPicture, ...], int]:
+    """The seals' pictures, as far as they are not known, and how many PINs the signatures will want.
 
     What ends the act here is entered in the ledger; a token that was locked meanwhile only asks for its PIN again.
     """
     try:
-        opened = picture or seal_vault.open_picture(desk, ready.seal, ready.token)
+        opened = tuple(
+            known.get(use.seal.id) or seal_vault.open_picture(desk, use.seal, ready.token)
+            for use in ready.uses
+        )
         pins = token_side.pins_for_signing(desk, ready.token, ready.binding, ready.signatures)
     except SealDeskError as refusal:
         if refusal.code is not ErrorCode.TOKEN_NOT_LOGGED_IN:

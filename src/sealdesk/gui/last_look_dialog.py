@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from sealdesk.formats.page_numbers import pages_text
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from sealdesk.gui import last_look_words as words
 from sealdesk.gui.labels import ElidedLabel, add_fact, button, form, frame, label, tool_button
-from sealdesk.gui.language import in_brackets, language, listed
+from sealdesk.gui.language import language, listed
+from sealdesk.gui.notice import Notice
 from sealdesk.gui.page_images import PageImages
-from sealdesk.model.placement import StraddlePlacement
+from sealdesk.gui.placing_checks import Said
+from sealdesk.model.act import Lockdown
 from sealdesk.model.seal import SealPicture
 from sealdesk.service.prepare_act import ReadyAct
-from sealdesk.texts import name_of
 from sealdesk.texts.expiry import revocation_text
 
 _PREVIEW_W, _PREVIEW_H = 420, 520
@@ -25,25 +29,30 @@ class LastLookDialog(QDialog):
     """Shows what will be written, drawn by the code that previews what is written.
 
     Enter never stamps by accident: the focus is on going back, and no button answers to Enter from elsewhere.
+
+    Signals:
+        lockdown_changed: The document is to be locked, or not (see `ready`).
     """
+
+    lockdown_changed = Signal()
 
     def __init__(
         self,
         ready: ReadyAct,
         name: str,
-        picture: SealPicture,
+        pictures: Sequence[SealPicture],
         images: PageImages,
+        remarks: Sequence[Said] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._ready, self._picture, self._images = ready, picture, images
-        self._pages = sorted({stamp.page for stamp in ready.stamps})
+        self._ready, self._images = ready, images
+        self._inks = [(picture, use.stamps) for picture, use in zip(pictures, ready.uses, strict=True)]
+        self._pages = sorted({stamp.page for stamp in ready.all_stamps})
         self._at = 0
         self._number = 0
-        count = len(ready.order.placements)
-        one, several = self.tr("Stamp “{seal}” on one place?"), self.tr("Stamp “{seal}” on {count} places?")
-        title = (one if count == 1 else several).format(seal=ready.seal.name, count=count)
+        title = words.title_of(ready)
         self.setWindowTitle(title)
         self.preview = QLabel()
         self.preview.setFixedSize(_PREVIEW_W, _PREVIEW_H)
@@ -56,14 +65,31 @@ class LastLookDialog(QDialog):
         self.stamp.setMinimumWidth(120)
         self.edit = button(self.tr("Back to editing"))
         self.change_target = button(self.tr("Change…"), look="link")
+        self.lock = QCheckBox(self.tr("Lock the document"))
+        self.lock.setChecked(ready.locks)
+        self.remarks = Notice()
+        self.remarks.setVisible(bool(remarks))
+        if remarks:
+            self.remarks.say("warning", self.tr("Please look again"), words.remarks_of(remarks))
         self._lay_out(title, name)
         self.back.clicked.connect(lambda: self._show(self._at - 1))
         self.on.clicked.connect(lambda: self._show(self._at + 1))
         self.stamp.clicked.connect(self.accept)
         self.edit.clicked.connect(self.reject)
         self.change_target.clicked.connect(lambda: self.done(CHANGE_TARGET))
+        self.lock.toggled.connect(self._lock_toggled)
         self._show(0)
         self.edit.setFocus()
+
+    @property
+    def ready(self) -> ReadyAct:
+        """The act as it was agreed to here."""
+        return self._ready
+
+    def _lock_toggled(self, locked: bool) -> None:
+        lockdown = Lockdown.LOCKED if locked else Lockdown.OPEN
+        self._ready = replace(self._ready, order=replace(self._ready.order, lockdown=lockdown))
+        self.lockdown_changed.emit()
 
     def _lay_out(self, title: str, name: str) -> None:
         pages = QHBoxLayout()
@@ -83,7 +109,9 @@ class LastLookDialog(QDialog):
         right.setSpacing(16)
         right.addWidget(label(title, "heading", wrap=True))
         right.addLayout(self._facts(name))
+        right.addWidget(self.remarks)
         right.addStretch(1)
+        right.addLayout(self._lock_row())
         right.addWidget(
             label(
                 self.tr("After stamping nothing can be undone; the use is recorded and counted."),
@@ -103,22 +131,32 @@ class LastLookDialog(QDialog):
         layout.addLayout(right, 1)
         self.setMinimumWidth(_PREVIEW_W + 440)
 
+    def _lock_row(self) -> QVBoxLayout:
+        row = QVBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.lock)
+        meaning = label(
+            self.tr("Then nothing can be added any more: no seal, no signature, no entry in a form."),
+            "small",
+            wrap=True,
+        )
+        meaning.setContentsMargins(22, 0, 0, 0)
+        self.lock.setAccessibleDescription(meaning.text())
+        row.addWidget(meaning)
+        return row
+
     def _facts(self, name: str) -> QFormLayout:
         ready = self._ready
         facts = form()
-        kind = name_of(ready.seal.kind, language())
-        request, left = ready.standing.request, ready.standing.remaining - ready.impressions
-        for words, value in (
-            (self.tr("Document"), name),
-            (self.tr("Request"), request.reason + in_brackets(request.id)),
-            (self.tr("Seal"), ready.seal.name + in_brackets(kind)),
-            (self.tr("Places"), self._places()),
-            (self.tr("Custodian"), ready.custodian.name),
-            (self.tr("Uses left afterwards"), self.tr("{count}").format(count=left)),
+        custodians = listed(dict.fromkeys(use.custodian.name for use in ready.uses))
+        for told, value in (
+            (self.tr("Document"), words.flat(name)),
+            *self._facts_of_seals(),
+            (self.tr("Custodian"), custodians),
             (self.tr("Token"), str(ready.token)),
             (self.tr("Certificate"), revocation_text(ready.binding.revocation, language())),
         ):
-            add_fact(facts, words, label(" ".join(value.split()), wrap=True))
+            add_fact(facts, told, label(value, wrap=True))
         target = QHBoxLayout()
         names = QVBoxLayout()
         names.setSpacing(2)
@@ -130,22 +168,16 @@ class LastLookDialog(QDialog):
         add_fact(facts, self.tr("Saved as"), target)
         return facts
 
-    def _places(self) -> str:
-        placements = self._ready.order.placements
-        straddles = [one for one in placements if isinstance(one, StraddlePlacement)]
-        pages = sorted({one.page for one in placements if not isinstance(one, StraddlePlacement)})
-        parts = []
-        if pages:
-            parts.append(
-                self.tr("{count} on page {pages}").format(
-                    count=len(placements) - len(straddles), pages=pages_text(pages)
-                )
-            )
-        parts += [
-            self.tr("straddle seal over page {pages}").format(pages=pages_text(one.pages))
-            for one in straddles
-        ]
-        return listed(parts)
+    def _facts_of_seals(self) -> Iterator[tuple[str, str]]:
+        uses = self._ready.uses
+        if len(uses) > 1:
+            for use in uses:
+                yield self.tr("Seal"), f"{words.seal_of(use)}\n{words.part_of(use)}"
+            return
+        yield self.tr("Request"), words.request_of(uses[0])
+        yield self.tr("Seal"), words.seal_of(uses[0])
+        yield self.tr("Places"), words.places_of(uses[0].placements)
+        yield self.tr("Uses left afterwards"), words.left_of(uses[0])
 
     def _show(self, at: int) -> None:
         self._at = at
@@ -173,5 +205,5 @@ class LastLookDialog(QDialog):
             pixmap.setDevicePixelRatio(ratio)
             self.preview.setPixmap(pixmap)
 
-        ink = (self._picture, self._ready.stamps)
-        self._images.last_look(page, fitting * ratio, ink, self, drawn)
+        first, *further = self._inks
+        self._images.last_look(page, fitting * ratio, first, self, drawn, further)

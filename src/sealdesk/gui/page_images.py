@@ -166,6 +166,7 @@ class PageImages(QObject):
         ink: tuple[SealPicture, Sequence[Stamp]],
         owner: QObject,
         done: Callable[[QImage | None], None],
+        further_ink: Sequence[tuple[SealPicture, Sequence[Stamp]]] = (),
     ) -> None:
         """The page as it will be written, seals included; `done` gets None where it cannot be drawn."""
         renderer = self._renderer
@@ -174,7 +175,7 @@ class PageImages(QObject):
             return
 
         def work() -> QImage:
-            return image_of(renderer.render(page, pixels_per_mm, ink=ink))
+            return image_of(renderer.render(page, pixels_per_mm, ink=ink, further_ink=further_ink))
 
         self.worker.submit(_unless_closed(work), owner=owner, done=done, failed=lambda error: done(None))
 
