@@ -196,6 +196,14 @@ def test_the_session_turns_to_a_page_and_the_canvas_goes_there(opened: Opened, m
     assert mixed.to_screen(5, 0, 0).y() >= BREADTH_PX
 
 
+def test_a_page_beside_wider_ones_is_shown_in_the_middle(opened: Opened, mixed: PageCanvas) -> None:
+    mixed.set_fit(Fit.WIDTH)
+    mixed.horizontalScrollBar().setValue(0)
+    opened.session.show_page(4)
+    left, right = mixed.to_screen(4, 0, 0).x(), mixed.to_screen(4, 210, 0).x()
+    assert left > BREADTH_PX and right < mixed.viewport().width()
+
+
 def test_a_drag_on_bare_paper_moves_the_pages(qtbot: QtBot, mixed: PageCanvas) -> None:
     mixed.set_zoom(2.0)
     view, bar = mixed.viewport(), mixed.verticalScrollBar()

@@ -113,7 +113,7 @@ def test_the_page_bar_says_whether_true_size_is_true(opened: Opened) -> None:
     assert page.bar.percent.text().startswith("≈")
     Preferences().keep_pixels_per_mm(page.canvas.screen(), 4.0)
     page.canvas.refresh_true_scale()
-    assert page.bar.percent.text() == f"{page.canvas.zoom * 100:.0f} %"
+    assert page.bar.percent.text() == f"{page.canvas.zoom * 100:.0f} % ▾"
     Preferences().keep_pixels_per_mm(page.canvas.screen(), None)
     page.canvas.refresh_true_scale()
     assert page.bar.percent.text().startswith("≈")

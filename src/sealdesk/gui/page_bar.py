@@ -96,8 +96,9 @@ class PageBar(QFrame):
 
     def _zoom_button(self) -> QToolButton:
         made = QToolButton()
-        made.setText("100 %")
-        made.setMinimumWidth(76)
+        # The style's own arrow hangs below the words.
+        made.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        made.setMinimumWidth(88)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
@@ -173,7 +174,7 @@ class PageBar(QFrame):
         else:
             percent = f"≈ {percent}"
             hint = self.tr("Zoom; 100 % is about true size: nobody has measured this screen yet")
-        self.percent.setText(percent)
+        self.percent.setText(f"{percent} ▾")
         self.percent.setToolTip(hint)
         self.percent.setAccessibleName(self.tr("Zoom: {percent}").format(percent=percent))
 

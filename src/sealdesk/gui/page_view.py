@@ -80,6 +80,10 @@ class PageView(QAbstractScrollArea):
         spot = self._spot(page)
         top = spot.bottom + MARGIN_PX - self._room().height() if at_its_end else spot.y - MARGIN_PX
         self.verticalScrollBar().setValue(round(top))
+        if spot.width <= self._room().width():
+            # All pages are centred: with wider ones in the document, this one would be half out of sight.
+            middle = spot.x + spot.width / 2 - self._room().width() / 2
+            self.horizontalScrollBar().setValue(round(middle))
         self._moving = False
         if turned:
             self.page_shown.emit(page)
