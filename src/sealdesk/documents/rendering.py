@@ -127,6 +127,7 @@ class Renderer:
             ink: A seal's picture and where it is stamped; stamps of other pages are passed over. It is pressed onto
                 the pixels in this process: the child never sees the seal.
             further_ink: Of other seals in the same act, pressed one after the other.
+            further_ink: Of other seals in the same act, pressed one after the other.
             way: How the written file will have it (`service.ink_way`).
 
         Raises:
