@@ -101,14 +101,14 @@ DOCUMENT_ERRORS: ErrorTexts = {
     ),
     ErrorCode.DOCUMENT_FORBIDS_CHANGES: (
         T(
-            "文件禁止任何改动",
-            "“{path}”已被认证为不得改动（认证级别 1），盖章会使原有签名失效。",
-            "请由认证该文件的一方提供可继续签章的文件。",
+            "文件已锁定，不得再改动",
+            "先前的签章已将“{path}”锁定，任何改动（包括盖章）都会使其失效。",
+            "请由锁定该文件的一方提供可继续签章的文件。",
         ),
         T(
             "The document forbids every change",
-            "“{path}” is certified against any change (level 1); a seal would break its signature.",
-            "Ask whoever certified it for a document that may still be signed.",
+            "An earlier signature closed “{path}” to every change; a seal would break it.",
+            "Ask whoever closed it for a document that may still be signed.",
         ),
     ),
     ErrorCode.DOCUMENT_CERTIFIED_NO_NEW_FIELD: (
