@@ -221,6 +221,7 @@ class ErrorCode(Enum):
     BATCH_NOT_SHOWN = ("batch.not_shown", _REFUSED)
     BATCH_NOT_LOOKED_AT = ("batch.not_looked_at", _REFUSED)
     BATCH_BUSY = ("batch.busy", _FAILED)
+    BATCH_SET_ASIDE = ("batch.set_aside", _REFUSED)
     BATCH_OVER = ("batch.over", _REFUSED)
     BATCH_MANIFEST_WRONG = ("batch.manifest_wrong", _FAILED)
 

@@ -58,6 +58,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         )
         add_pin(running, "the PIN (for a key that asks at each signature, so many times)")
     _of_a_batch(verbs, "end", "end a batch as it stands, and write its manifest", batch_seal.end)
+    _of_a_batch(verbs, "drop", "throw away a plan that was not begun", _drop)
     _of_a_batch(verbs, "show", "one batch, document by document", _show)
     listing = verbs.add_parser("list", help="all batches, newest first")
     _add_common(listing, _list)
@@ -167,13 +168,22 @@ def _confirm(arguments: argparse.Namespace) -> int:
         record = batch_journal.record_of(desk, arguments.batch)
         numbers = set(numbers_of(arguments.numbers, record))
         if arguments.all_looked_at:
-            numbers |= record.shown
+            numbers |= record.shown - set(record.set_aside)
         if not numbers:
             raise SealDeskError(ErrorCode.USAGE_WRONG, what="N, --all-looked-at")
         person = arguments.person or batch_run.keeper_of(desk, record.plan)
-        batch_journal.confirm(desk, record.plan.id, numbers, person)
+        right = not arguments.set_aside
+        batch_journal.confirm(desk, record.plan.id, numbers, person, right=right)
         record = batch_journal.record_of(desk, arguments.batch)
     answer(arguments, record)
+    return ExitStatus.DONE
+
+
+def _drop(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        batch_journal.drop(desk, arguments.batch)
+    if arguments.json:
+        put_json({"batch": arguments.batch, "dropped": True})
     return ExitStatus.DONE
 
 

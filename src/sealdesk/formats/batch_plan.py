@@ -153,7 +153,7 @@ def write_progress(batch_id: str, shown: frozenset[int], confirmed: Mapping[int,
     """What was shown, and who confirmed what."""
     head = {"format": 1, "batch": batch_id, "shown": sorted(shown)}
     lines = [
-        {"number": one.number, "person": one.person_id, "at": moment_text(one.at)}
+        {"number": one.number, "person": one.person_id, "at": moment_text(one.at), "right": one.right}
         for _, one in sorted(confirmed.items())
     ]
     return lines_text([head, *lines])
@@ -171,7 +171,9 @@ def read_progress(text: str, batch_id: str) -> tuple[frozenset[int], dict[int, C
     confirmed = {}
     for value in rest:
         taken = Fields(value, "confirmation")
-        one = Confirmation(taken.number("number"), taken.text("person"), taken.moment("at"))
+        one = Confirmation(
+            taken.number("number"), taken.text("person"), taken.moment("at"), taken.truth("right")
+        )
         taken.done()
         confirmed[one.number] = one
     return shown, confirmed

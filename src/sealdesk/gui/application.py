@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from sealdesk import confined
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.gui import icons, palette
+from sealdesk.gui.batch_stop import stop_batch
 from sealdesk.gui.crash_dialog import CrashDialog, CrashHook
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.help_window import HelpKey
@@ -162,6 +163,7 @@ class Desktop(QObject):
         if self._first is not None:
             self._first.close()
         self._crashes.remove()
+        stop_batch(self.session)
         self.session.stop()
 
     def _set_up_looks(self) -> None:

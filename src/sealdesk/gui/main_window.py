@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -36,7 +36,7 @@ from sealdesk.gui.session import Session
 from sealdesk.gui.stamp_page import StampPage
 from sealdesk.gui.standing import Standing, standing_of
 from sealdesk.gui.status_line import StatusLine, read_ledger_state
-from sealdesk.gui.tabs import Tab
+from sealdesk.gui.tabs import BATCH_DESK, IN_ORDER, NEED_WORKSPACE, Tab
 from sealdesk.gui.token_desk import TokenDesk
 from sealdesk.gui.verify_page import VerifyPage
 from sealdesk.gui.window_menus import WindowMenus
@@ -47,6 +47,7 @@ from sealdesk.texts import error_text, name_of
 from sealdesk.texts.expiry import expiry_text
 
 if TYPE_CHECKING:
+    from sealdesk.gui.batch_page import BatchPage
     from sealdesk.gui.seals_page import SealsPage
 
 URGENT_DAYS = 7
@@ -87,20 +88,24 @@ class MainWindow(QMainWindow):
         self._connect()
         if session.has_workspace:
             self.workspace_opened()
+        if session.findChild(QObject, BATCH_DESK) is not None:
+            self.pages.addWidget(self.batch_page)  # a batch may be under way, and ask for a PIN
 
     # Making.
 
     def _make_tabs(self) -> QButtonGroup:
         group = QButtonGroup(self)
-        for number, words, icon_name in (
-            (Tab.STAMPING, self.tr("Stamping"), "stamp"),
-            (Tab.VERIFYING, self.tr("Verifying"), "shield-check"),
-            (Tab.LEDGER, self.tr("Usage ledger"), "book-open-text"),
-            (Tab.SEALS, self.tr("Seals"), "clipboard-check"),
-        ):
-            tab = button(words, icon_name, "tab")
+        made = {
+            Tab.STAMPING: (self.tr("Stamping"), "stamp"),
+            Tab.BATCH: (self.tr("Batch"), "files"),
+            Tab.VERIFYING: (self.tr("Verifying"), "shield-check"),
+            Tab.LEDGER: (self.tr("Usage ledger"), "book-open-text"),
+            Tab.SEALS: (self.tr("Seals"), "clipboard-check"),
+        }
+        for position, number in enumerate(IN_ORDER):
+            tab = button(*made[number], "tab")
             tab.setCheckable(True)
-            tab.setShortcut(QKeySequence(f"Ctrl+{number + 1}"))
+            tab.setShortcut(QKeySequence(f"Ctrl+{position + 1}"))
             group.addButton(tab, number)
         group.button(Tab.STAMPING).setChecked(True)
         return group
@@ -175,7 +180,7 @@ class MainWindow(QMainWindow):
             self.verify_page.say_no_workspace(sentences(text.happened, now))
         else:
             self.verify_page.no_workspace.say("warning", text.heading, sentences(text.happened, text.now))
-        for number in (Tab.LEDGER, Tab.SEALS):
+        for number in NEED_WORKSPACE:
             self.tabs.button(number).setEnabled(False)
         self.show_tab(Tab.VERIFYING)
         self.status.show_token()
@@ -233,6 +238,8 @@ class MainWindow(QMainWindow):
             self.ledger_page.read()
         elif self.tabs.checkedId() == Tab.SEALS:
             self.seals_page.read()
+        elif self.tabs.checkedId() == Tab.BATCH:
+            self.batch_page.read()
 
     def _seals_changed(self) -> None:
         """A seal may stamp, or not any more, and the ledger has an entry more."""
@@ -251,12 +258,26 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(page)
         return page
 
+    @cached_property
+    def batch_page(self) -> BatchPage:
+        """Made when it is first looked at, or when a batch outlived the window before this one."""
+        from sealdesk.gui.batch_page import BatchPage
+
+        page = BatchPage(self.session, self._preferences, self)
+        page.trouble.connect(self.tell)
+        page.sealed.connect(self.refresh_ledger_state)
+        self.pages.addWidget(page)
+        return page
+
     def show_tab(self, number: int) -> None:
         """Show the page of a tab (`Tab`)."""
         self.tabs.button(number).setChecked(True)
         if self.session.has_workspace:
             self.refresh_ledger_state()
-        if number == Tab.SEALS:
+        if number == Tab.BATCH:
+            self.pages.setCurrentWidget(self.batch_page)
+            self.batch_page.read()
+        elif number == Tab.SEALS:
             self.pages.setCurrentWidget(self.seals_page)
             self.seals_page.read()
         elif number == Tab.LEDGER:
@@ -352,6 +373,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.stamp_page.flow.busy:
             event.ignore()
+            return
+        if "batch_page" in self.__dict__ and self.batch_page.busy:
+            event.ignore()
+            self.batch_page.ask_to_close(self.close)
             return
         self._preferences.geometry = self.saveGeometry()
         close_help()

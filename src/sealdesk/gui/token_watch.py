@@ -116,6 +116,10 @@ class TokenWatch(QObject):
     def locks_soon(self) -> bool:
         return self.open_token is not None and self.locks_in_s <= IDLE_WARNING_S
 
+    def keep_awake(self) -> None:
+        """Work that a person began goes on with the token: as good as a hand on the mouse."""
+        self._hand_seen_s = _now_s()
+
     def find(self, ref: TokenRef) -> TokenInfo | None:
         return next((info for info in self.tokens if info.ref == ref), None)
 

@@ -31,7 +31,7 @@ class BatchResult(StrEnum):
     COUNTED = "counted"
     """The token was asked and there is no file: a use of the request is spent."""
     LEFT_OUT = "left_out"
-    """Its findings kept it out from the beginning."""
+    """Its findings kept it out from the beginning, or whoever looked at it set it aside."""
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,16 @@ class BatchPlan:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Somebody looked at a document with the seal on it and found it right."""
+    """Somebody looked at a document with the seal on it.
+
+    Attributes:
+        right: The seal is where it belongs; otherwise the document is set aside and not sealed.
+    """
 
     number: int
     person_id: str
     at: datetime
+    right: bool = True
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,7 @@ class BatchRecord:
     Attributes:
         must_look: Numbers of the documents that have to be looked at before the first is sealed.
         shown: Numbers of those whose picture with the seal was shown.
+        confirmed: What people who looked said, by number.
         outcomes: By number, for every document.
         started, ended: When; None before that.
         manifest: File name of its manifest, once it has ended.
@@ -164,8 +170,13 @@ class BatchRecord:
 
     @property
     def unconfirmed(self) -> tuple[int, ...]:
-        """Numbers of those that have to be looked at and were not confirmed yet."""
+        """Numbers of those that have to be looked at, and that nobody confirmed or set aside yet."""
         return tuple(sorted(self.must_look - self.confirmed.keys()))
+
+    @property
+    def set_aside(self) -> tuple[int, ...]:
+        """Numbers of those that somebody looked at and found wrong."""
+        return tuple(sorted(number for number, one in self.confirmed.items() if not one.right))
 
     def numbers(self, result: BatchResult) -> tuple[int, ...]:
         """Numbers of the documents with this result, in order."""

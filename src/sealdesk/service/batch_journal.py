@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ def record_of(desk: Desk, batch_id: str) -> BatchRecord:
         must_look=desk.policy.batch.must_look(kept.plan.documents, kept.plan.seed),
         shown=shown,
         confirmed=confirmed,
-        outcomes=_outcomes(desk, kept.plan, started, ended),
+        outcomes=_outcomes(desk, kept.plan, confirmed, started, ended),
         started=started.time if started else None,
         ended=ended.time if ended else None,
         manifest=ended.body["manifest"]["name"] if ended else "",
@@ -160,9 +161,13 @@ def ended_entry(desk: Desk, batch_id: str) -> LedgerEntry | None:
 
 
 def _outcomes(
-    desk: Desk, plan: BatchPlan, started: LedgerEntry | None, ended: LedgerEntry | None
+    desk: Desk,
+    plan: BatchPlan,
+    confirmed: Mapping[int, Confirmation],
+    started: LedgerEntry | None,
+    ended: LedgerEntry | None,
 ) -> dict[int, BatchOutcome]:
-    outcomes = {one.number: _before_the_acts(plan, one.number) for one in plan.documents}
+    outcomes = {one.number: _before_the_acts(plan, one.number, confirmed) for one in plan.documents}
     if started is not None:
         outcomes.update(_of_acts(desk, plan, started))
     if ended is not None:
@@ -170,9 +175,11 @@ def _outcomes(
     return outcomes
 
 
-def _before_the_acts(plan: BatchPlan, number: int) -> BatchOutcome:
+def _before_the_acts(plan: BatchPlan, number: int, confirmed: Mapping[int, Confirmation]) -> BatchOutcome:
     document = plan.documents[number - 1]
     stopping = next((one.code for one in document.findings if one.stops), "")
+    if number in confirmed and not confirmed[number].right:
+        stopping = stopping or ErrorCode.BATCH_SET_ASIDE.text
     return BatchOutcome(BatchResult.LEFT_OUT, stopping) if stopping else BatchOutcome(BatchResult.WAITING)
 
 
@@ -260,17 +267,22 @@ def mark_shown(desk: Desk, batch_id: str, numbers: Collection[int]) -> None:
             _keep_progress(desk, batch_id, shown.union(numbers), confirmed)
 
 
-def confirm(desk: Desk, batch_id: str, numbers: Collection[int], person_id: str) -> None:
-    """Somebody looked at these documents, and the seal is where it belongs.
+def confirm(
+    desk: Desk, batch_id: str, numbers: Collection[int], person_id: str, *, right: bool = True
+) -> None:
+    """Somebody looked at these documents. Whoever looks again has the last word, until the batch begins.
+
+    Args:
+        right: The seal is where it belongs; otherwise they are set aside, and not sealed.
 
     Raises:
         SealDeskError: As `plan_of`; `USAGE_WRONG` for a number that the batch does not have; `BATCH_NOT_SHOWN` for
-            documents that were not shown; `PERSON_UNKNOWN`; `BATCH_OVER`.
+            documents that were not shown; `PERSON_UNKNOWN`; `BATCH_OVER` once the batch has begun.
     """
     plan = plan_of(desk, batch_id).plan
     _check_numbers(plan, numbers)
     desk.person(person_id)
-    if ended_entry(desk, batch_id) is not None:
+    if started_entry(desk, batch_id) is not None:
         raise SealDeskError(ErrorCode.BATCH_OVER, batch=batch_id)
     with _changing(desk, batch_id):
         shown, confirmed = _progress(desk, batch_id)
@@ -278,16 +290,9 @@ def confirm(desk: Desk, batch_id: str, numbers: Collection[int], person_id: str)
         if unseen:
             raise SealDeskError(ErrorCode.BATCH_NOT_SHOWN, numbers=pages_text(unseen))
         now = datetime.now(UTC)
-        new = {number: Confirmation(number, person_id, now) for number in numbers if number not in confirmed}
-        _keep_progress(desk, batch_id, shown, {**confirmed, **new})
-
-
-def take_back(desk: Desk, batch_id: str, numbers: Collection[int]) -> None:
-    """These confirmations do not hold any more: somebody looked again."""
-    with _changing(desk, batch_id):
-        shown, confirmed = _progress(desk, batch_id)
-        left = {number: one for number, one in confirmed.items() if number not in numbers}
-        _keep_progress(desk, batch_id, shown, left)
+        new = {number: Confirmation(number, person_id, now, right) for number in numbers}
+        said = {**new, **{at: one for at, one in confirmed.items() if at in new and one.right is right}}
+        _keep_progress(desk, batch_id, shown, {**confirmed, **said})
 
 
 def _check_numbers(plan: BatchPlan, numbers: Collection[int]) -> None:
@@ -309,6 +314,21 @@ def _keep_progress(
 ) -> None:
     text = write_progress(batch_id, shown, confirmed)
     _write(folder_of(desk, batch_id) / "progress.note", note.sign(text, desk.signer))
+
+
+def drop(desk: Desk, batch_id: str) -> None:
+    """Throw away a plan that nobody began.
+
+    Raises:
+        SealDeskError: `BATCH_UNKNOWN`; `BATCH_OVER` once the batch has begun: its records stay; `OUTPUT_IO_ERROR`.
+    """
+    folder = folder_of(desk, batch_id)
+    if not folder.is_dir():
+        raise SealDeskError(ErrorCode.BATCH_UNKNOWN, batch=batch_id)
+    if started_entry(desk, batch_id) is not None:
+        raise SealDeskError(ErrorCode.BATCH_OVER, batch=batch_id)
+    with _disk_trouble_told(folder):
+        shutil.rmtree(folder)
 
 
 # Files and locks.

@@ -141,7 +141,7 @@ def _check(desk: Desk, record: BatchRecord) -> None:
     plan, limit = record.plan, desk.policy.batch.most_documents
     if record.standing is BatchStanding.ENDED:
         raise SealDeskError(ErrorCode.BATCH_OVER, batch=plan.id)
-    if not plan.ready:
+    if not {one.number for one in plan.ready} - set(record.set_aside):
         raise SealDeskError(ErrorCode.BATCH_NOTHING_READY, batch=plan.id)
     if len(plan.documents) > limit:
         raise SealDeskError(ErrorCode.BATCH_TOO_MANY, count=len(plan.documents), limit=limit)
@@ -168,7 +168,8 @@ def _started_facts(desk: Desk, record: BatchRecord) -> dict[str, object]:
     plan = record.plan
     looked: dict[str, set[int]] = {}
     for one in record.confirmed.values():
-        looked.setdefault(one.person_id, set()).add(one.number)
+        if one.right:
+            looked.setdefault(one.person_id, set()).add(one.number)
     return {
         "batch": plan.id,
         "seal": plan.seal_id,
@@ -181,6 +182,7 @@ def _started_facts(desk: Desk, record: BatchRecord) -> dict[str, object]:
         "seed": plan.seed,
         "must_look": pages_text(record.must_look),
         "looked_at": {person: pages_text(numbers) for person, numbers in sorted(looked.items())},
+        "set_aside": pages_text(record.set_aside),
         "policy_version": desk.policy.version,
     }
 

@@ -119,6 +119,18 @@ BATCH_ERRORS: ErrorTexts = {
             "Look at each and confirm it, then begin.",
         ),
     ),
+    ErrorCode.BATCH_SET_ASIDE: (
+        T(
+            "查看时被搁置",
+            "查看的人认为印章的位置或文件内容不对，没有列入用印。",
+            "请单独为这份文件用印，或改用其他规则重新建立批次。",
+        ),
+        T(
+            "Set aside by whoever looked",
+            "The place or the document was found wrong, so it was not sealed.",
+            "Seal it by itself, or plan a batch with another rule.",
+        ),
+    ),
     ErrorCode.BATCH_BUSY: (
         T("批次正在进行", "批次“{batch}”正由另一个程序办理。", "请等它结束或停止后再试。"),
         T(
@@ -128,10 +140,14 @@ BATCH_ERRORS: ErrorTexts = {
         ),
     ),
     ErrorCode.BATCH_OVER: (
-        T("批次已经结束", "批次“{batch}”已经结束，清单也已生成。", "如还有文件要用印，请建立新的批次。"),
         T(
-            "The batch has ended",
-            "The batch “{batch}” has ended and its manifest was written.",
+            "批次已经开始或结束",
+            "批次“{batch}”已经开始用印或已经结束，其内容不能再改变。",
+            "如还有文件要用印，请建立新的批次。",
+        ),
+        T(
+            "The batch has begun, or ended",
+            "The batch “{batch}” has begun or ended: what it is stays as it is.",
             "Plan a new batch for further documents.",
         ),
     ),

@@ -1,0 +1,390 @@
+"""A new batch: which documents, which seal, where on each, and where the sealed ones go; and the batches so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sealdesk.errors import SealDeskError
+from sealdesk.gui import icons, palette
+from sealdesk.gui.batch_desk import BatchDesk, Doing
+from sealdesk.gui.batch_rule_fields import BatchRuleFields
+from sealdesk.gui.labels import button, frame, label, line
+from sealdesk.gui.language import language
+from sealdesk.gui.notice import Notice
+from sealdesk.gui.preferences import Preferences
+from sealdesk.gui.session import Session
+from sealdesk.model.batch import BatchRecord, BatchResult, BatchStanding
+from sealdesk.model.seal import Seal, SealState
+from sealdesk.service import batch_journal, seals
+from sealdesk.service.batch_plan import BatchWish
+from sealdesk.service.desk import Desk
+from sealdesk.texts import name_of, time_text
+
+_FORM_PX = 1040
+_LISTED = 30
+_ROW_PX = 56
+_ICONS = {
+    BatchStanding.PLANNED: ("circle-dashed", "secondary"),
+    BatchStanding.BEGUN: ("circle-pause", "warning"),
+    BatchStanding.ENDED: ("circle-check", "good"),
+}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the page offers: seals in use, and batches so far, newest first."""
+
+    seals: tuple[Seal, ...]
+    batches: tuple[BatchRecord, ...]
+    troubled: tuple[str, ...]
+
+
+class BatchSetup(QWidget):
+    """Signals:
+    trouble: What could not be read (`SealDeskError`).
+    """
+
+    trouble = Signal(object)
+
+    def __init__(
+        self, session: Session, preferences: Preferences, desk: BatchDesk, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._preferences, self._desk = session, preferences, desk
+        self.by_folder = QRadioButton(self.tr("All PDFs of a folder"))
+        self.by_requests = QRadioButton(self.tr("Approved requests"))
+        self.by_folder.setChecked(True)
+        self.folder = self._path_field(self.tr("Folder with the documents"))
+        self.choose_folder = button(self.tr("Choose…"), "folder-open")
+        self.requests = QListWidget()
+        self.requests.setAccessibleName(self.tr("Approved requests"))
+        self.requests.setMinimumHeight(140)
+        self.seal = QComboBox()
+        self.seal.setAccessibleName(self.tr("Seal"))
+        self.rules = BatchRuleFields()
+        self.output = self._path_field(self.tr("Folder for the sealed documents"))
+        self.choose_output = button(self.tr("Choose…"), "folder-open")
+        self.look = button(self.tr("Look through the documents"), "file-check")
+        self.stop = button(self.tr("Stop"))
+        self.missing = label("", "small", wrap=True)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progressed = label("", "small")
+        self.notice = Notice()
+        self.notice.hide()
+        self.batches = QListWidget()
+        self.batches.setAccessibleName(self.tr("Batches so far"))
+        self._lay_out()
+        self._connect()
+        self._source_chosen()
+        self._check()
+
+    def _path_field(self, words: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(words)
+        field.setPlaceholderText(self.tr("Choose a folder, or type its path"))
+        return field
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("New batch"), "heading"))
+        words = self.tr(
+            "Many documents get the same seal with one PIN. Each needs an approved request for its very bytes."
+        )
+        column.addWidget(label(words, "secondary", wrap=True))
+        column.addSpacing(8)
+        halves = QHBoxLayout()
+        halves.setSpacing(32)
+        halves.addLayout(self._what(), 1)
+        halves.addLayout(self._where(), 1)
+        column.addLayout(halves)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left = QWidget()
+        left.setMaximumWidth(_FORM_PX)
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(scroll, 1)
+        rows.addWidget(line())
+        rows.addWidget(self._foot())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(left, 3)
+        layout.addWidget(self._so_far(), 1)
+
+    def _what(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("Documents"), "section"))
+        column.addWidget(self.by_folder)
+        column.addLayout(_with(self.folder, self.choose_folder))
+        column.addWidget(self.by_requests)
+        column.addWidget(self.requests, 1)
+        column.addSpacing(8)
+        column.addWidget(label(self.tr("Sealed documents go to"), "section"))
+        column.addLayout(_with(self.output, self.choose_output))
+        column.addStretch(1)
+        return column
+
+    def _where(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("Seal"), "section"))
+        column.addWidget(self.seal)
+        column.addSpacing(8)
+        column.addWidget(label(self.tr("Where on each document"), "section"))
+        column.addWidget(self.rules)
+        column.addStretch(1)
+        return column
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(24, 10, 24, 12)
+        column.setSpacing(8)
+        column.addWidget(self.notice)
+        column.addWidget(self.progress)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.missing, 1)
+        row.addWidget(self.progressed, 1)
+        row.addWidget(self.stop)
+        row.addWidget(self.look)
+        column.addLayout(row)
+        return foot
+
+    def _so_far(self) -> QWidget:
+        right = frame("right")
+        column = QVBoxLayout(right)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        self.none_yet = label(
+            self.tr("No batch yet. Choose the documents, the seal and the place at the left."),
+            "secondary",
+            wrap=True,
+        )
+        self.none_yet.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(label(self.tr("Batches so far"), "section"))
+        column.addWidget(self.batches, 1)
+        column.addWidget(self.none_yet, 1)
+        self.batches.hide()
+        return right
+
+    def _connect(self) -> None:
+        self.by_folder.toggled.connect(lambda on: self._source_chosen())
+        self.choose_folder.clicked.connect(lambda: self._choose(self.folder))
+        self.choose_output.clicked.connect(lambda: self._choose(self.output))
+        for field in (self.folder, self.output):
+            field.textChanged.connect(lambda text: self._check())
+        self.seal.currentIndexChanged.connect(lambda at: self._seal_chosen())
+        self.requests.itemChanged.connect(lambda item: self._check())
+        self.rules.changed.connect(self._check)
+        self.look.clicked.connect(self._plan)
+        self.stop.clicked.connect(self._desk.give_up_planning)
+        self.batches.itemActivated.connect(self._open)
+        self.batches.itemClicked.connect(self._open)
+        self._session.tasks_changed.connect(self._show_requests)
+        self._desk.planned.connect(self._planned)
+        self._desk.changed.connect(self._check)
+        self._desk.trouble.connect(self._told)
+
+    # What there is.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        (self.folder if self.by_folder.isChecked() else self.requests).setFocus()
+        self.read()
+
+    def read(self) -> None:
+        """Read seals, requests and batches anew."""
+        if self._session.has_workspace:
+            self._session.desk.submit(_known, owner=self, done=self._show_known, failed=self.trouble.emit)
+
+    def _show_known(self, known: _Known) -> None:
+        chosen = self.seal.currentData()
+        self.seal.blockSignals(True)
+        self.seal.clear()
+        for seal in known.seals:
+            self.seal.addItem(
+                f"{seal.name}（{seal.id}）" if language() == "zh" else f"{seal.name} ({seal.id})", seal.id
+            )
+        at = self.seal.findData(chosen)
+        self.seal.setCurrentIndex(max(at, 0) if known.seals else -1)
+        self.seal.blockSignals(False)
+        self._show_requests()
+        self._show_batches(known)
+        self._check()
+
+    def _show_batches(self, known: _Known) -> None:
+        self.batches.clear()
+        for record in known.batches:
+            plan = record.plan
+            item = QListWidgetItem(_icon(record.standing), _batch_words(record))
+            item.setData(Qt.ItemDataRole.UserRole, plan.id)
+            item.setSizeHint(QSize(0, _ROW_PX))
+            self.batches.addItem(item)
+        self.batches.setVisible(bool(known.batches))
+        self.none_yet.setVisible(not known.batches)
+        if known.troubled:
+            heading = self.tr("Records of batches cannot be trusted")
+            self.notice.say("warning", heading, "\n".join(known.troubled))
+
+    def _seal_chosen(self) -> None:
+        self._show_requests()
+        self._check()
+
+    def _show_requests(self) -> None:
+        """The approved requests for the chosen seal; ticks stay where they were."""
+        ticked = set(self._ticked())
+        seal_id = self.seal.currentData()
+        self.requests.blockSignals(True)
+        self.requests.clear()
+        for task in self._session.tasks:
+            request = task.standing.request
+            if request.seal_id != seal_id:
+                continue
+            item = QListWidgetItem(f"{request.document_name} · {task.applicant} · {request.id}")
+            item.setData(Qt.ItemDataRole.UserRole, request.id)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            on = request.id in ticked
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            self.requests.addItem(item)
+        self.requests.blockSignals(False)
+        self._check()
+
+    def _ticked(self) -> tuple[str, ...]:
+        items = (self.requests.item(at) for at in range(self.requests.count()))
+        return tuple(
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item.checkState() is Qt.CheckState.Checked
+        )
+
+    # What is wanted.
+
+    def _source_chosen(self) -> None:
+        folder = self.by_folder.isChecked()
+        self.folder.setVisible(folder)
+        self.choose_folder.setVisible(folder)
+        self.requests.setVisible(not folder)
+        self._check()
+
+    def _choose(self, field: QLineEdit) -> None:
+        start = field.text() or str(self._preferences.folder)
+        chosen = QFileDialog.getExistingDirectory(self, field.accessibleName(), start)
+        if chosen:
+            field.setText(chosen)
+
+    def _lacking(self) -> str:
+        """What is still missing, for the line beside the button."""
+        if self.by_folder.isChecked() and not self.folder.text().strip():
+            return self.tr("Still missing: the folder with the documents")
+        if self.by_requests.isChecked() and not self._ticked():
+            return self.tr("Still missing: at least one request")
+        if self.seal.currentData() is None:
+            return self.tr("Still missing: a seal that is in use")
+        if not self.rules.rules():
+            return self.tr("Still missing: the place on each document")
+        if not self.output.text().strip():
+            return self.tr("Still missing: the folder for the sealed documents")
+        return ""
+
+    def _check(self) -> None:
+        planning = self._desk.doing is Doing.PLANNING
+        lacking = self._lacking()
+        self.missing.setText(lacking)
+        self.missing.setVisible(not planning)
+        self.look.setEnabled(not lacking and self._desk.doing is Doing.NOTHING)
+        self.stop.setVisible(planning)
+        for part in (self.progress, self.progressed):
+            part.setVisible(planning)
+
+    def wish(self) -> BatchWish:
+        """What the fields say."""
+        template = self.rules.template
+        by_folder = self.by_folder.isChecked()
+        return BatchWish(
+            seal_id=str(self.seal.currentData()),
+            rules=self.rules.rules(),
+            output_dir=Path(self.output.text().strip()),
+            folder=Path(self.folder.text().strip()) if by_folder else None,
+            requests=() if by_folder else self._ticked(),
+            template=template.name if template is not None else "",
+            suffix=self.tr("-stamped"),
+        )
+
+    def _plan(self) -> None:
+        self.notice.hide()
+        self.progress.setRange(0, 0)
+        self.progressed.setText("")
+        self._desk.plan(self.wish())
+
+    def _planned(self, done: int, count: int) -> None:
+        self.progress.setRange(0, count)
+        self.progress.setValue(done)
+        self.progressed.setText(self.tr("{done} of {count} looked through").format(done=done, count=count))
+
+    def _told(self, error: SealDeskError) -> None:
+        if self.isVisible():
+            self.notice.say_error(error)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self._desk.open(str(item.data(Qt.ItemDataRole.UserRole)))
+
+
+def _with(field: QWidget, choose: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(field, 1)
+    row.addWidget(choose)
+    return row
+
+
+def _icon(standing: BatchStanding) -> QIcon:
+    name, colour = _ICONS[standing]
+    return icons.icon(name, getattr(palette.current(), colour), palette.current().disabled, 18)
+
+
+def _batch_words(record: BatchRecord) -> str:
+    plan, tongue = record.plan, language()
+    sealed = len(record.numbers(BatchResult.SEALED))
+    standing = name_of(record.standing, tongue)
+    return (
+        f"{standing} · {sealed}/{len(plan.documents)} · {plan.seal_name}\n{time_text(plan.made)} · {plan.id}"
+    )
+
+
+def _known(desk: Desk) -> _Known:
+    usable = tuple(one.seal for one in seals.all_seals(desk) if one.state is SealState.ACTIVE)
+    records, troubled = [], []
+    for batch_id in batch_journal.batch_ids(desk)[:_LISTED]:
+        try:
+            records.append(batch_journal.record_of(desk, batch_id))
+        except SealDeskError:
+            troubled.append(batch_id)
+    return _Known(usable, tuple(records), tuple(troubled))
