@@ -57,7 +57,7 @@ class ForeignPdf:
             self._unlock(path, password)
             self.pages = int(mupdf.pdf_count_pages(self._pdf))
         except mupdf.FzErrorBase as error:
-            raise _damaged(error, path=path) from error
+            raise damaged(error, path=path) from error
         if self.pages < 1:
             raise SealDeskError(ErrorCode.DOCUMENT_NO_PAGES, path=path)
         if self.pages > _MOST_PAGES:
@@ -80,7 +80,7 @@ class ForeignPdf:
                 float(mupdf.pdf_to_real(unit)) if mupdf.pdf_is_number(unit) else 1.0,
             )
         except mupdf.FzErrorBase as error:
-            raise _damaged(error, page=page) from error
+            raise damaged(error, page=page) from error
 
     def pixels(self, page: int, pixels_per_mm: float, clip_mm: Rect) -> tuple[int, int, bytes]:
         """Width, height and RGB of a part of the page as shown, on white."""
@@ -101,7 +101,7 @@ class ForeignPdf:
             mupdf.fz_close_device(device)
             return width, height, bytes(mupdf.fz_pixmap_samples_memoryview(pixmap))
         except mupdf.FzErrorBase as error:
-            raise _damaged(error, page=page) from error
+            raise damaged(error, page=page) from error
 
     def text(self, page: int) -> list[list[tuple[str, Rect]]]:
         """Blocks of text on the page: each character with its bounds in mm as shown."""
@@ -117,21 +117,35 @@ class ForeignPdf:
         Args:
             flags: Those of MuPDF's structured text.
         """
+        try:
+            collected = self._structured(page, flags)  # MuPDF's blocks live as long as this does
+            return [read(block) for block in collected]
+        except self._mupdf.FzErrorBase as error:
+            raise damaged(error, page=page) from error
+
+    def plain_text(self, page: int) -> str:
+        """The characters of the page in MuPDF's own order, without their places: much quicker than `blocks`."""
         mupdf = self._mupdf
         try:
-            drawing, to_shown = self._drawing(page)
-            frame = self.frame(page)
-            collected = mupdf.FzStextPage(mupdf.FzRect(0, 0, frame.width_mm, frame.height_mm))
-            options = mupdf.FzStextOptions()
-            options.flags = flags
-            device = mupdf.fz_new_stext_device(collected, options)
-            everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
-            transform = mupdf.FzMatrix(*to_shown)
-            mupdf.fz_run_display_list(drawing, device, transform, everywhere, mupdf.FzCookie())
-            mupdf.fz_close_device(device)
-            return [read(block) for block in collected]
+            collected = self._structured(page, 0)
+            written = mupdf.fz_new_buffer_from_stext_page(collected)
+            return bytes(mupdf.fz_buffer_extract_copy(written)).decode("utf-8", "replace")
         except mupdf.FzErrorBase as error:
-            raise _damaged(error, page=page) from error
+            raise damaged(error, page=page) from error
+
+    def _structured(self, page: int, flags: int) -> Any:
+        """MuPDF's structured text of the page, in mm as shown."""
+        mupdf = self._mupdf
+        drawing, to_shown = self._drawing(page)
+        frame = self.frame(page)
+        collected = mupdf.FzStextPage(mupdf.FzRect(0, 0, frame.width_mm, frame.height_mm))
+        options = mupdf.FzStextOptions()
+        options.flags = flags
+        device = mupdf.fz_new_stext_device(collected, options)
+        everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+        mupdf.fz_run_display_list(drawing, device, mupdf.FzMatrix(*to_shown), everywhere, mupdf.FzCookie())
+        mupdf.fz_close_device(device)
+        return collected
 
     def _unlock(self, path: Path, password: str | None) -> None:
         mupdf = self._mupdf
@@ -228,7 +242,8 @@ def _check_header(path: Path) -> None:
         raise SealDeskError(ErrorCode.DOCUMENT_NOT_PDF, path=path)
 
 
-def _damaged(error: Exception, **facts: object) -> SealDeskError:
+def damaged(error: Exception, **facts: object) -> SealDeskError:
+    """What MuPDF's error means to a person."""
     # MuPDF has one class for every system error and one for every fault of a file; only its words say more.
     if "alloc" in str(error):
         return SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="memory", **facts)

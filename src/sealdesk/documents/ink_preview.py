@@ -6,10 +6,13 @@ and precision, and pictures are read as from a file. So the preview is what the 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sealdesk.documents.foreign_pdf import pixel_matrix
+from sealdesk.documents.page_layers import space_of
 from sealdesk.geometry import MM_PER_INCH, UNITS_PER_INCH, Matrix, PageFrame, Rect, concat, shown_matrix
 from sealdesk.model.ink import WHOLE, Stamp
 from sealdesk.model.seal import SealPicture
@@ -21,26 +24,81 @@ _DECIMALS = 5
 """Of numbers in content streams."""
 
 
+SealInk = tuple[SealPicture, Sequence[Stamp]]
+"""A seal's picture and where it is stamped."""
+
+
 def press(
-    drawn: RenderedPage, frame: PageFrame, picture: SealPicture, stamps: Sequence[Stamp]
+    drawn: RenderedPage, frame: PageFrame, inks: Sequence[SealInk], *, opaque: bool = False
 ) -> RenderedPage:
-    """`drawn` with the seal multiplied onto it wherever `stamps` put it on this page (ISO 32000-2 §11.3.5.2)."""
+    """`drawn` with seals pressed onto it wherever their stamps put them on this page, in order.
+
+    Args:
+        opaque: The ink covers what is there; otherwise it multiplies with it (ISO 32000-2 §11.3.5.2).
+    """
     from pymupdf import mupdf
 
-    from sealdesk.documents.rendering import RenderedPage
-
-    mine = [stamp for stamp in stamps if stamp.page == drawn.page]
+    mine = _on_page(inks, drawn.page)
     if not mine:
         return drawn
-    width, height = drawn.width_px, drawn.height_px
-    pixmap = _pixmap(mupdf.fz_device_rgb(), width, height, drawn.rgb)
+    pixmap = _pixmap(mupdf.fz_device_rgb(), drawn, drawn.rgb)
+    _press_onto(pixmap, drawn, frame, mine, opaque=opaque)
+    return replace(drawn, rgb=bytes(mupdf.fz_pixmap_samples_memoryview(pixmap)))
+
+
+def press_blending(
+    part: RenderedPage,
+    frame: PageFrame,
+    inks: Sequence[SealInk],
+    components: int,
+    samples: bytes,
+    *,
+    opaque: bool = False,
+) -> bytes:
+    """RGB on white of a part of a page that blends in another space, seals pressed on.
+
+    Args:
+        part: Says which part; its pixels play no role.
+        components: Of the space.
+        samples: The content in that space, with alpha.
+    """
+    from pymupdf import mupdf
+
+    pixmap = _pixmap(space_of(components), part, samples, alpha=True)
+    _press_onto(pixmap, part, frame, _on_page(inks, part.page), opaque=opaque)
+    plain = mupdf.fz_convert_pixmap(
+        pixmap,
+        mupdf.fz_device_rgb(),
+        mupdf.FzColorspace(),
+        mupdf.FzDefaultColorspaces(),
+        mupdf.FzColorParams(),
+        1,
+    )
+    found = bytes(mupdf.fz_pixmap_samples_memoryview(plain))
+    rgb = bytearray(3 * part.width_px * part.height_px)
+    paper = bytes(255 - alpha for alpha in found[3::4])
+    for channel in range(3):
+        rgb[channel::3] = bytes(map(operator.add, found[channel::4], paper))
+    return bytes(rgb)
+
+
+def _on_page(inks: Sequence[SealInk], page: int) -> list[SealInk]:
+    mine = [(picture, [stamp for stamp in stamps if stamp.page == page]) for picture, stamps in inks]
+    return [(picture, stamps) for picture, stamps in mine if stamps]
+
+
+def _press_onto(
+    pixmap: Any, part: RenderedPage, frame: PageFrame, inks: Sequence[SealInk], *, opaque: bool
+) -> None:
+    from pymupdf import mupdf
+
     device = mupdf.fz_new_draw_device(mupdf.FzMatrix(), pixmap)
-    images = _images(picture)
-    for stamp in mine:
-        _paint(device, images, stamp, _Way(frame, drawn.pixels_per_mm, drawn.clip_mm))
+    way = _Way(frame, part.pixels_per_mm, part.clip_mm)
+    for picture, stamps in inks:
+        images = _images(picture.opaque() if opaque else picture)
+        for stamp in stamps:
+            _paint(device, images, stamp, way, multiply=not opaque)
     mupdf.fz_close_device(device)
-    rgb = bytes(mupdf.fz_pixmap_samples_memoryview(pixmap))
-    return RenderedPage(drawn.page, drawn.clip_mm, drawn.pixels_per_mm, width, height, rgb)
 
 
 class _Way:
@@ -55,7 +113,7 @@ class _Way:
         self.to_pixels = mupdf.FzMatrix(*concat(_scaled(1 / points), pixel_matrix(pixels_per_mm, clip_mm)))
 
 
-def _paint(device: Any, images: tuple[Any, Any], stamp: Stamp, way: _Way) -> None:
+def _paint(device: Any, images: tuple[Any, Any], stamp: Stamp, way: _Way, *, multiply: bool) -> None:
     """What MuPDF does for the operators that `pades.ink` writes."""
     from pymupdf import mupdf
 
@@ -72,11 +130,13 @@ def _paint(device: Any, images: tuple[Any, Any], stamp: Stamp, way: _Way) -> Non
         mupdf.fz_clip_path(
             device, _rectangle(stamp.painted), 0, mupdf.fz_concat(visible, way.to_pixels), everywhere
         )
-    mupdf.fz_begin_group(device, area, mupdf.FzColorspace(), 0, 0, mupdf.FZ_BLEND_MULTIPLY, 1.0)
+    if multiply:
+        mupdf.fz_begin_group(device, area, mupdf.FzColorspace(), 0, 0, mupdf.FZ_BLEND_MULTIPLY, 1.0)
     mupdf.fz_clip_image_mask(device, mask, top_down, area)
     mupdf.fz_fill_image(device, image, top_down, 1.0, mupdf.FzColorParams())
     mupdf.fz_pop_clip(device)
-    mupdf.fz_end_group(device)
+    if multiply:
+        mupdf.fz_end_group(device)
     if part:
         mupdf.fz_pop_clip(device)
 
@@ -133,11 +193,10 @@ def _rectangle(area: Rect) -> Any:
     return path
 
 
-def _pixmap(space: Any, width: int, height: int, samples: bytes) -> Any:
+def _pixmap(space: Any, part: RenderedPage, samples: bytes, *, alpha: bool = False) -> Any:
     from pymupdf import mupdf
 
-    pixmap = mupdf.fz_new_pixmap_with_bbox(
-        space, mupdf.FzIrect(0, 0, width, height), mupdf.FzSeparations(), 0
-    )
+    area = mupdf.FzIrect(0, 0, part.width_px, part.height_px)
+    pixmap = mupdf.fz_new_pixmap_with_bbox(space, area, mupdf.FzSeparations(), int(alpha))
     mupdf.fz_pixmap_samples_memoryview(pixmap)[:] = samples
     return pixmap

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sealdesk.documents.foreign_pdf import ForeignPdf
+from sealdesk.documents.page_layers import LayeredPdf, PageLayer
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import Rect
 from sealdesk.secrecy import keep_memory_private
@@ -30,25 +30,34 @@ class Child:
     """Answers questions about one document after another."""
 
     def __init__(self) -> None:
-        self._document: ForeignPdf | None = None
+        self._document: LayeredPdf | None = None
         self._at_start_mb = _resident_mb()
 
     def answer(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The answer and its payload.
 
         Raises:
-            SealDeskError: What `ForeignPdf` raises.
+            SealDeskError: What `LayeredPdf` raises.
         """
         if question["do"] == "open":
             self._document = None
-            self._document = document = ForeignPdf(Path(question["path"]), question["password"])
+            self._document = document = LayeredPdf(Path(question["path"]), question["password"])
             if question["known"] == document.pages:
                 return {}, b""
             frames = [document.frame(page) for page in range(1, document.pages + 1)]
             boxes = [(*_corners(frame.visible), frame.rotate_deg, frame.user_unit) for frame in frames]
             return {"frames": boxes}, b""
         assert self._document is not None, "the parent opens before it asks"
+        if question["do"] == "layers":
+            page = question["page"]
+            return {"marks": self._document.has_marks(page), "blending": self._document.blending(page)}, b""
         clip = Rect(*question["clip"])
+        if question["do"] == "layer":
+            layer, ground = PageLayer(question["layer"]), question["ground"]
+            width, height, count, samples = self._document.layer(
+                question["page"], layer, ground, question["pixels_per_mm"], clip
+            )
+            return {"width": width, "height": height, "components": count, "payload": len(samples)}, samples
         width, height, rgb = self._document.pixels(question["page"], question["pixels_per_mm"], clip)
         return {"width": width, "height": height, "payload": len(rgb)}, rgb
 

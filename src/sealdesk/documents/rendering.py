@@ -21,13 +21,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame, Rect
-from sealdesk.model.ink import Stamp
+from sealdesk.model.ink import InkWay, Stamp
 from sealdesk.model.seal import SealPicture
 
+if TYPE_CHECKING:
+    from sealdesk.documents.page_layers import PageLayer
+
+SealInk = tuple[SealPicture, Sequence[Stamp]]
+PLAIN_INK = InkWay()
 TIME_LIMIT_S = 10.0
 MEMORY_LIMIT_MB = 1024
 LARGEST_PX = 48_000_000
@@ -112,8 +117,9 @@ class Renderer:
         page: int,
         pixels_per_mm: float,
         clip_mm: Rect | None = None,
-        ink: tuple[SealPicture, Sequence[Stamp]] | None = None,
-        further_ink: Sequence[tuple[SealPicture, Sequence[Stamp]]] = (),
+        ink: SealInk | None = None,
+        further_ink: Sequence[SealInk] = (),
+        way: InkWay = PLAIN_INK,
     ) -> RenderedPage:
         """Draw a page, or the part `clip_mm` of it, as shown on white paper.
 
@@ -121,6 +127,7 @@ class Renderer:
             ink: A seal's picture and where it is stamped; stamps of other pages are passed over. It is pressed onto
                 the pixels in this process: the child never sees the seal.
             further_ink: Of other seals in the same act, pressed one after the other.
+            way: How the written file will have it (`service.ink_way`).
 
         Raises:
             SealDeskError: `PLACE_PAGE_MISSING`; `DOCUMENT_DAMAGED`; `DOCUMENT_TOO_DEMANDING` with the facts `limit`
@@ -136,14 +143,25 @@ class Renderer:
             if clip.width * clip.height * pixels_per_mm**2 > LARGEST_PX:
                 raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="pixels", page=page)
             drawn = self._draw(page, pixels_per_mm, clip)
-        inks = [one for one in (ink, *further_ink) if one is not None]
-        if not inks:
-            return drawn
-        from sealdesk.documents.ink_preview import press
+            return self._inked(drawn, [one for one in (ink, *further_ink) if one is not None], way)
 
-        for picture, stamps in inks:
-            drawn = press(drawn, self._frames[page - 1], picture, stamps)
-        return drawn
+    def _inked(self, drawn: RenderedPage, inks: Sequence[SealInk], way: InkWay) -> RenderedPage:
+        page, frame = drawn.page, self._frames[drawn.page - 1]
+        if not any(stamp.page == page for _, stamps in inks for stamp in stamps):
+            return drawn
+        from sealdesk.documents.ink_layers import PageFacts, press_into
+
+        def ask(layer: PageLayer, ground: int | None, part: Rect) -> bytes:
+            asked = _part(page, drawn.pixels_per_mm, part)
+            return self._ask({"do": "layer", "layer": layer, "ground": ground, **asked})[1]
+
+        try:
+            head, _ = self._ask({"do": "layers", "page": page})
+            facts = PageFacts(bool(head["marks"]), int(head["blending"]))
+            return press_into(drawn, frame, inks, way, facts, ask)
+        except SealDeskError as error:
+            error.facts["page"] = page
+            raise
 
     def close(self) -> None:
         """End the child. Afterwards every method raises `RendererClosedError`."""
@@ -153,8 +171,7 @@ class Renderer:
             child.end()
 
     def _draw(self, page: int, pixels_per_mm: float, clip: Rect) -> RenderedPage:
-        corners = (clip.x0, clip.y0, clip.x1, clip.y1)
-        question = {"do": "render", "page": page, "pixels_per_mm": pixels_per_mm, "clip": corners}
+        question = {"do": "render", **_part(page, pixels_per_mm, clip)}
         used = self._child is not None and self._child.drawn > 0
         try:
             head, rgb = self._ask(question)
@@ -230,6 +247,11 @@ class Renderer:
         child, self._child = self._child, None
         if child is not None:
             child.end()
+
+
+def _part(page: int, pixels_per_mm: float, clip: Rect) -> dict[str, Any]:
+    corners = (clip.x0, clip.y0, clip.x1, clip.y1)
+    return {"page": page, "pixels_per_mm": pixels_per_mm, "clip": corners}
 
 
 class _Child:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +16,9 @@ from sealdesk.gui.notice import Notice
 from sealdesk.gui.page_images import PageImages
 from sealdesk.gui.placing_checks import Said
 from sealdesk.model.act import Lockdown
+from sealdesk.model.ink import InkWay
 from sealdesk.model.seal import SealPicture
+from sealdesk.service.ink_way import ink_ways
 from sealdesk.service.prepare_act import ReadyAct
 from sealdesk.texts.expiry import revocation_text
 
@@ -50,6 +52,7 @@ class LastLookDialog(QDialog):
         self._ready, self._images = ready, images
         self._inks = [(picture, use.stamps) for picture, use in zip(pictures, ready.uses, strict=True)]
         self._pages = sorted({stamp.page for stamp in ready.all_stamps})
+        self._known_ways: Mapping[int, InkWay] | None = None
         self._at = 0
         self._number = 0
         title = words.title_of(ready)
@@ -149,14 +152,14 @@ class LastLookDialog(QDialog):
         ready = self._ready
         facts = form()
         custodians = listed(dict.fromkeys(use.custodian.name for use in ready.uses))
+        add_fact(facts, self.tr("Document"), label(words.flat(name), wrap=True))
+        self._add_seals(facts)
         for told, value in (
-            (self.tr("Document"), words.flat(name)),
-            *self._facts_of_seals(),
             (self.tr("Custodian"), custodians),
             (self.tr("Token"), str(ready.token)),
             (self.tr("Certificate"), revocation_text(ready.binding.revocation, language())),
         ):
-            add_fact(facts, told, label(value, wrap=True))
+            add_fact(facts, told, label(words.flat(value), wrap=True))
         target = QHBoxLayout()
         names = QVBoxLayout()
         names.setSpacing(2)
@@ -168,16 +171,25 @@ class LastLookDialog(QDialog):
         add_fact(facts, self.tr("Saved as"), target)
         return facts
 
-    def _facts_of_seals(self) -> Iterator[tuple[str, str]]:
+    def _add_seals(self, facts: QFormLayout) -> None:
+        """One seal with all there is to know; of several, each in three lines."""
         uses = self._ready.uses
-        if len(uses) > 1:
-            for use in uses:
-                yield self.tr("Seal"), f"{words.seal_of(use)}\n{words.part_of(use)}"
+        if len(uses) == 1:
+            for told, value in (
+                (self.tr("Request"), words.request_of(uses[0])),
+                (self.tr("Seal"), words.seal_of(uses[0])),
+                (self.tr("Places"), words.places_of(uses[0].placements)),
+                (self.tr("Uses left afterwards"), words.left_of(uses[0])),
+            ):
+                add_fact(facts, told, label(value, wrap=True))
             return
-        yield self.tr("Request"), words.request_of(uses[0])
-        yield self.tr("Seal"), words.seal_of(uses[0])
-        yield self.tr("Places"), words.places_of(uses[0].placements)
-        yield self.tr("Uses left afterwards"), words.left_of(uses[0])
+        for use in uses:
+            part = QVBoxLayout()
+            part.setSpacing(1)
+            part.addWidget(ElidedLabel(words.flat(use.seal.name)))
+            part.addWidget(ElidedLabel(words.request_of(use), "small"))
+            part.addWidget(ElidedLabel(words.part_of(use), "small"))
+            add_fact(facts, self.tr("Seal"), part)
 
     def _show(self, at: int) -> None:
         self._at = at
@@ -206,4 +218,14 @@ class LastLookDialog(QDialog):
             self.preview.setPixmap(pixmap)
 
         first, *further = self._inks
-        self._images.last_look(page, fitting * ratio, first, self, drawn, further)
+        self._images.last_look(page, fitting * ratio, first, self, drawn, further, self._ways)
+
+    def _ways(self) -> Mapping[int, InkWay]:
+        """How the ink will get onto each page; looked up once, on the drawing thread."""
+        if self._known_ways is None:
+            ready = self._ready
+            order = ready.order
+            self._known_ways = ink_ways(
+                order.source, order.document_password, ready.preflight, ready.all_stamps
+            )
+        return self._known_ways

@@ -6,7 +6,7 @@ picture that nobody waits for any more is not drawn at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 from pathlib import Path
@@ -15,11 +15,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from sealdesk.documents.rendering import RenderedPage, Renderer, RendererClosedError
+from sealdesk.documents.rendering import PLAIN_INK, RenderedPage, Renderer, RendererClosedError
 from sealdesk.errors import SealDeskError
 from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui.worker import Progress, Worker
-from sealdesk.model.ink import Stamp
+from sealdesk.model.ink import InkWay, Stamp
 from sealdesk.model.seal import SealPicture
 
 
@@ -167,15 +167,22 @@ class PageImages(QObject):
         owner: QObject,
         done: Callable[[QImage | None], None],
         further_ink: Sequence[tuple[SealPicture, Sequence[Stamp]]] = (),
+        ways: Callable[[], Mapping[int, InkWay]] = dict,
     ) -> None:
-        """The page as it will be written, seals included; `done` gets None where it cannot be drawn."""
+        """The page as it will be written, seals included; `done` gets None where it cannot be drawn.
+
+        Args:
+            ways: How ink gets onto each page (`service.ink_way`); asked for on the drawing thread.
+        """
         renderer = self._renderer
         if renderer is None:
             done(None)
             return
 
         def work() -> QImage:
-            return image_of(renderer.render(page, pixels_per_mm, ink=ink, further_ink=further_ink))
+            way = ways().get(page, PLAIN_INK)
+            drawn = renderer.render(page, pixels_per_mm, ink=ink, further_ink=further_ink, way=way)
+            return image_of(drawn)
 
         self.worker.submit(_unless_closed(work), owner=owner, done=done, failed=lambda error: done(None))
 

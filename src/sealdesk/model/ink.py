@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sealdesk.geometry import Rect, TurnedBox
 
@@ -37,3 +38,26 @@ class Stamp:
             1.0 + across if self.window.x1 < 1.0 else 1.0,
             1.0 + up if self.window.y0 > 0.0 else 1.0,
         )
+
+
+class InkLayer(StrEnum):
+    """Where in a page's layers ink lies."""
+
+    BELOW = "below"
+    """Below the page's own content."""
+    CONTENT = "content"
+    """Above the page's own content and below its annotations."""
+    OVER = "over"
+    """Above everything, as the appearance of the newest annotation."""
+
+
+@dataclass(frozen=True)
+class InkWay:
+    """How ink gets onto a page.
+
+    Attributes:
+        opaque: It covers what is below; otherwise it darkens it, as ink does (Multiply, ISO 32000-2 §11.3.5.2).
+    """
+
+    layer: InkLayer = InkLayer.CONTENT
+    opaque: bool = False

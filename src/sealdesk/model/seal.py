@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -82,6 +83,11 @@ class Seal:
     record_sha256: str = field(default="", compare=False)
 
 
+_CLEAR_RUN = re.compile(rb"\x00+")
+_SOFT = re.compile(rb"[^\x00\xff]")
+_FULL = bytes([0]) + bytes([255]) * 255
+
+
 @dataclass(frozen=True)
 class SealPicture:
     """The seal's ink: 8-bit RGB and alpha, row by row from the top, no padding.
@@ -95,3 +101,15 @@ class SealPicture:
     alpha: bytes = field(repr=False)
     width_mm: float
     height_mm: float
+
+    def opaque(self) -> SealPicture:
+        """The same without transparency, for files that allow none: soft edges are mixed with white and cover what is
+        below; what was clear stays clear.
+        """
+        mixed = bytearray(self.rgb)
+        for run in _CLEAR_RUN.finditer(self.alpha):
+            mixed[3 * run.start() : 3 * run.end()] = b"\xff" * (3 * (run.end() - run.start()))
+        for soft in _SOFT.finditer(self.alpha):
+            at, opacity = 3 * soft.start(), self.alpha[soft.start()]
+            mixed[at : at + 3] = bytes(255 - (255 - colour) * opacity // 255 for colour in mixed[at : at + 3])
+        return replace(self, rgb=bytes(mixed), alpha=self.alpha.translate(_FULL))

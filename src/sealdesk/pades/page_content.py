@@ -6,7 +6,7 @@ page at hand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,8 +54,7 @@ def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, *
         operators = b"/Artifact BMC\n" + operators + b"\nEMC"
     existing = _existing(page)
     contents = [objects.resolved(reference) for reference in existing]
-    places = (page.frame.user_bounds(stamp.box) for one in inks for stamp in one.stamps)
-    if state is None and not covers(contents, resources, places):
+    if state is None and not hides_ink_below(page, [stamp for one in inks for stamp in one.stamps]):
         parts = [_stream(writer, operators + b"\n"), *existing]
     else:
         balance = _balance(contents)
@@ -65,6 +64,13 @@ def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, *
     page.dictionary["/Contents"] = objects.array(parts)
     page.dictionary["/Resources"] = resources
     writer.mark_update(page.reference)
+
+
+def hides_ink_below(page: Page, stamps: Iterable[Stamp]) -> bool:
+    """Whether opaque ink below the page's content would not be seen: a scan or a tint lies over one of the stamps."""
+    contents = [objects.resolved(reference) for reference in _existing(page)]
+    places = [page.frame.user_bounds(stamp.box) for stamp in stamps]
+    return covers(contents, _own_resources(page), places)
 
 
 def _stream(writer: Any, content: bytes) -> Any:

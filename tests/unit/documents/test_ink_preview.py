@@ -74,7 +74,7 @@ FRAMES = [
 
 @pytest.mark.parametrize("frame", FRAMES)
 def test_the_picture_is_upright_at_its_place(frame: PageFrame) -> None:
-    page = press(blank(frame), frame, quadrants(), [Stamp(1, TurnedBox(100, 80, 40, 40))])
+    page = press(blank(frame), frame, [(quadrants(), [Stamp(1, TurnedBox(100, 80, 40, 40))])])
     assert at(page, 90, 70) == tuple(RED)
     assert at(page, 110, 70) == (0, 200, 0)
     assert at(page, 90, 90) == (0, 0, 200)
@@ -86,7 +86,7 @@ def test_the_picture_is_upright_at_its_place(frame: PageFrame) -> None:
 
 @pytest.mark.parametrize("frame", FRAMES)
 def test_it_turns_clockwise(frame: PageFrame) -> None:
-    page = press(blank(frame), frame, quadrants(), [Stamp(1, TurnedBox(100, 80, 40, 40, 90.0))])
+    page = press(blank(frame), frame, [(quadrants(), [Stamp(1, TurnedBox(100, 80, 40, 40, 90.0))])])
     assert at(page, 110, 70) == tuple(RED)
     assert at(page, 110, 90) == (0, 200, 0)
     assert at(page, 90, 70) == (0, 0, 200)
@@ -96,7 +96,7 @@ def test_ink_multiplies() -> None:
     frame = PageFrame(A4_UNITS)
     grey = blank(frame)
     grey = RenderedPage(1, grey.clip_mm, 4.0, grey.width_px, grey.height_px, b"\x80" * len(grey.rgb))
-    page = press(grey, frame, quadrants(), [Stamp(1, TurnedBox(100, 80, 40, 40))])
+    page = press(grey, frame, [(quadrants(), [Stamp(1, TurnedBox(100, 80, 40, 40))])])
     assert at(page, 90, 70) == pytest.approx((0x73, 0, 9), abs=2)
     assert at(page, 110, 90) == (0x80, 0x80, 0x80)
 
@@ -104,13 +104,13 @@ def test_ink_multiplies() -> None:
 def test_a_strip_shows_its_window_alone() -> None:
     frame = PageFrame(A4_UNITS)
     right_half = Stamp(1, TurnedBox(200, 80, 20, 40), Rect(0.5, 0.0, 1.0, 1.0))
-    page = press(blank(frame), frame, quadrants(), [right_half])
+    page = press(blank(frame), frame, [(quadrants(), [right_half])])
     assert at(page, 192, 70) == (0, 200, 0)
     assert at(page, 208, 70) == (0, 200, 0)
     assert at(page, 200, 90) == (255, 255, 255)
     assert at(page, 188, 70) == (255, 255, 255)
     lower_half = Stamp(1, TurnedBox(100, 80, 40, 20), Rect(0.0, 0.5, 1.0, 1.0))
-    page = press(blank(frame), frame, quadrants(), [lower_half])
+    page = press(blank(frame), frame, [(quadrants(), [lower_half])])
     assert at(page, 90, 72) == at(page, 90, 88) == (0, 0, 200)
     assert at(page, 90, 68) == (255, 255, 255)
 
@@ -118,8 +118,8 @@ def test_a_strip_shows_its_window_alone() -> None:
 def test_a_part_of_the_page_gets_its_part_of_the_seal(picture: SealPicture) -> None:
     frame = PageFrame(A4_UNITS)
     stamps = [Stamp(1, TurnedBox(100, 80, 42, 42, 30.0))]
-    whole = press(blank(frame), frame, picture, stamps)
-    part = press(blank(frame, clip=Rect(90, 70, 110, 90)), frame, picture, stamps)
+    whole = press(blank(frame), frame, [(picture, stamps)])
+    part = press(blank(frame, clip=Rect(90, 70, 110, 90)), frame, [(picture, stamps)])
     stride = 3 * whole.width_px
     same = b"".join(whole.rgb[y * stride + 3 * 360 : y * stride + 3 * 440] for y in range(280, 360))
     apart = [abs(ours - theirs) for ours, theirs in zip(part.rgb, same, strict=True)]
@@ -132,7 +132,7 @@ def test_a_part_of_the_page_gets_its_part_of_the_seal(picture: SealPicture) -> N
 def test_other_pages_stamps_are_passed_over(picture: SealPicture) -> None:
     frame = PageFrame(A4_UNITS)
     page = blank(frame)
-    assert press(page, frame, picture, [Stamp(2, TurnedBox(100, 80, 42, 42))]) is page
+    assert press(page, frame, [(picture, [Stamp(2, TurnedBox(100, 80, 42, 42))])]) is page
 
 
 def test_the_renderer_presses_what_it_is_given(contract: Path, picture: SealPicture) -> None:
@@ -141,7 +141,7 @@ def test_the_renderer_presses_what_it_is_given(contract: Path, picture: SealPict
         plain = renderer.render(3, 4.0)
         stamps = [Stamp(3, TurnedBox(62, 140, 42, 42))]
         inked = renderer.render(3, 4.0, ink=(picture, stamps))
-    assert inked == press(plain, frame, picture, stamps)
+    assert inked == press(plain, frame, [(picture, stamps)])
     box = stamps[0].box.bounds_mm
     changed = [
         at_ // 3
