@@ -20,6 +20,7 @@ class FurtherSeal:
     request_id: str
     entry_id: str
     leaf_index: int
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,10 @@ def signature_dictionary(
     }
     if references:
         entries["/Reference"] = list(references)
-    named = {"/Name": record.signer_name, "/Reason": record.reason, "/ContactInfo": record.contact}
+    # For readers that know nothing of several seals: what each was asked for, once.
+    reasons = dict.fromkeys((record.reason, *(one.reason for one in record.further)))
+    reason = "；".join(text for text in reasons if text)
+    named = {"/Name": record.signer_name, "/Reason": reason, "/ContactInfo": record.contact}
     entries.update((key, Text(value)) for key, value in named.items() if value)
     return dictionary(entries)
 

@@ -69,10 +69,9 @@ def _record(
 ) -> SignatureRecord:
     use, intent = named[0]
     seal = use.seal
-    reasons = dict.fromkeys(one.standing.request.reason for one, _ in named)
     return SignatureRecord(
         signer_name=seal.holder,
-        reason="；".join(reasons),
+        reason=use.standing.request.reason,
         contact="",
         signing_time=datetime.now(UTC),
         seal_id=seal.id,
@@ -108,4 +107,5 @@ def _further(use: ReadyUse, intent: LedgerEntry) -> FurtherSeal:
         request_id=use.request_id,
         entry_id=intent.entry_id,
         leaf_index=intent.index,
+        reason=use.standing.request.reason,
     )

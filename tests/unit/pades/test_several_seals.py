@@ -33,6 +33,7 @@ FURTHER = FurtherSeal(
     request_id="REQUEST8",
     entry_id="0197aaaa-bbbb-7ccc-8ddd-ffffffffffff",
     leaf_index=1235,
+    reason="付款",
 )
 
 
@@ -72,6 +73,7 @@ def test_a_signature_names_all_its_seals(seal_all: Seal, both: Any, record: Sign
     (embedded,) = reader_of(sealed).embedded_signatures
     assert embedded.sig_object[SEAL_KEY]["/FormatVersion"] == "2"
     assert embedded.sig_field["/TU"] == f"{record.seal_name}、{FURTHER.seal_name}"
+    assert embedded.sig_object["/Reason"] == f"{record.reason}；付款"
     (finding,) = verify_file(sealed).signatures
     first, second = finding.seals
     assert first["seal_id"] == record.seal_id and first["entry_id"] == record.entry_id
