@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.gui.page_search import PageSearch
+from sealdesk.gui.page_search import PageSearch, _next_size
 from sealdesk.gui.page_search_bar import PageSearchBar
 from sealdesk.service.look_at_document import search_pages
 
@@ -159,3 +159,11 @@ def test_a_page_that_demands_too_much_is_passed_over_alone(
     assert [hit.page for hit in search.hits] == [2, 7, 7, 150]
     assert search.passed_over == 1 and search.searched == PAGES
     assert "could not be read: 1" in bar.note.whole()
+
+
+def test_parts_grow_and_shrink_with_the_time_they_take() -> None:
+    assert _next_size(10, 0.01) == 40
+    assert _next_size(400, 0.5) == 400
+    assert _next_size(100, 4.0) == 50
+    assert _next_size(100, 1.25) == 80
+    assert _next_size(1, 30.0) == 4

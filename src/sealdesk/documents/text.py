@@ -125,6 +125,8 @@ def _find(
     scanned = []
     for page in pages if pages is not None else range(1, document.pages + 1):
         if 1 <= page <= document.pages:
+            if pattern is None and _lacks(document.plain_text(page), wanted):
+                continue
             lines = page_lines(document, page)
             hits.extend(_hits(lines, spans))
             if lines.scanned:
@@ -132,6 +134,12 @@ def _find(
         if len(hits) >= _MOST_HITS:
             break
     return KeywordSearch(tuple(hits[:_MOST_HITS]), tuple(scanned))
+
+
+def _lacks(text: str, wanted: str) -> bool:
+    """The page has text, but not even the characters that are looked for: no need to set it in lines."""
+    there = {one for character in set(text) for one in _plain(character)[0]}
+    return bool(there) and not there.issuperset(_plain(wanted)[0])
 
 
 def _compiled(wanted: str) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ whose document is gone, asks for no further part.
 
 from __future__ import annotations
 
+import time
 from bisect import insort
 from collections.abc import Sequence
 
@@ -16,7 +17,9 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.session import OpenDocument, Session
 from sealdesk.service.look_at_document import search_pages
 
-_FIRST_PAGES, _MORE_PAGES = 10, 100
+_FIRST_PAGES, _FEWEST_PAGES, _MOST_PAGES = 10, 4, 400
+_PART_S = 1.0
+"""What a part should take: others wait for it, and so does who ends the search."""
 MOST_HITS = 5_000
 
 
@@ -36,7 +39,8 @@ class PageSearch(QObject):
         self._session = session
         self._number = 0
         self._document: OpenDocument | None = None
-        self._parts: list[tuple[int, ...]] = []
+        self._left: list[range] = []
+        self._size = _FIRST_PAGES
         self._hits: list[TextHit] = []
         self.words = ""
         self.now: TextHit | None = None
@@ -55,7 +59,7 @@ class PageSearch(QObject):
 
     @property
     def running(self) -> bool:
-        return bool(self._parts)
+        return bool(self._left)
 
     @property
     def is_full(self) -> bool:
@@ -81,14 +85,16 @@ class PageSearch(QObject):
         if document is None or not words.strip():
             return
         self.words, self._document = words, document
-        self._parts = _parts(self._session.page, document.pages)
+        page = self._session.page
+        self._left = [part for part in (range(page, document.pages + 1), range(1, page)) if part]
+        self._size = _FIRST_PAGES
         self.changed.emit()
         self._next_part()
 
     def stop(self) -> None:
         """Give the search up and forget what was found."""
         self._number += 1
-        self._parts.clear()
+        self._left.clear()
         self._hits.clear()
         self.words, self._document, self.trouble = "", None, None
         self.searched = self.scanned = self.passed_over = 0
@@ -110,60 +116,66 @@ class PageSearch(QObject):
 
     def _next_part(self) -> None:
         document, number = self._document, self._number
-        if document is None or not self._parts:
+        if document is None or not self._left:
             return
-        pages, words = self._parts[0], self.words
+        pages, words = self._left[0][: self._size], self.words
 
-        def done(found: KeywordSearch) -> None:
+        def work() -> tuple[KeywordSearch, float]:
+            started_s = time.monotonic()
+            found = search_pages(document.path, document.password, words, tuple(pages))
+            return found, time.monotonic() - started_s
+
+        def done(answer: tuple[KeywordSearch, float]) -> None:
             if number == self._number:
-                self._take(found, pages)
+                self._take(answer[0], pages)
+                self._size = _next_size(len(pages), answer[1])
+                self._next_part()
 
         def failed(error: SealDeskError) -> None:
             if number == self._number:
                 self._refused(error, pages)
 
         self._session.documents.submit(
-            lambda progress: search_pages(document.path, document.password, words, pages),
+            lambda progress: work(),
             owner=self,
             done=done,
             failed=failed,
             still_wanted=lambda: number == self._number,
         )
 
-    def _take(self, found: KeywordSearch, pages: tuple[int, ...]) -> None:
-        self._parts.pop(0)
-        self.searched += len(pages)
+    def _take(self, found: KeywordSearch, pages: range) -> None:
+        self._over(len(pages))
         self.scanned += len(found.scanned)
         for hit in found.hits:
             insort(self._hits, hit, key=lambda one: one.page)
         if self.is_full:
-            self._parts.clear()
+            self._left.clear()
         if self.now is None and found.hits:
             self._choose(found.hits[0])
         else:
             self.changed.emit()
-        self._next_part()
 
-    def _refused(self, error: SealDeskError, pages: tuple[int, ...]) -> None:
+    def _refused(self, error: SealDeskError, pages: range) -> None:
         """Pages that demand too much are passed over, alone."""
-        self._parts.pop(0)
         if error.code is not ErrorCode.DOCUMENT_TOO_DEMANDING:
             self.trouble = error
-            self._parts.clear()
+            self._left.clear()
         elif len(pages) > 1:
-            middle = len(pages) // 2
-            self._parts[:0] = [pages[:middle], pages[middle:]]
+            self._size = len(pages) // 2
         else:
-            self.searched += 1
+            self._over(1)
             self.passed_over += 1
         self.changed.emit()
         self._next_part()
 
+    def _over(self, count: int) -> None:
+        """So many pages are done with."""
+        self.searched += count
+        rest = self._left[0][count:]
+        self._left[:1] = [rest] if rest else []
 
-def _parts(page: int, pages: int) -> list[tuple[int, ...]]:
-    """The pages in the order in which they are searched: a small part first, so that something is seen soon."""
-    ahead, behind = range(page, pages + 1), range(1, page)
-    parts = [ahead[:_FIRST_PAGES]]
-    for way in (ahead[_FIRST_PAGES:], behind):
-        parts += [way[at : at + _MORE_PAGES] for at in range(0, len(way), _MORE_PAGES)]
-    return [tuple(part) for part in parts]
+
+def _next_size(pages: int, took_s: float) -> int:
+    """How many pages the next part should have, where one of so many took this long."""
+    fitting = pages * _PART_S / max(took_s, 0.001)
+    return round(min(max(fitting, pages / 2, _FEWEST_PAGES), pages * 4, _MOST_PAGES))

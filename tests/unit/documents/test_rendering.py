@@ -46,6 +46,18 @@ def ink_bounds_mm(drawn: RenderedPage) -> Rect:
     return Rect(left / k, inked[0] / k, (right + 2) // 3 / k, (inked[-1] + 1) / k)
 
 
+def test_frames_that_are_known_are_not_read_again(make_pdf, renderer: Renderer) -> None:
+    path = make_pdf({"content": "1 0 0 rg 10 10 50 50 re f"}, {"MediaBox": "[0 0 300 300]"})
+    frames = renderer.open(path)
+    plain = renderer.render(1, 2.0)
+    # Marked, so that it is seen whose frames these are.
+    told = tuple(PageFrame(frame.visible, frame.rotate_deg, 2.0) for frame in frames)
+    assert renderer.open(path, None, told) == renderer.frames == told
+    assert renderer.render(1, 2.0, clip_mm=plain.clip_mm).rgb == plain.rgb
+    # Another number of pages: the file is not the one that was looked at.
+    assert renderer.open(path, None, told[:1]) == frames
+
+
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270, -90, 450])
 @pytest.mark.parametrize("boxes", BOXES)
 def test_ink_is_drawn_where_the_frame_says(make_pdf, renderer: Renderer, boxes: str, rotate: int) -> None:

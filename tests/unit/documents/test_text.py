@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from sealdesk import resources
-from sealdesk.documents.text import find_text
+from sealdesk.documents.text import find_keyword, find_text
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.model.placing_rule import KeywordRule
 
 
 def test_both_places_for_seals_are_found(contract: Path) -> None:
@@ -89,3 +90,20 @@ def test_a_pattern_that_never_ends_is_stopped(make_pdf, monkeypatch) -> None:
     with pytest.raises(SealDeskError) as caught:
         find_text(path, None, "(a+)+$", regular_expression=True)
     assert caught.value.code is ErrorCode.PLACE_PATTERN_SLOW
+
+
+def test_pages_without_the_characters_are_passed_over_and_scans_are_not(make_pdf, tmp_path: Path) -> None:
+    import pymupdf
+
+    path = tmp_path / "mixed.pdf"
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 72), "something else")
+        picture = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 60, 85), 0)
+        picture.clear_with(200)
+        page = document.new_page()
+        page.insert_image(page.rect, pixmap=picture)
+        document.new_page().insert_text((72, 72), "S E A L here")
+        document.save(path)
+    found = find_keyword(path, None, KeywordRule("ｓeal"))
+    assert [(hit.page, hit.text) for hit in found.hits] == [(3, "S E A L")]
+    assert found.scanned == (2,)
