@@ -2272,6 +2272,61 @@
     </message>
 </context>
 <context>
+    <name>PlacesMenu</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Place with the mouse</source>
+        <translation>用鼠标放置</translation>
+    </message>
+    <message>
+        <source>Place in the middle of the view</source>
+        <translation>放在视图中央</translation>
+    </message>
+    <message>
+        <source>Straddle seal…</source>
+        <translation>骑缝章…</translation>
+    </message>
+    <message>
+        <source>As on an official document…</source>
+        <translation>按公文格式…</translation>
+    </message>
+    <message>
+        <source>By keyword…</source>
+        <translation>按关键字…</translation>
+    </message>
+    <message>
+        <source>By template…</source>
+        <translation>按模板…</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>再放一枚</translation>
+    </message>
+    <message>
+        <source>Repeat on other pages…</source>
+        <translation>复制到其他页…</translation>
+    </message>
+    <message>
+        <source>Choose the next seal</source>
+        <translation>选择下一处印迹</translation>
+    </message>
+    <message>
+        <source>Add another seal…</source>
+        <translation>加盖另一印章…</translation>
+    </message>
+    <message>
+        <source>Stamp…</source>
+        <translation>盖章…</translation>
+    </message>
+</context>
+<context>
     <name>PlacesStep</name>
     <message>
         <source>Places</source>
@@ -2336,13 +2391,6 @@
     <message>
         <source>Straddle seal over {count} pages</source>
         <translation>骑缝章，共 {count} 页</translation>
-    </message>
-</context>
-<context>
-    <name>PlacingHand</name>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
     </message>
 </context>
 <context>
@@ -2414,6 +2462,45 @@
     <message>
         <source>remove a seal from the act</source>
         <translation>移出印章</translation>
+    </message>
+</context>
+<context>
+    <name>PlacingVerbs</name>
+    <message>
+        <source>Duplicate</source>
+        <translation>再放一枚</translation>
+    </message>
+    <message>
+        <source>Repeat on other pages…</source>
+        <translation>复制到其他页…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste on this page</source>
+        <translation>粘贴到本页</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Turn left by 15°</source>
+        <translation>左转 15°</translation>
+    </message>
+    <message>
+        <source>Turn right by 15°</source>
+        <translation>右转 15°</translation>
+    </message>
+    <message>
+        <source>Upright</source>
+        <translation>转正</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>恢复实际尺寸</translation>
     </message>
 </context>
 <context>
@@ -3979,6 +4066,52 @@
     </message>
 </context>
 <context>
+    <name>SnapChoice</name>
+    <message>
+        <source>Snap to lines (Alt: not)</source>
+        <translation>对齐参考线（按住 Alt 不对齐）</translation>
+    </message>
+</context>
+<context>
+    <name>SnapLines</name>
+    <message>
+        <source>page centre</source>
+        <translation>页面中线</translation>
+    </message>
+    <message>
+        <source>type area</source>
+        <translation>版心</translation>
+    </message>
+    <message>
+        <source>text margin</source>
+        <translation>正文边线</translation>
+    </message>
+    <message>
+        <source>seal centre</source>
+        <translation>印章中线</translation>
+    </message>
+    <message>
+        <source>seal edge</source>
+        <translation>印章边线</translation>
+    </message>
+    <message>
+        <source>3 mm apart</source>
+        <translation>相距 3 毫米</translation>
+    </message>
+    <message>
+        <source>issuer</source>
+        <translation>署名</translation>
+    </message>
+    <message>
+        <source>date</source>
+        <translation>成文日期</translation>
+    </message>
+    <message>
+        <source>signature field</source>
+        <translation>签章域</translation>
+    </message>
+</context>
+<context>
     <name>StampPage</name>
     <message>
         <source>Approved requests</source>
@@ -4872,30 +5005,6 @@
     <message>
         <source>&amp;Places</source>
         <translation>位置(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Place with the mouse</source>
-        <translation>用鼠标放置</translation>
-    </message>
-    <message>
-        <source>Place in the middle of the view</source>
-        <translation>放在视图中央</translation>
-    </message>
-    <message>
-        <source>Choose the next seal</source>
-        <translation>选择下一处印迹</translation>
-    </message>
-    <message>
-        <source>Stamp…</source>
-        <translation>盖章…</translation>
     </message>
     <message>
         <source>&amp;View</source>

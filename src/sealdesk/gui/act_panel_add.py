@@ -27,6 +27,7 @@ class AddSealDialog(QDialog):
         self.list.setAccessibleName(self.tr("Approved requests for this document"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)
+        self.list.hide()
         self.words = label(self.tr("Looking…"), "small", wrap=True)
         self.do = button(self.tr("Add"))
         self.do.setDefault(True)
@@ -38,6 +39,7 @@ class AddSealDialog(QDialog):
         self.do.clicked.connect(self._add)
         self.cancel.clicked.connect(self.reject)
         session.document_changed.connect(self.reject)
+        fit_height(self)
         session.act.ask_offers(session.fitting, self, self._show)
 
     def _lay_out(self, title: str) -> None:
@@ -70,6 +72,7 @@ class AddSealDialog(QDialog):
                 item.setText(f"{offer.seal.seal.name}\n{self.why_not(offer.doubt)}")
                 item.setForeground(self.palette().placeholderText())
             self.list.addItem(item)
+        self.list.setVisible(bool(offers))
         self.list.setFixedHeight(_ROW_PX * min(max(len(offers), 1), 5))
         possible = [row for row, offer in enumerate(offers) if offer.doubt is None]
         if possible:

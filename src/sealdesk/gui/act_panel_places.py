@@ -119,17 +119,21 @@ class PlacesStep(Step):
     def mark_words(self, mark: Mark) -> str:
         """Where this mark is, in a line; of which seal, where there are several."""
         placement = mark.placement
+        use = self._session.act.of_seal(mark.seal_id)
+        seal = use.seal.seal if use is not None and use.seal is not None else None
+        several = seal is not None and len(self._session.uses) > 1
         if isinstance(placement, Placement):
+            digits = 0 if several else 1
             words = self.tr("Page {page} · {x}, {y} mm").format(
-                page=placement.page, x=f"{placement.centre_x_mm:.1f}", y=f"{placement.centre_y_mm:.1f}"
+                page=placement.page,
+                x=f"{placement.centre_x_mm:.{digits}f}",
+                y=f"{placement.centre_y_mm:.{digits}f}",
             )
         else:
             words = self.tr("Straddle seal over {count} pages").format(count=len(placement.pages))
-        use = self._session.act.of_seal(mark.seal_id)
-        if len(self._session.uses) < 2 or use is None or use.seal is None:
+        if seal is None or not several:
             return words
-        seal = use.seal.seal
-        return f"{seal.name.removeprefix(seal.holder) or seal.name} · {words}"
+        return f"{words} · {seal.name.removeprefix(seal.holder) or seal.name}"
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         placing = self._session.placing

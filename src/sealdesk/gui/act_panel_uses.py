@@ -14,7 +14,7 @@ from sealdesk.model.seal import SealState
 from sealdesk.texts import name_of
 
 _SEAL = Qt.ItemDataRole.UserRole
-_ROW_PX, _MOST_ROWS = 26, 3
+_MOST_ROWS = 3
 
 
 class RequestStep(Step):
@@ -153,7 +153,8 @@ class SealStep(Step):
             if session.use is not None and use.seal_id == session.use.seal_id:
                 self.list.setCurrentRow(row)
         self.list.blockSignals(False)
-        self.list.setFixedHeight(_ROW_PX * min(len(session.uses), _MOST_ROWS))
+        row_px = self.list.sizeHintForRow(0)
+        self.list.setFixedHeight(row_px * min(len(session.uses), _MOST_ROWS) + 4)
 
     def _row_words(self, use: DeskUse) -> str:
         placed = len(self._session.placing.marks_of(use.seal_id)) if self._session.placing else 0

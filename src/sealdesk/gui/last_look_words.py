@@ -47,9 +47,9 @@ def left_of(use: ReadyUse) -> str:
 
 
 def part_of(use: ReadyUse) -> str:
-    """One of several seals' parts: request, places, what is left."""
+    """One of several seals' part: its places, and what its request has left."""
     left = QCoreApplication.translate("LastLookWords", "{count} uses left afterwards")
-    return "\n".join((request_of(use), places_of(use.placements), left.format(count=left_of(use))))
+    return f"{places_of(use.placements)} · {left.format(count=left_of(use))}"
 
 
 def places_of(placements: Sequence[AnyPlacement]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
+from sealdesk.geometry import TurnedBox
 from sealdesk.gui import palette
 from sealdesk.gui import placing_geometry as geometry
 from sealdesk.gui.placing import Mark, Placing, Verb
@@ -133,11 +134,27 @@ class MarkHandles:
         model.begin(_VERBS[grip])
         self._hold = _Hold(grip, mark.key, *offset)
 
-    def drag(self, model: Placing, point: Point, *, steps: bool) -> None:
-        """The hand moved; `steps` turns in steps of 15°. A seal that is dragged to another page goes there."""
+    def held(self, model: Placing, point: Point) -> tuple[int, TurnedBox] | None:
+        """The impression whose body is held, by key, and where the hand would have it; None for anything else."""
+        hold = self._hold
+        mark = model.find(hold.key) if hold is not None and hold.grip is Grip.BODY else None
+        if hold is None or mark is None or not isinstance(mark.placement, Placement):
+            return None
+        x, y = point.x_mm + hold.offset_x_mm, point.y_mm + hold.offset_y_mm
+        return hold.key, replace(mark.placement, centre_x_mm=x, centre_y_mm=y).box
+
+    def drag(
+        self, model: Placing, point: Point, *, steps: bool, snapped: tuple[float, float] | None = None
+    ) -> None:
+        """The hand moved. A seal that is dragged to another page goes there.
+
+        Args:
+            steps: Turn in steps of 15°.
+            snapped: The centre that the body snaps to; None: where the hand is.
+        """
         hold = self._hold
         assert hold is not None
-        mark = next((mark for mark in model.marks if mark.key == hold.key), None)
+        mark = model.find(hold.key)
         if mark is None:
             self.release()
             return
@@ -145,7 +162,8 @@ class MarkHandles:
         if hold.grip is Grip.BODY:
             if isinstance(placement, Placement) and placement.page != point.page:
                 model.to_page(hold.key, point.page)
-            model.move_to(hold.key, point.x_mm + hold.offset_x_mm, point.y_mm + hold.offset_y_mm)
+            there = snapped or (point.x_mm + hold.offset_x_mm, point.y_mm + hold.offset_y_mm)
+            model.move_to(hold.key, *there)
         elif isinstance(placement, Placement) and placement.page == point.page:
             self._shape(model, hold, placement, point, steps=steps)
 

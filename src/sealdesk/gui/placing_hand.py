@@ -9,26 +9,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTransform
+from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 from PySide6.QtWidgets import QMenu, QWidget
 
-from sealdesk.geometry import Rect
-from sealdesk.gui import palette
+from sealdesk.geometry import Rect, TurnedBox
 from sealdesk.gui.mark_handles import Grip, MarkHandles, Point
 from sealdesk.gui.placing import Placing
-from sealdesk.gui.seal_painting import paint_stamp
+from sealdesk.gui.placing_painting import paint_marks
+from sealdesk.gui.placing_verbs import PlacingVerbs
+from sealdesk.gui.snapping import Snapped, Surroundings, lines_of, reach_mm, snap
+from sealdesk.gui.snapping_lines import paint_lines
 from sealdesk.model.ink import Stamp
 from sealdesk.model.placement import Placement
 
 if TYPE_CHECKING:
     from sealdesk.gui.session import Session
-    from sealdesk.gui.session_uses import DeskUse
-
-NUDGE_MM, NUDGE_FAR_MM = 0.1, 1.0
 
 
 class PlacingHand(QObject):
     """Turns the mouse and the keys into places.
+
+    Attributes:
+        verbs: What can be done with the chosen seal.
+        snapping: Seals snap to what they could be aligned to; Alt lets them go where they are.
 
     Signals:
         following_changed: Whether the seal follows the mouse.
@@ -45,6 +48,11 @@ class PlacingHand(QObject):
         self._following = False
         self._size_free = False
         self._hover: Point | None = None
+        self._snapped: tuple[int, Snapped] | None = None
+        self.snapping = True
+        self.verbs = PlacingVerbs(session, self)
+        self.verbs.changed.connect(self._changed)
+        session.checks.changed.connect(self.repaint_wanted)
 
     # What it is doing.
 
@@ -57,7 +65,7 @@ class PlacingHand(QObject):
     def following(self, following: bool) -> None:
         following = following and self._session.may_place
         if following != self._following:
-            self._following = following
+            self._following, self._snapped = following, None
             self.following_changed.emit(following)
             self.repaint_wanted.emit()
 
@@ -92,7 +100,7 @@ class PlacingHand(QObject):
             return False
         point = self._hover = Point(page, x_mm, y_mm, px_per_mm)
         if self._following:
-            return self._put_down(placing, point, more=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
+            return self._put_down(placing, point, modifiers)
         grip = self._handles.grip_at(point, placing, size_free=self._size_free)
         if grip is None:
             mark = placing.at(page, x_mm, y_mm)
@@ -116,16 +124,16 @@ class PlacingHand(QObject):
         point = self._hover = Point(page, x_mm, y_mm, px_per_mm)
         placing = self._session.placing
         if placing is not None and pressed and self._handles.holding:
-            steps = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-            self._handles.drag(placing, point, steps=steps)
-            self._changed()
-        elif self._following:
+            self._drag(placing, point, modifiers)
+        elif placing is not None and self._following:
+            self._snap(self._ghost(placing, point), point, modifiers)
             self.repaint_wanted.emit()
         return self.cursor
 
     def release(self) -> None:
         """The left button went up."""
         placing = self._session.placing
+        self._snapped = None
         if placing is not None and self._handles.holding:
             placing.end()
             self._handles.release()
@@ -133,25 +141,72 @@ class PlacingHand(QObject):
 
     def leave(self) -> None:
         """The mouse left the pages."""
-        self._hover = None
+        self._hover = self._snapped = None
         if self._following:
             self.repaint_wanted.emit()
 
     def let_go(self) -> None:
         """Another document, or none: nothing is held any more."""
         self._handles.release()
-        self._hover = None
+        self._hover = self._snapped = None
+        self.verbs.forget_copy()
         self.following = False
 
-    def _put_down(self, placing: Placing, point: Point, *, more: bool) -> bool:
+    def _drag(self, placing: Placing, point: Point, modifiers: Qt.KeyboardModifier) -> None:
+        held, centre = self._handles.held(placing, point), None
+        self._snapped = None
+        if held is not None:
+            key, box = held
+            snapped = self._snap(box, point, modifiers, without=key)
+            centre = (snapped.x_mm, snapped.y_mm)
+        steps = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        self._handles.drag(placing, point, steps=steps, snapped=centre)
+        self._changed()
+
+    def _put_down(self, placing: Placing, point: Point, modifiers: Qt.KeyboardModifier) -> bool:
         here = Rect(point.x_mm, point.y_mm, point.x_mm, point.y_mm)
         if not placing.frames[point.page - 1].shown_mm.contains(here):
             return False
-        placing.place(point.page, point.x_mm, point.y_mm)
-        if not more:
+        snapped = self._snap(self._ghost(placing, point), point, modifiers)
+        placing.place(point.page, snapped.x_mm, snapped.y_mm)
+        if not modifiers & Qt.KeyboardModifier.ShiftModifier:
             self.following = False
+        self._snapped = None
         self._changed()
         return True
+
+    @staticmethod
+    def _ghost(placing: Placing, point: Point) -> TurnedBox:
+        size = placing.size_on(point.page)
+        return TurnedBox(point.x_mm, point.y_mm, size.width_mm, size.height_mm)
+
+    # Snapping.
+
+    def _snap(
+        self, box: TurnedBox, point: Point, modifiers: Qt.KeyboardModifier, without: int | None = None
+    ) -> Snapped:
+        """Where the box snaps to; its lines are painted until the mouse moves on."""
+        if not self.snapping or modifiers & Qt.KeyboardModifier.AltModifier:
+            self._snapped = None
+            return Snapped(box.centre_x_mm, box.centre_y_mm)
+        lines = lines_of(self._surroundings(point.page, without))
+        snapped = snap(box, lines, reach_mm(point.px_per_mm))
+        self._snapped = (point.page, snapped) if snapped.lines else None
+        return snapped
+
+    def _surroundings(self, page: int, without: int | None) -> Surroundings:
+        session, placing = self._session, self._session.placing
+        assert placing is not None and session.document is not None
+        head, boxes = session.checks.letterhead, session.document.preflight.signature_boxes
+        headed = head if head is not None and head.page == page else None
+        return Surroundings(
+            placing.frames[page - 1],
+            tuple(stamp.box.bounds_mm for mark, stamp in placing.on_page(page) if mark.key != without),
+            session.checks.text.get(page),
+            headed.issuer if headed is not None else None,
+            headed.date if headed is not None else None,
+            tuple(one.bounds_mm for one in boxes if one.page == page and one.bounds_mm and not one.filled),
+        )
 
     # The keys.
 
@@ -167,15 +222,10 @@ class PlacingHand(QObject):
             return self.give_up()
         if self._session.placing is None:
             return False
-        if key in _ARROWS:
-            far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            return self._nudge(*_ARROWS[key], NUDGE_FAR_MM if far else NUDGE_MM)
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            return self.delete()
         if key is Qt.Key.Key_Insert:
             self.place_at(page, *middle_mm)
             return True
-        return False
+        return self.verbs.key(event, page)
 
     def tab(self, page: int, forward: bool) -> bool:
         """Go to the next seal on this page; False where there is none, so that the focus may go on."""
@@ -193,8 +243,8 @@ class PlacingHand(QObject):
         return True
 
     def place_at(self, page: int, x_mm: float, y_mm: float) -> None:
-        """Place the seal here."""
-        if self._session.placing is not None:
+        """Place the current seal here."""
+        if self._session.may_place and self._session.placing is not None:
             self._session.placing.place(page, x_mm, y_mm)
             self.following = False
             self._changed()
@@ -204,15 +254,6 @@ class PlacingHand(QObject):
         if self._session.placing is not None:
             self._session.placing.select_next(page)
             self._changed()
-
-    def delete(self) -> bool:
-        """Take the chosen seal away."""
-        placing = self._session.placing
-        if placing is None or placing.selected is None:
-            return False
-        placing.delete(placing.selected.key)
-        self._changed()
-        return True
 
     def give_up(self) -> bool:
         """End what is being done, the innermost first: following, dragging, the choice of a seal."""
@@ -225,6 +266,7 @@ class PlacingHand(QObject):
         if self._handles.holding:
             placing.cancel()
             self._handles.release()
+            self._snapped = None
         elif placing.selected is not None:
             placing.select(None)
         else:
@@ -232,18 +274,10 @@ class PlacingHand(QObject):
         self._changed()
         return True
 
-    def _nudge(self, across: int, down: int, step_mm: float) -> bool:
-        placing = self._session.placing
-        if placing is None or placing.selected is None:
-            return False
-        placing.move_by(placing.selected.key, across * step_mm, down * step_mm)
-        self._changed()
-        return True
-
     # The menu.
 
     def menu(self, page: int, at: tuple[float, float] | None, parent: QWidget) -> QMenu | None:
-        """What can be done with the seal at this point of the page, or with the chosen one; None without a seal."""
+        """What can be done with the seal at this point of the page, or with the chosen one; None where nothing."""
         placing = self._session.placing
         if placing is None:
             return None
@@ -251,52 +285,36 @@ class PlacingHand(QObject):
             mark = placing.at(page, *at)
             placing.select(mark.key if mark else None)
             self._changed()
-        if placing.selected is None:
-            return None
-        menu = QMenu(parent)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Remove"), self.delete)
-        return menu
+        return self.verbs.menu(page, parent)
 
     # Painting.
 
     def paint(self, painter: QPainter, page: int, transform: QTransform) -> None:
-        """Paint what lies on this page: the seals, the one that follows the mouse, handles.
+        """Paint what lies on this page: the seals, the one that follows the mouse, guide lines, handles.
 
         Args:
             painter: In viewport pixels.
             transform: From millimetres of the page as shown to viewport pixels.
         """
-        session, placing = self._session, self._session.placing
+        placing = self._session.placing
         if placing is None:
             return
-        for mark, stamp in placing.on_page(page):
-            self._paint_one(painter, session.act.of_seal(mark.seal_id), stamp, transform)
-        hover = self._hover
-        if self._following and hover is not None and hover.page == page:
-            size = placing.size_on(page)
-            ghost = Placement(page, hover.x_mm, hover.y_mm, size.width_mm, size.height_mm)
-            painter.setOpacity(0.75)
-            self._paint_one(painter, session.use, Stamp(page, ghost.box), transform)
-            painter.setOpacity(1.0)
+        paint_marks(painter, self._session, page, transform, self._following_stamp(placing, page))
+        if self._snapped is not None and self._snapped[0] == page:
+            paint_lines(painter, self._snapped[1].lines, placing.frames[page - 1], transform)
         if placing.selected is not None:
             self._handles.paint(
                 painter, placing.selected, placing, page, transform, size_free=self._size_free
             )
 
-    @staticmethod
-    def _paint_one(painter: QPainter, use: DeskUse | None, stamp: Stamp, transform: QTransform) -> None:
-        if use is not None and use.seal is not None:
-            paint_stamp(painter, stamp, use.seal.seal, use.image, QColor(palette.LIGHT.seal), transform)
+    def _following_stamp(self, placing: Placing, page: int) -> Stamp | None:
+        hover = self._hover
+        if not self._following or hover is None or hover.page != page:
+            return None
+        size, snapped = placing.size_on(page), self._snapped
+        x, y = (snapped[1].x_mm, snapped[1].y_mm) if snapped else (hover.x_mm, hover.y_mm)
+        return Stamp(page, Placement(page, x, y, size.width_mm, size.height_mm).box)
 
     def _changed(self) -> None:
         self._session.places_changed.emit()
         self.repaint_wanted.emit()
-
-
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}

@@ -90,6 +90,15 @@ class Preferences:
     def geometry(self, geometry: QByteArray) -> None:
         self._kept.setValue("geometry", geometry)
 
+    @property
+    def snapping(self) -> bool:
+        """Whether seals snap to lines while they are placed."""
+        return self._kept.value("snapping") not in ("false", False)
+
+    @snapping.setter
+    def snapping(self, snaps: bool) -> None:
+        self._kept.setValue("snapping", snaps)
+
     def columns(self, table: str) -> QByteArray | None:
         """How this table's columns were left; None where nobody changed them."""
         kept = self._kept.value(f"columns/{table}")

@@ -31,6 +31,7 @@ class StampPage(QWidget):
     def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self.preferences = preferences
         self.tasks = TaskList(session)
         self.thumbnails = Thumbnails(session)
         self.canvas = PageCanvas(session, preferences)
@@ -105,6 +106,7 @@ class StampPage(QWidget):
         places.straddle_asked.connect(self._straddle)
         places.numbers.size_freed.connect(self._free_size)
         places.numbers.repeat_asked.connect(self._repeat)
+        canvas.hand.verbs.repeat_asked.connect(self._repeat)
         self.bar.search_asked.connect(self.search.ask)
         self.bar.undo_asked.connect(session.undo)
         self.bar.redo_asked.connect(session.redo)

@@ -12,6 +12,7 @@ from sealdesk.gui.help_menu import HelpMenu
 from sealdesk.gui.language import language
 from sealdesk.gui.page_menu import PageMenu
 from sealdesk.gui.palette import Theme
+from sealdesk.gui.placing_menu import PlacesMenu, SnapChoice
 from sealdesk.gui.seal_maker import draw_a_draft
 from sealdesk.texts import Language
 
@@ -44,32 +45,12 @@ class WindowMenus(QMenuBar):
         self._add(document, self.tr("Quit"), window.close, QKeySequence.StandardKey.Quit)
 
     def _add_places(self) -> None:
-        page = self._window.stamp_page
-        edit = self._menu(self.tr("&Places"))
-        session = self._window.session
-        self._undo = self._add(edit, self.tr("Undo"), session.undo, QKeySequence.StandardKey.Undo)
-        self._redo = self._add(edit, self.tr("Redo"), session.redo, QKeySequence.StandardKey.Redo)
-        session.history.changed.connect(self._show_history)
-        self._show_history()
-        edit.addSeparator()
-        self._add(edit, self.tr("Place with the mouse"), page.panel.place.click, "Ctrl+P")
-        self._add(edit, self.tr("Place in the middle of the view"), page.canvas.place_in_the_middle, "Ctrl+M")
-        self._add(edit, self.tr("Choose the next seal"), page.canvas.choose_next, "Ctrl+Tab")
-        self._add(edit, self.tr("Stamp…"), page.panel.stamp.click, "Ctrl+Return")
-
-    def _show_history(self) -> None:
-        """Name what would be taken back."""
-        history = self._window.session.history
-        for action, words, possible in (
-            (self._undo, history.undo_words, history.can_undo),
-            (self._redo, history.redo_words, history.can_redo),
-        ):
-            action.setText(words)
-            action.setEnabled(possible)
+        PlacesMenu(self._menu(self.tr("&Places")), self._window.session, self._window.stamp_page, self._add)
 
     def _add_view(self, theme: Theme) -> None:
         view = self._menu(self.tr("&View"))
         PageMenu(view, self._window.stamp_page, self._add)
+        SnapChoice(view, self._window.stamp_page)
         view.addSeparator()
         self._choices(view, ((self.tr("Light"), Theme.LIGHT), (self.tr("Dark"), Theme.DARK)), theme)
         view.addSeparator()
