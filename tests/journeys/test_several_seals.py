@@ -29,6 +29,7 @@ from sealdesk.service.token_side import unlock
 from sealdesk.service.verify_document import verify
 from sealdesk.store.entry_body import reserved_id
 from tests.journeys.conftest import Workspace
+from tests.unit.pades.test_prepared_field import prepared as form_with_field
 
 HERE, THERE = Placement(1, 60, 120, 40, 40), Placement(1, 130, 120, 42, 42)
 
@@ -257,6 +258,25 @@ def test_failed_before_the_token_signed_all_is_given_back_after_it_all_counts(
     ]
     assert bench.remaining(bench.workspace.request, bench.unit_request) == left
     assert not order.target.exists()
+
+
+@pytest.mark.parametrize("lock", ["/Action/All", "/Action/All/P 1", "/Action/Exclude/Fields[(Name)]"])
+def test_a_prepared_field_that_locks_the_others_is_signed_last(bench: Bench, lock: str) -> None:
+    form = bench.workspace.folder / "form.pdf"
+    form.write_bytes(form_with_field(f"/Lock<</Type/SigFieldLock{lock}>>"))
+    ours, units = (approved(bench.workspace, bench.desk, form, kind) for kind in ("contract", "unit"))
+    low, lower = Placement(1, 60, 200, 40, 40), Placement(1, 60, 250, 42, 42)
+    order = bench.order(low, also=(lower,), source=form, request_id=ours, unit_request=units, name="1.pdf")
+    once = bench.seal(order).target
+    ours, units = (approved(bench.workspace, bench.desk, once, kind) for kind in ("contract", "unit"))
+    order = bench.order(
+        Placement(1, 60, 60, 40, 40), Placement(1, 160, 250, 40, 40), also=(Placement(1, 160, 200, 42, 42),),
+        source=once, request_id=ours, unit_request=units, name="2.pdf", field_name="Prepared",
+    )  # fmt: skip
+    report = bench.seal(order).verification
+    assert report.verdict is Verdict.INTACT
+    assert [finding.field_name for finding in report.signatures] == ["Seal1", "Seal2", "Seal3", "Prepared"]
+    assert names(report.signatures[-1]) == [bench.workspace.seal()]
 
 
 def test_where_a_document_came_from_and_its_batch_are_recorded(bench: Bench) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.act import SealingOrder, SealUse
@@ -63,13 +64,13 @@ def names_place(arguments: argparse.Namespace) -> bool:
     return any(getattr(arguments, name, None) for name in named)
 
 
-def field_placement(name: str, seal: Seal, preflight: Preflight) -> Placement:
+def field_placement(name: str, seal: Seal, preflight: Preflight, path: Path) -> Placement:
     """The seal at its true size in the middle of a prepared field.
 
     Raises:
         SealDeskError: `DOCUMENT_FIELD_…` where it cannot be filled.
     """
-    trouble = field_trouble(name, preflight)
+    trouble = field_trouble(name, preflight, path)
     if trouble is not None:
         raise trouble
     box = next(one for one in preflight.signature_boxes if one.name == name)

@@ -157,7 +157,7 @@ def _own_placements(
 ) -> tuple[AnyPlacement, ...]:
     """The places of the first seal; a prepared field is a place where no other is named."""
     if arguments.field and not names_place(arguments):
-        return (field_placement(arguments.field, seal, preflight),)
+        return (field_placement(arguments.field, seal, preflight, arguments.document),)
     return placements_of(arguments, seal, preflight)
 
 

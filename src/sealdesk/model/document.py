@@ -42,6 +42,7 @@ class SignatureBox:
         filled: It carries a signature; otherwise it waits for one.
         unsuited: Why an empty one cannot take a seal, as the fact `reason` of `DOCUMENT_FIELD_UNSUITED`; `locked`
             where an earlier signature locked it; empty where it can.
+        locks: Once it is signed, it locks fields that another seal of the same act would need.
     """
 
     name: str
@@ -49,6 +50,7 @@ class SignatureBox:
     bounds_mm: Rect | None
     filled: bool
     unsuited: str = ""
+    locks: bool = False
 
 
 @dataclass(frozen=True)

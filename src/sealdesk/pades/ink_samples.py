@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from sealdesk.model.seal import SealPicture
 
 _EFFORT = 5
-_CLEAR = bytes([ord("1")]) + bytes([ord("0")]) * 255
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class InkSamples:
 def ink_samples(picture: SealPicture, *, opaque: bool) -> InkSamples:
     """The picture's samples; `opaque` for documents that allow no transparency."""
     colours = picture.opaque().rgb if opaque else picture.rgb
-    mask = _stencil(picture) if opaque else picture.alpha
+    mask = picture.stencil() if opaque else picture.alpha
     return InkSamples(
         picture.width_px,
         picture.height_px,
@@ -43,12 +42,3 @@ def ink_samples(picture: SealPicture, *, opaque: bool) -> InkSamples:
         zlib.compress(colours, _EFFORT),
         zlib.compress(mask, _EFFORT),
     )
-
-
-def _stencil(picture: SealPicture) -> bytes:
-    rows = []
-    for y in range(picture.height_px):
-        row = picture.alpha[y * picture.width_px : (y + 1) * picture.width_px]
-        bits = row.translate(_CLEAR).ljust(-(-picture.width_px // 8) * 8, b"1")
-        rows.append(int(bits, 2).to_bytes(len(bits) // 8, "big"))
-    return b"".join(rows)

@@ -7,9 +7,11 @@ from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.pades import objects
-from sealdesk.pades.standing import SignatureField, Standing
+from sealdesk.pades.standing import SignatureField, Standing, locks_name
 
 LOCKED = "locked"
+_ANY_NEW_NAME = "Seal0"
+"""Of the names that new fields get (`signature_field.new_name`), one that none gets."""
 _FILTER, _SUBFILTER = "/Adobe.PPKLite", "/ETSI.CAdES.detached"
 _DIGEST = "SHA256"
 # Flags of a seed value dictionary (table 237): which of its entries bind the signer.
@@ -66,6 +68,16 @@ def own_lock(field: SignatureField | None) -> Any | None:
     """What the field itself locks once it is signed (table 236); None where it locks nothing."""
     lock = objects.get(field.dictionary, "/Lock") if field is not None else None
     return lock if isinstance(lock, objects.PdfDict) else None
+
+
+def locks_others(field: SignatureField, standing: Standing) -> bool:
+    """Whether the field's own lock leaves another seal no field: a new one, or one that is still empty."""
+    lock = own_lock(field)
+    if lock is None:
+        return False
+    level = objects.get_int(lock, "/P")
+    others = [other.name for other in standing.empty if other.name != field.name]
+    return level == 1 or any(locks_name(lock, name) for name in (*others, _ANY_NEW_NAME))
 
 
 def _demands_too_much(seed: Any) -> bool:

@@ -10,7 +10,7 @@ from sealdesk.geometry import PageFrame, Rect
 from sealdesk.model.document import SignatureBox
 from sealdesk.pades import objects
 from sealdesk.pades.pages import whole_pages
-from sealdesk.pades.prepared_field import unsuited, widgets_of
+from sealdesk.pades.prepared_field import locks_others, unsuited, widgets_of
 from sealdesk.pades.standing import SignatureField, Standing
 
 Reference = tuple[int, int]
@@ -45,7 +45,7 @@ def _boxes(
     filled: bool,
 ) -> Iterator[SignatureBox]:
     reason = "" if filled else unsuited(field, standing)
-    bare = SignatureBox(field.name, 0, None, filled, reason)
+    bare = SignatureBox(field.name, 0, None, filled, reason, not filled and locks_others(field, standing))
     widgets = widgets_of(field)
     if not widgets:
         yield bare

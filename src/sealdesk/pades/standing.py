@@ -76,7 +76,7 @@ class Standing:
 
     def locked(self, name: str) -> bool:
         """Whether an earlier signature locked the field of this name, or every field that might come."""
-        return any(_locks(lock, name) for lock in self.locks)
+        return any(locks_name(lock, name) for lock in self.locks)
 
 
 def standing_of(reader: Any) -> Standing:
@@ -174,7 +174,8 @@ def _field_locks(field: SignatureField) -> Iterator[Any]:
         yield lock
 
 
-def _locks(lock: Any, name: str) -> bool:
+def locks_name(lock: Any, name: str) -> bool:
+    """Whether a lock (/Lock, or the parameters of FieldMDP) locks the field of this name."""
     action = objects.get_name(lock, "/Action")
     named = {str(objects.resolved(item)) for item in objects.get_items(lock, "/Fields")}
     listed = any(name == one or name.startswith(f"{one}.") for one in named)

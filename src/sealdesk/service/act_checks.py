@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import Rect
@@ -34,10 +35,10 @@ def refusals_before_pin(order: SealingOrder, preflight: Preflight) -> tuple[Seal
     """
     found = [*_seal_twice(order), *_field_troubles(order, preflight)]
     order = into_field(order, preflight)
-    for number, use in enumerate(order.uses):
+    for use in order.uses:
         for placement in use.placements:
             found += _place_troubles(placement, preflight)
-        found += _no_field_left(use.placements, number == 0 and bool(order.field_name), preflight)
+    found += _no_field_left(order, preflight)
     return tuple({(error.code, str(error)): error for error in found}.values())
 
 
@@ -64,7 +65,7 @@ def into_field(order: SealingOrder, preflight: Preflight) -> SealingOrder:
         centre_x_mm=(bounds.x0 + bounds.x1) / 2,
         centre_y_mm=(bounds.y0 + bounds.y1) / 2,
     )
-    # The field's impression comes first: on a signed document, with the first signature.
+    # The field's impression comes first: its stamp is the one that the signature's widget shows.
     others = (*order.placements[:at], *order.placements[at + 1 :])
     return replace(order, placements=(moved, *others))
 
@@ -110,7 +111,7 @@ def _seal_twice(order: SealingOrder) -> Iterator[SealDeskError]:
 # The prepared field.
 
 
-def field_trouble(name: str, preflight: Preflight) -> SealDeskError | None:
+def field_trouble(name: str, preflight: Preflight, path: Path) -> SealDeskError | None:
     """Why the field of this name cannot be filled with a seal; None where it can, if the seal fits."""
     box = next((one for one in preflight.signature_boxes if one.name == name), None)
     if box is None:
@@ -118,7 +119,7 @@ def field_trouble(name: str, preflight: Preflight) -> SealDeskError | None:
     if box.filled:
         return SealDeskError(ErrorCode.DOCUMENT_FIELD_FILLED, field=name)
     if box.unsuited == "locked":
-        return SealDeskError(ErrorCode.DOCUMENT_FIELD_LOCKED, field=name)
+        return SealDeskError(ErrorCode.DOCUMENT_FIELD_LOCKED, field=name, path=path)
     if box.unsuited:
         return SealDeskError(ErrorCode.DOCUMENT_FIELD_UNSUITED, field=name, reason=box.unsuited)
     return None
@@ -128,7 +129,7 @@ def _field_troubles(order: SealingOrder, preflight: Preflight) -> Iterator[SealD
     name = order.field_name
     if not name:
         return
-    trouble, box = field_trouble(name, preflight), _waiting_box(order, preflight)
+    trouble, box = field_trouble(name, preflight, order.source), _waiting_box(order, preflight)
     if trouble is not None:
         yield trouble
     elif _whole_impression(order) is None:
@@ -215,20 +216,26 @@ def _overlap(one: Rect, other: Rect) -> bool:
     return common is not None and min(common.width, common.height) > _TOUCH_MM
 
 
-def _no_field_left(
-    placements: tuple[AnyPlacement, ...], first_has_field: bool, preflight: Preflight
-) -> Iterator[SealDeskError]:
+def _no_field_left(order: SealingOrder, preflight: Preflight) -> Iterator[SealDeskError]:
     """Impressions on a signed document that takes no new field, and has no prepared one where they lie."""
-    rest = placements[1:] if first_has_field else placements
+    placements = [placement for use in order.uses for placement in use.placements]
+    rest = placements[1:] if _waiting_box(order, preflight) else placements
     if not preflight.signed or not rest:
         return
-    if preflight.level is not None:
-        waiting = [box for box in preflight.signature_boxes if not box.filled and not box.unsuited]
-        if not all(any(_has_room(box, place) for box in waiting) for place in rest):
-            names = ", ".join(dict.fromkeys(box.name for box in waiting))
-            yield SealDeskError(ErrorCode.DOCUMENT_CERTIFIED_NO_NEW_FIELD, fields=names)
-    elif preflight.fields_locked:
-        yield SealDeskError(ErrorCode.DOCUMENT_FIELD_LOCKED)
+    facts: dict[str, object] = {"path": order.source}
+    if preflight.level is None:
+        if preflight.fields_locked:
+            yield SealDeskError(ErrorCode.DOCUMENT_FIELD_LOCKED, **facts)
+        return
+    waiting = [box for box in preflight.signature_boxes if not box.filled and not box.unsuited]
+    filled = [next((box for box in waiting if _has_room(box, place)), None) for place in rest]
+    if any(box is None for box in filled) or len({box.name for box in filled if box}) < len(rest):
+        names = ", ".join(dict.fromkeys(box.name for box in waiting))
+        yield SealDeskError(
+            ErrorCode.DOCUMENT_CERTIFIED_NO_NEW_FIELD, **facts, **({"fields": names} if names else {})
+        )
+    elif len(placements) > 1 and any(box.locks for box in filled if box):
+        yield SealDeskError(ErrorCode.DOCUMENT_FIELD_LOCKED, **facts)
 
 
 def _has_room(box: SignatureBox, place: AnyPlacement) -> bool:

@@ -54,14 +54,18 @@ def rounds_of(
 def _one_by_one(
     desk: Desk, ready: ReadyAct, act_id: str, press: Press, intents: Sequence[LedgerEntry]
 ) -> Iterator[Round]:
-    left = ready.signatures
+    """Each impression by itself; the one in a prepared field last, as that may lock what the others need."""
+    each = [
+        (_record(desk, ready, act_id, ((use, intent),)), pressed.samples, stamp)
+        for use, pressed, intent in zip(ready.uses, press.uses, intents, strict=True)
+        for stamp in use.stamps
+    ]
     field = ready.order.field_name
-    for use, pressed, intent in zip(ready.uses, press.uses, intents, strict=True):
-        record = _record(desk, ready, act_id, ((use, intent),))
-        for stamp in use.stamps:
-            left -= 1
-            yield Round(((pressed.samples, (stamp,)),), record, field, ready.locks and left == 0)
-            field = None  # the first impression alone lies in it
+    if field:
+        each.append(each.pop(0))
+    for left, (record, samples, stamp) in zip(range(len(each) - 1, -1, -1), each, strict=True):
+        last = left == 0
+        yield Round(((samples, (stamp,)),), record, field if last else None, ready.locks and last)
 
 
 def _record(

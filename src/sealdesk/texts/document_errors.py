@@ -114,12 +114,13 @@ DOCUMENT_ERRORS: ErrorTexts = {
     ErrorCode.DOCUMENT_CERTIFIED_NO_NEW_FIELD: (
         T(
             "文件不允许新增签章域",
-            "“{path}”已被认证，只允许在预留的签章域内签章，而文件中没有空白签章域。",
+            "“{path}”已被认证，只允许在预留的签章域内签章，而用印位置没有放得下印章的空白签章域[；文件中有：{fields}]。",
             "请由认证该文件的一方预留签章域，或提供未认证的文件。",
         ),
         T(
             "The document permits no new signature field",
-            "“{path}” is certified and permits signing in prepared fields only, and it has no empty one.",
+            "“{path}” is certified and permits signing in prepared fields only; where the seal goes there is no empty "
+            "one with room for it[; it has: {fields}].",
             "Ask whoever certified it to prepare a field, or for an uncertified document.",
         ),
     ),

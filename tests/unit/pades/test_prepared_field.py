@@ -161,6 +161,22 @@ def test_demands_of_a_field_are_met_or_told(
         assert reader_of(act()).embedded_signatures
 
 
+@pytest.mark.parametrize(
+    ("lock", "locks"),
+    [
+        ("", False),
+        ("/Lock<</Action/All>>", True),
+        ("/Lock<</Action/Include/Fields[(Name)]>>", False),
+        ("/Lock<</Action/Include/Fields[(Name)]/P 1>>", True),
+        ("/Lock<</Action/Exclude/Fields[(Name)]>>", True),
+    ],
+)
+def test_a_look_tells_which_field_leaves_no_other(lock: str, locks: bool, tmp_path: Path) -> None:
+    path = tmp_path / "lock.pdf"
+    path.write_bytes(prepared(lock))
+    assert preflight(path, None).signature_boxes[0].locks is locks
+
+
 # Where fields show.
 
 

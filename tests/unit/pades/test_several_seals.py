@@ -9,7 +9,7 @@ from typing import Any
 
 import pymupdf
 import pytest
-from tests.unit.pades.conftest import BOX, Seal, SoftwareKey, pdf_bytes, reader_of, statuses
+from tests.unit.pades.conftest import BOX, Seal, SoftwareKey, pdf_bytes, reader_of, signed_update, statuses
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import TurnedBox
@@ -19,6 +19,7 @@ from sealdesk.model.signature import FurtherSeal, SignatureRecord
 from sealdesk.model.verification import Verdict
 from sealdesk.pades.preflight import preflight
 from sealdesk.pades.signature_dictionary import SEAL_KEY
+from sealdesk.pades.update import Terms, prepare_seals
 from sealdesk.verification.verify import verify_file
 
 BESIDE = TurnedBox(140.0, 60.0, 30.0, 30.0)
@@ -82,6 +83,21 @@ def test_a_signature_names_all_its_seals(seal_all: Seal, both: Any, record: Sign
         **{name: str(value) for name, value in vars(FURTHER).items()},
     }
     assert second["workstation_key"] == record.workstation_key and second["act_id"] == "ab" * 16
+
+
+def test_what_it_says_of_them_is_encrypted_with_the_document(
+    both: Any, record: SignatureRecord, rsa_key: SoftwareKey, tmp_path: Path
+) -> None:
+    plain, secret = tmp_path / "plain.pdf", tmp_path / "secret.pdf"
+    plain.write_bytes(pdf_bytes(kids=2))
+    subprocess.run(["qpdf", "--encrypt", "open", "own", "256", "--", plain, secret], check=True)
+    said = replace(record, further=(FURTHER,))
+    update = prepare_seals(secret, "open", both, said, Terms())
+    sealed = tmp_path / "sealed.pdf"
+    sealed.write_bytes(secret.read_bytes() + signed_update(update, rsa_key))
+    assert FURTHER.request_id.encode() not in sealed.read_bytes()
+    (finding,) = verify_file(sealed, password="open").signatures
+    assert finding.sound and finding.seals[1]["request_id"] == FURTHER.request_id
 
 
 def test_a_signed_document_takes_one_seal_with_one_signature(seal_all: Seal, both: Any) -> None:

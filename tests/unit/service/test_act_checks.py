@@ -101,6 +101,18 @@ def test_certified_documents_take_prepared_fields_where_the_seal_lies() -> None:
     assert codes(order(HERE, HERE, field="Here"), certified) == [ErrorCode.DOCUMENT_CERTIFIED_NO_NEW_FIELD]
 
 
+def test_each_impression_on_a_certified_document_needs_a_field_of_its_own() -> None:
+    there = Placement(2, 125, 125, 42, 42)
+    certified = with_boxes(SIGNED, WAITING, certification=2, level=2)
+    assert codes(order(there, there), certified) == [ErrorCode.DOCUMENT_CERTIFIED_NO_NEW_FIELD]
+    other = replace(WAITING, name="Other", page=3)
+    both = with_boxes(certified, other)
+    assert codes(order(there, replace(there, page=3)), both) == []
+    locking = with_boxes(SIGNED, replace(WAITING, locks=True), other, certification=2, level=2)
+    assert codes(order(there, replace(there, page=3)), locking) == [ErrorCode.DOCUMENT_FIELD_LOCKED]
+    assert codes(order(there), locking) == []
+
+
 def test_documents_whose_fields_are_all_locked() -> None:
     locked = with_boxes(SIGNED, WAITING, fields_locked=True)
     assert codes(order(HERE), locked) == [ErrorCode.DOCUMENT_FIELD_LOCKED]
