@@ -14,11 +14,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.act import ConvertedFrom, Lockdown, SealingOrder, SealingStep, SealUse
+from sealdesk.model.custody import Custody
 from sealdesk.model.document import DocumentClass, DocumentDigest
 from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement
+from sealdesk.model.seal import Seal
 from sealdesk.model.verification import SignatureFinding, Verdict
-from sealdesk.service import requests
+from sealdesk.service import custody_standing, requests
 from sealdesk.service import seals as seals_service
 from sealdesk.service.act_entries import record_intents
 from sealdesk.service.desk import Desk
@@ -290,6 +292,28 @@ def test_where_a_document_came_from_and_its_batch_are_recorded(bench: Bench) -> 
             "length": 4321,
             "converter": "LibreOffice 7.4.7.2",
         }
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_a_further_seal_that_somebody_else_keeps_ends_the_act(
+    bench: Bench, meanwhile: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_by = custody_standing.custody_of
+
+    def passed_on(desk: Desk, seal: Seal, *arguments: Any, **named: Any) -> Custody:
+        kept = kept_by(desk, seal, *arguments, **named)
+        return replace(kept, person_id="P9999") if seal.id == bench.workspace.seal("unit") else kept
+
+    order = bench.order()
+    ready = None
+    if meanwhile:
+        ready = prepare_act(bench.desk, order, look(order.source))
+        unlock(bench.desk, ready.token, bench.workspace.pin)
+    monkeypatch.setattr(custody_standing, "custody_of", passed_on)
+    act = (lambda: carry_out(bench.desk, ready)) if ready else (lambda: bench.seal(order))
+    assert bench.refusal(act).code is ErrorCode.PERSON_NOT_ENTITLED
+    assert bench.workspace.entries("act.intended") == []
+    assert bench.remaining(bench.workspace.request, bench.unit_request) == [3, 3]
 
 
 # The last seal.
