@@ -82,6 +82,7 @@ class PageCanvas(PageView):
         session.places_changed.connect(repaint)
         session.picture_changed.connect(repaint)
         self.page_shown.connect(session.show_page)
+        session.page_changed.connect(self._say_page)
 
     # The document.
 
@@ -92,6 +93,7 @@ class PageCanvas(PageView):
         self._troubles.clear()
         self._found, self._found_now = {}, None
         super().show_document(frames)
+        self._say_page(1)
 
     def show_found(self, found: dict[int, list[Rect]], now: tuple[int, Rect] | None) -> None:
         """Mark these parts of the pages as found, and one of them as looked at."""
@@ -101,6 +103,11 @@ class PageCanvas(PageView):
     def _page_changed(self, page: int) -> None:
         if page != self._page:
             self.show_page(page)
+
+    def _say_page(self, page: int) -> None:
+        """For who hears the window instead of seeing it."""
+        words = self.tr("Page {number} of {count}").format(number=page, count=len(self._frames))
+        self.setAccessibleDescription(words if self._frames else "")
 
     def _not_drawn(self, error: SealDeskError) -> None:
         text = error_text(error, language())
@@ -172,7 +179,11 @@ class PageCanvas(PageView):
             min(frame.width_mm, (room.right() + 1 - corner.x()) / k),
             min(frame.height_mm, (room.bottom() + 1 - corner.y()) / k),
         )
-        where = QRectF(corner.x(), corner.y(), frame.width_mm * k, frame.height_mm * k)
+        ratio = self.devicePixelRatioF()
+        width, height = (
+            max(1, round(side * k * ratio)) / ratio for side in (frame.width_mm, frame.height_mm)
+        )
+        where = QRectF(corner.x(), corner.y(), width, height)
         return PagePlace(page, frame, where, seen, k)
 
     def _take_picture(self, wanted: Wanted, picture: QImage) -> None:

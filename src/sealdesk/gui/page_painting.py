@@ -22,7 +22,7 @@ class PagePlace:
     """A page on the screen.
 
     Attributes:
-        where: In viewport pixels; its corner lies on a device pixel.
+        where: In viewport pixels; its corners lie on device pixels.
         seen_mm: The visible part.
     """
 
@@ -51,15 +51,24 @@ def paint_page(
     Args:
         scales: Device pixels per mm: the present one, then one of before, whose tiles do until the present ones come.
     """
-    painter.fillRect(place.where.adjusted(-1, -1, 1, 1), QColor(colours.edge))
-    painter.fillRect(place.where, _PAPER)
+    _paint_edge(painter, place.where, QColor(colours.edge))
     present = tiles_within(place.page, place.frame, scales[0], place.seen_mm)
     found = [(tile, tiles.tiles.get(tile)) for tile in present]
     if any(picture is None for _, picture in found):
+        painter.fillRect(place.where, _PAPER)
         _paint_for_now(painter, place, tiles, scales[1:])
     for tile, picture in found:
         if picture is not None and tile.clip_mm is not None:
             painter.drawImage(_on_device(painter, place.area(tile.clip_mm).topLeft()), picture)
+
+
+def _paint_edge(painter: QPainter, where: QRectF, colour: QColor) -> None:
+    """A line around the page; what the tiles cover is not painted twice."""
+    left, top, width, height = where.x(), where.y(), where.width(), where.height()
+    painter.fillRect(QRectF(left - 1, top - 1, width + 2, 1), colour)
+    painter.fillRect(QRectF(left - 1, top + height, width + 2, 1), colour)
+    painter.fillRect(QRectF(left - 1, top, 1, height), colour)
+    painter.fillRect(QRectF(left + width, top, 1, height), colour)
 
 
 def paint_found(painter: QPainter, place: PagePlace, found: Sequence[Rect], now: Rect | None) -> None:
