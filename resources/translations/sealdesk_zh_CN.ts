@@ -1914,6 +1914,10 @@
         <source>Page</source>
         <translation>页面</translation>
     </message>
+    <message>
+        <source>Page {number} of {count}</source>
+        <translation>第 {number} 页，共 {count} 页</translation>
+    </message>
 </context>
 <context>
     <name>PageMenu</name>
