@@ -20,8 +20,10 @@ _COMMANDS = (
     "demo",
     "requests",
     "convert",
+    "print-copy",
     "stamp",
     "batch",
+    "templates",
     "verify",
     "seals",
     "tokens",
@@ -154,7 +156,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     # Only the command that is asked for is imported; help needs them all.
     named = [name for name in _COMMANDS if name in arguments[:1]] or list(_COMMANDS)
     for name in named:
-        importlib.import_module(f"sealdesk.cli.{name}").add(commands)
+        importlib.import_module(f"sealdesk.cli.{name.replace('-', '_')}").add(commands)
     if len(named) > 1:
         commands.add_parser("server", help="run the audit endpoint, make codes for workstations")
     return parser

@@ -16,7 +16,7 @@ from sealdesk.gui.language import language
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.people_sign import Signer
 from sealdesk.gui.session import Session
-from sealdesk.model.conversion import ConversionFinding, Converted
+from sealdesk.model.conversion import Converted
 from sealdesk.model.ledger import LedgerEntry
 from sealdesk.model.people import Person
 from sealdesk.service import convert_document
@@ -24,7 +24,7 @@ from sealdesk.service.desk import Desk
 from sealdesk.texts import name_of
 from sealdesk.texts.conversion_words import finding_text
 
-_PAGE_PX = QSize(300, 424)
+_PAGE_PX = QSize(264, 374)
 _DIGITS = 16
 
 
@@ -92,23 +92,22 @@ class ConversionDialog(DecisionDialog):
         buttons.addWidget(self.pdf)
         buttons.addStretch(1)
         column.addLayout(buttons)
-        column.addWidget(findings_notice(self, converted.findings))
+        column.addWidget(self._findings())
         column.addStretch(1)
         return column
+
+    def _findings(self) -> QWidget:
+        """What to look at closely; a calm word where there is nothing."""
+        if not self.converted.findings:
+            return label(self.tr("Nothing unusual was found in the file."), "small", wrap=True)
+        lines = [f"· {finding_text(one, language())}" for one in self.converted.findings]
+        notice = Notice()
+        notice.say("warning", self.tr("Look closely"), "\n".join(lines))
+        return notice
 
     def _use_case(self) -> Callable[[Desk], LedgerEntry]:
         converted, (by,) = self.converted, self.sign.sign_ins()
         return lambda desk: convert_document.accept(desk, converted, by)
-
-
-def findings_notice(dialog: ConversionDialog, findings: Sequence[ConversionFinding]) -> QWidget:
-    """What to look at closely; a calm word where there is nothing."""
-    if not findings:
-        return label(dialog.tr("Nothing unusual was found in the file."), "small", wrap=True)
-    lines = [f"· {finding_text(one, language())}" for one in findings]
-    notice = Notice()
-    notice.say("warning", dialog.tr("Look closely"), "\n".join(lines))
-    return notice
 
 
 def _short(sha256: str) -> str:

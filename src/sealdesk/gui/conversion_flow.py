@@ -86,8 +86,8 @@ class ConversionFlow(QObject):
 
     def _convert(self, number: int, path: Path, kind: DocumentFormat, known: _Known) -> None:
         stop = self._stop = threading.Event()
-        heading = self.tr("Making a PDF of {kind}").format(kind=name_of(kind, language()))
-        dialog = WorkDialog(heading, path.name, self._window)
+        dialog = WorkDialog(self.tr("Making a PDF"), path.name, self._window)
+        dialog.say(name_of(kind, language()))
         dialog.stop_asked.connect(stop.set)
 
         def work(progress: Progress) -> Converted:

@@ -1,4 +1,4 @@
-"""Names of formats, and what a person should know about a converted document."""
+"""Names of formats and prints, and what a person should know about a converted document."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import Enum
 
 from sealdesk.model.conversion import ConversionFinding, ConversionStep
 from sealdesk.model.conversion import DocumentFormat as F
+from sealdesk.model.printing import PrintedAs, PrintOutcome
 from sealdesk.texts.wording import Words, language_of
 
 CONVERSIONS: Mapping[Enum, Words] = {
@@ -38,6 +39,13 @@ CONVERSIONS: Mapping[Enum, Words] = {
     F.TEXT: Words("纯文本", "plain text"),
     F.ARCHIVE: Words("压缩包", "an archive"),
     F.UNKNOWN: Words("无法识别的文件", "an unknown kind of file"),
+    PrintedAs.STAMPED: Words("盖章文件", "stamped document"),
+    PrintedAs.PLAIN: Words("未盖章文件", "document without a seal"),
+    PrintedAs.READING_COPY: Words("供阅览副本", "copy for reading"),
+    PrintedAs.READING_COPY_FILE: Words("供阅览副本（文件）", "copy for reading (file)"),
+    PrintOutcome.SENT: Words("已发送", "Sent to the printer"),
+    PrintOutcome.FAILED: Words("未完成", "Not printed"),
+    PrintOutcome.STOPPED: Words("已停止", "Stopped by a person"),
     ConversionStep.COPIED: Words("正在转换", "Converting"),
     ConversionStep.CONVERTED: Words("正在检查 PDF", "Checking the PDF"),
     ConversionStep.CHECKED: Words("转换完成", "Converted"),
