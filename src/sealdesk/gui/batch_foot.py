@@ -97,7 +97,7 @@ class BatchFoot(QFrame):
         self.bar.setRange(0, max(1, done + desk.count(BatchResult.WAITING)))
         self.bar.setValue(done)
         batch = self._desk.batch
-        self.bar.setVisible(batch is not None and batch.record.standing is not BatchStanding.PLANNED)
+        self.bar.setVisible(batch is not None and batch.record.standing is BatchStanding.BEGUN)
         document = batch.record.plan.document(desk.at) if batch is not None and desk.at else None
         step = name_of(desk.step, language()) if desk.step is not None else ""
         self.now.set_whole(" · ".join(part for part in (document.name if document else "", step) if part))

@@ -30,6 +30,7 @@ from sealdesk.texts.placing_rule_words import rules_text
 
 _COLUMNS = "batch.columns"
 _WIDTHS_PX = {Column.NUMBER: 52, Column.NAME: 220, Column.PAGES: 60, Column.STATE: 150}
+_HALVES_PX = [840, 526]
 
 
 class BatchWork(QWidget):
@@ -46,6 +47,7 @@ class BatchWork(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk, self._preferences = desk, preferences
+        self._looked_at_all = False
         self.seal = label("", "heading")
         self.rule = ElidedLabel("", "secondary")
         self.back = button(self.tr("All batches"), "chevron-left")
@@ -121,6 +123,7 @@ class BatchWork(QWidget):
         halves.addWidget(self.looking)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
+        halves.setSizes(_HALVES_PX)
         self.halves = halves
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -178,6 +181,9 @@ class BatchWork(QWidget):
         self._count()
         if desk.at is not None:
             self.choose(desk.at)
+        if self._looked_at_all and self.foot.start.isEnabled():
+            self._looked_at_all = False
+            self.foot.start.setFocus()  # where the hand goes next; Enter does not press it
 
     def choose(self, number: int) -> None:
         """Choose this document's line, where it is shown."""
@@ -200,8 +206,7 @@ class BatchWork(QWidget):
         behind = [one for one in waiting if one > number]
         if waiting:
             self.choose((behind or waiting)[0])
-        else:
-            self.foot.start.setFocus()
+        self._looked_at_all = not waiting
 
     def _filter(self, at: int) -> None:
         self.sorted.show_only(Shown(at))
