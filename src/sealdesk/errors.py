@@ -76,6 +76,10 @@ class ErrorCode(Enum):
     PLACE_PATTERN_WRONG = ("place.pattern_wrong", _USAGE)
     PLACE_PATTERN_SLOW = ("place.pattern_slow", _FAILED)
     PLACE_OFFICIAL_NOT_FOUND = ("place.official_not_found", _FAILED)
+    TEMPLATE_UNKNOWN = ("template.unknown", _FAILED)
+    TEMPLATE_WRONG = ("template.wrong", _USAGE)
+    TEMPLATE_UNFIT = ("template.unfit", _FAILED)
+    TEMPLATES_BROKEN = ("template.broken", _FAILED)
 
     # other formats, printing
     DOCUMENT_FORMAT_UNKNOWN = ("document.format_unknown", _FAILED)

@@ -25,6 +25,7 @@ from sealdesk.service import batch_journal, batch_look, batch_run
 from sealdesk.service.batch_manifest import verify_manifest
 from sealdesk.service.batch_plan import BatchWish, make_plan
 from sealdesk.service.desk import Desk
+from sealdesk.service.templates import find_template
 from sealdesk.texts import name_of
 from sealdesk.tlog.note import NoteError, Verifier
 
@@ -133,7 +134,7 @@ def _plan(arguments: argparse.Namespace) -> int:
 
 
 def _template(desk: Desk, name: str) -> tuple[PlacingRule, ...]:
-    raise SealDeskError(ErrorCode.USAGE_WRONG, what=f"--template {name}")
+    return find_template(desk.layout, name).rules
 
 
 def _look(arguments: argparse.Namespace) -> int:

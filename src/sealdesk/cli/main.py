@@ -24,6 +24,7 @@ _COMMANDS = (
     "stamp",
     "batch",
     "templates",
+    "templates",
     "verify",
     "seals",
     "tokens",

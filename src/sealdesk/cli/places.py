@@ -86,7 +86,7 @@ def placements_of(
         ]
     if not placements:
         raise SealDeskError(
-            ErrorCode.USAGE_WRONG, what="--page, --at, --straddle, --keyword, --regex, --official"
+            ErrorCode.USAGE_WRONG, what="--page, --at, --straddle, --keyword, --regex, --official, --template"
         )
     return tuple(placements)
 

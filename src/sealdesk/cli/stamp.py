@@ -19,6 +19,7 @@ from sealdesk.cli.common import (
 from sealdesk.cli.further_seals import also, field_placement, names_place, with_further
 from sealdesk.cli.output import language, put_json, say, say_aside, warn
 from sealdesk.cli.places import add_places, fit_small_pages, placements_of
+from sealdesk.cli.templates import template_places
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
@@ -49,6 +50,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--seal", required=True, metavar="ID", help="see `sealdesk seals list`")
     parser.add_argument("--request", metavar="ID", help="the approved use request; needed")
     add_places(parser)
+    parser.add_argument("--template", metavar="NAME", help="the places of this template (`templates list`)")
     parser.add_argument(
         "--also",
         action="append",
@@ -133,7 +135,7 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
         target=arguments.output.absolute(),
         seal_id=seal.id,
         request_id=arguments.request,
-        placements=_own_placements(arguments, seal, preflight),
+        placements=_own_placements(desk, arguments, seal, preflight, password),
         document_password=password,
         token=token_named(desk, arguments.token) if arguments.token else None,
         field_name=arguments.field,
@@ -153,12 +155,15 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
 
 
 def _own_placements(
-    arguments: argparse.Namespace, seal: Seal, preflight: Preflight
+    desk: Desk, arguments: argparse.Namespace, seal: Seal, preflight: Preflight, password: str | None
 ) -> tuple[AnyPlacement, ...]:
-    """The places of the first seal; a prepared field is a place where no other is named."""
+    """The places of the first seal; a template or a prepared field is a place where no other is named."""
+    kept = template_places(desk, arguments, seal, preflight, password) if arguments.template else ()
+    if kept and not names_place(arguments):
+        return kept
     if arguments.field and not names_place(arguments):
         return (field_placement(arguments.field, seal, preflight, arguments.document),)
-    return placements_of(arguments, seal, preflight)
+    return (*kept, *placements_of(arguments, seal, preflight))
 
 
 def _on_small_pages(order: SealingOrder, preflight: Preflight) -> SealingOrder:

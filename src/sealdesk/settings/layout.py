@@ -120,6 +120,16 @@ class Layout:
         return self.home / "settings.lock"
 
     @property
+    def placing_templates(self) -> Path:
+        """Places kept for documents of the same kind."""
+        return self.home / "placing-templates.json"
+
+    @property
+    def placing_templates_lock(self) -> Path:
+        """Locked while the templates are changed."""
+        return self.home / "placing-templates.lock"
+
+    @property
     def window_lock(self) -> Path:
         """Locked by the one window of the workspace."""
         return self.home / "window.lock"

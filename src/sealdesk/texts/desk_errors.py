@@ -91,4 +91,52 @@ DESK_ERRORS: ErrorTexts = {
             "Put all places of one seal together, under one request.",
         ),
     ),
+    ErrorCode.TEMPLATE_UNKNOWN: (
+        T(
+            "没有这个位置模板",
+            "工作区中没有名为“{name}”的位置模板。",
+            "请核对名称；可用 sealdesk templates list 查看全部模板。",
+        ),
+        T(
+            "No such template",
+            "The workspace has no placing template “{name}”.",
+            "Check the name; `sealdesk templates list` shows them all.",
+        ),
+    ),
+    ErrorCode.TEMPLATE_WRONG: (
+        T(
+            "位置模板不能保存",
+            "“{name}”的名称或位置不符合要求。",
+            "请使用不超过 60 个字符的单行名称，并核对各处位置。",
+        ),
+        T(
+            "The template cannot be saved",
+            "The name or a place of “{name}” is not what templates can hold.",
+            "Give it a name of one line and at most 60 characters, and check its places.",
+        ),
+    ),
+    ErrorCode.TEMPLATE_UNFIT: (
+        T(
+            "位置模板不适用于此文件",
+            "按“{name}”在此文件中找不到全部用印位置[：{reason}]。",
+            "请改用其他模板，或指定页码和坐标。",
+        ),
+        T(
+            "The template does not fit this document",
+            "“{name}” does not lead to all of its places on this document[: {reason}].",
+            "Use another template, or name pages and places.",
+        ),
+    ),
+    ErrorCode.TEMPLATES_BROKEN: (
+        T(
+            "位置模板文件已损坏",
+            "{path} 无法读取[：{reason}]。",
+            "请用备份恢复该文件，或将其移走后重新保存模板；用印不受影响。",
+        ),
+        T(
+            "The file of placing templates is broken",
+            "{path} cannot be read[: {reason}].",
+            "Restore it from a backup, or move it away and save the templates anew; stamping does not need it.",
+        ),
+    ),
 }
