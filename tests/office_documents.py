@@ -94,6 +94,7 @@ class Office:
     page: int = 1
     vertical: bool = False
     holder: str = ""
+    line_mm: float = 28.99 * MM
 
 
 def _source(
@@ -157,7 +158,9 @@ def _spans() -> Office:
     body = [*_BEGIN, _p("Text", TEXT[0]), _p("Flush"), _p("Flush"), _p("Flush"), _p("Flush")]
     body += [_p("Wide", issuer), _p("Right", date), *_imprint(" ")]
     source = _source(body, line="120%")
-    return Office("spans", source, "份数和期限。", "江城市教育局", "2026年1月5日", holder="江城市教育局")
+    return Office(
+        "spans", source, "份数和期限。", "江城市教育局", "2026年1月5日", holder="江城市教育局", line_mm=9.6
+    )
 
 
 def _attached() -> Office:
@@ -236,14 +239,18 @@ class Measured:
     date: Box
     text: Box
     vertical: bool
+    line_mm: float
 
     def seal_centre(self) -> tuple[float, float]:
-        """The rule: over issuer and date, lower edge on the date's, 2 mm below the text at least."""
+        """The rule: over issuer and date, lower edge on the date's; 2 mm to one line below the text, if may be."""
         if self.vertical:  # lines run downwards, one left of the other
             along = (self.issuer[1] + self.issuer[3] + self.date[1] + self.date[3]) / 4
             return min(self.date[0] + SEAL_MM / 2, self.text[0] - 2.0 - SEAL_MM / 2), along
         across = (self.issuer[0] + self.issuer[2] + self.date[0] + self.date[2]) / 4
-        return across, max(self.date[3] - SEAL_MM / 2, self.text[3] + 2.0 + SEAL_MM / 2)
+        top = self.date[3] - SEAL_MM
+        if top > self.text[3] + self.line_mm:
+            top = max(self.text[3] + self.line_mm, top - (self.date[3] - self.date[1]) / 2)
+        return across, max(top, self.text[3] + 2.0) + SEAL_MM / 2
 
 
 def measure(path: Path, office: Office) -> Measured:
@@ -273,6 +280,7 @@ def measure(path: Path, office: Office) -> Measured:
         _around(boxes[dated : dated + len(office.date)]),
         _around(boxes[ended : ended + len(office.last_text)]),
         office.vertical,
+        office.line_mm,
     )
 
 

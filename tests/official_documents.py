@@ -151,7 +151,7 @@ class Drawn:
     # What is right.
 
     def seal_centre(self) -> tuple[float, float]:
-        """The rule: over issuer and date, lower edge on the date's, 2 mm below the text at least."""
+        """The rule: over issuer and date, lower edge on the date's; 2 mm to one line below the text, if may be."""
         row = self.issuers[self.mine[0]] if self.issuers else []
         count = len(row)
         date_x = (self.date[0] + self.date[2]) / 2
@@ -172,6 +172,8 @@ class Drawn:
             top += row[0][1] - self.issuers[-1][0][1]
         first = self.mine[0] % max(1, len(self.issuers)) == 0
         if self.text_end is not None and first:
+            if top > self.text_end + LINE:  # up to half a date's height towards the text
+                top = max(self.text_end + LINE, top - EM / 2)
             top = max(top, self.text_end + 2.0)
         return xs[self.mine[1] % max(1, count)], top + SEAL_MM / 2
 

@@ -105,8 +105,10 @@ def _row_middles(
     bottom = (date.y0 + date.y1 + height) / 2 if text_below else date.y1
     tops = [bottom - height + _row_y(row) - _row_y(rows[-1]) for row in rows]
     if layout.text_end_mm is not None:
-        # Little room below the text: the seal goes down until it lies on none of it.
-        tops[0] = max(tops[0], layout.text_end_mm + TEXT_GAP_MM)
+        # Little room below the text: the seal goes down until it lies on none of it. A little too much: it goes up
+        # towards the text, as long as its edge lies on the date.
+        highest, lowest = layout.text_end_mm + TEXT_GAP_MM, layout.text_end_mm + layout.pitch_mm
+        tops[0] = max(highest, min(tops[0], max(lowest, tops[0] - (date.y1 - date.y0) / 2)))
     tops[-1] = min(tops[-1], layout.type_area.y1 - height)
     for index in range(len(tops) - 2, -1, -1):
         tops[index] = min(tops[index], tops[index + 1] - height - LEAST_GAP_MM)

@@ -28,7 +28,7 @@ from sealdesk.model.placing_rule import (
     StraddleRule,
 )
 from sealdesk.policy import official_layout
-from sealdesk.policy.official_layout import RuleLine, rule_lines
+from sealdesk.policy.official_layout import RuleKind, RuleLine, rule_lines
 from sealdesk.policy.official_reading import OfficialLayout, is_of, read_official
 from sealdesk.policy.place_findings import PlaceCode, PlaceFinding
 
@@ -37,12 +37,15 @@ __all__ = [
     "PageLook",
     "PlaceFinding",
     "ResolvedPlaces",
+    "RuleKind",
+    "RuleLine",
     "chosen_hits",
     "keyword_hits",
     "keyword_placements",
     "official_findings",
     "official_proposal",
     "page_looks",
+    "proposal_of",
     "resolve",
 ]
 _OFF_PAGE_MM = 0.05
@@ -116,26 +119,43 @@ def official_proposal(
     """
     from sealdesk.documents.page_lines import read_lines
 
-    pages = read_lines(path, password)
-    read = read_official(pages, holder)
+    read = read_official(read_lines(path, password), holder)
     if isinstance(read, PlaceCode):
         return OfficialProposal(findings=(PlaceFinding(read),))
-    places = official_layout.proposed(read, width_mm, height_mm, text_below=text_below)
-    index = next((i for i, one in enumerate(read.issuers) if is_of(one.name, holder)), len(places) - 1)
+    own = next((i for i, one in enumerate(read.issuers) if is_of(one.name, holder)), None)
+    return proposal_of(read, preflight, width_mm, height_mm, issuer=own, text_below=text_below)
+
+
+def proposal_of(
+    layout: OfficialLayout,
+    preflight: Preflight,
+    width_mm: float,
+    height_mm: float,
+    *,
+    issuer: int | None = None,
+    text_below: bool = False,
+) -> OfficialProposal:
+    """The proposal for a layout that was read already; quick, and reads nothing.
+
+    Args:
+        issuer: Whose seal it is, from 0 in the order of `OfficialProposal.issuers`; None: the last, over the date.
+    """
+    places = official_layout.proposed(layout, width_mm, height_mm, text_below=text_below)
+    index = len(places) - 1 if issuer is None else issuer
     placement = places[index]
-    issuers = tuple(TextHit(read.page, read.turn.shown(one.box), one.name) for one in read.issuers)
+    issuers = tuple(TextHit(layout.page, layout.turn.shown(one.box), one.name) for one in layout.issuers)
     # The other issuers' seals are judged with it: a joint document is to carry them all.
-    found = list(official_layout.findings(read, [place.box for place in places]))
+    found = list(official_layout.findings(layout, [place.box for place in places]))
     found += _off_page(placement, preflight)
     return OfficialProposal(
-        page=read.page,
+        page=layout.page,
         issuers=issuers,
         issuer=issuers[index] if issuers else None,
-        date=TextHit(read.page, read.turn.shown(read.date), read.date_text),
+        date=TextHit(layout.page, layout.turn.shown(layout.date), layout.date_text),
         placement=placement,
-        rule_lines=rule_lines(read),
+        rule_lines=rule_lines(layout),
         findings=tuple(found),
-        layout=read,
+        layout=layout,
     )
 
 
