@@ -1269,7 +1269,7 @@
     <name>HitList</name>
     <message>
         <source>Places where the words stand</source>
-        <translation type="unfinished"></translation>
+        <translation>关键字所在的位置</translation>
     </message>
 </context>
 <context>
@@ -1307,134 +1307,134 @@
     <name>KeywordDialog</name>
     <message>
         <source>Place by keyword</source>
-        <translation type="unfinished"></translation>
+        <translation>按关键字放置</translation>
     </message>
     <message>
         <source>Keyword</source>
-        <translation type="unfinished">关键字…</translation>
+        <translation>关键字</translation>
     </message>
     <message>
         <source>Such as 盖章处; spaces and widths do not matter</source>
-        <translation type="unfinished"></translation>
+        <translation>如“盖章处”；不计空格和全角半角</translation>
     </message>
     <message>
         <source>Regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式</translation>
     </message>
     <message>
         <source>all; such as 1-3,7,last</source>
-        <translation type="unfinished"></translation>
+        <translation>全部；也可填 1-3,7,末页</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页码</translation>
     </message>
     <message>
         <source>The place with its seal</source>
-        <translation type="unfinished"></translation>
+        <translation>该处盖章后的样子</translation>
     </message>
     <message>
         <source>Place the seals</source>
-        <translation type="unfinished"></translation>
+        <translation>放置印章</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">返回</translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Which places</source>
-        <translation type="unfinished"></translation>
+        <translation>选用</translation>
     </message>
     <message>
         <source>The first place</source>
-        <translation type="unfinished"></translation>
+        <translation>第一处</translation>
     </message>
     <message>
         <source>The last place</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一处</translation>
     </message>
     <message>
         <source>Every place</source>
-        <translation type="unfinished"></translation>
+        <translation>每一处</translation>
     </message>
     <message>
         <source>The place of this number</source>
-        <translation type="unfinished"></translation>
+        <translation>指定第几处</translation>
     </message>
     <message>
         <source>As ticked</source>
-        <translation type="unfinished"></translation>
+        <translation>按勾选</translation>
     </message>
     <message>
         <source>Number of the place</source>
-        <translation type="unfinished"></translation>
+        <translation>第几处</translation>
     </message>
     <message>
         <source>To the right</source>
-        <translation type="unfinished"></translation>
+        <translation>向右</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished">垂直</translation>
+        <translation>向下</translation>
     </message>
     <message>
         <source>down</source>
-        <translation type="unfinished"></translation>
+        <translation>向下</translation>
     </message>
     <message>
         <source>to the right</source>
-        <translation type="unfinished"></translation>
+        <translation>向右</translation>
     </message>
     <message>
         <source>Move by</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移</translation>
     </message>
     <message>
         <source>Place {count} seals</source>
-        <translation type="unfinished"></translation>
+        <translation>放置 {count} 个印迹</translation>
     </message>
     <message>
         <source>Place the seal</source>
-        <translation type="unfinished"></translation>
+        <translation>放置印章</translation>
     </message>
     <message>
         <source>Searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找…</translation>
     </message>
     <message>
         <source>Enter words that stand where the seal belongs.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入印章所在处的文字。</translation>
     </message>
     <message>
         <source>{found} places found, {count} ticked.</source>
-        <translation type="unfinished"></translation>
+        <translation>找到 {found} 处，已勾选 {count} 处。</translation>
     </message>
     <message>
         <source>The request allows {left} more.</source>
-        <translation type="unfinished"></translation>
+        <translation>用印申请还可用 {left} 次。</translation>
     </message>
     <message>
         <source>{over} too near the edge: moved inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>{over} 处太靠近页边，放置时会移入页面。</translation>
     </message>
     <message>
         <source>These words were not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到这些文字。</translation>
     </message>
     <message>
         <source>Scanned pages have no words to be found; place there by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描的页面没有可查找的文字，请手动放置。</translation>
     </message>
     <message>
         <source>Place {at} of {count}, page {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {at} 处，共 {count} 处 · 第 {page} 页</translation>
     </message>
 </context>
 <context>
     <name>KeywordHits</name>
     <message>
         <source>Page {page}</source>
-        <translation type="unfinished">第 {page} 页</translation>
+        <translation>第 {page} 页</translation>
     </message>
 </context>
 <context>
@@ -1778,67 +1778,86 @@
     <name>OfficialDialog</name>
     <message>
         <source>Place as on an official document</source>
-        <translation type="unfinished"></translation>
+        <translation>按公文格式放置</translation>
     </message>
     <message>
         <source>The page with the proposed seal and the rule lines</source>
-        <translation type="unfinished"></translation>
+        <translation>建议的用印位置和规则线</translation>
     </message>
     <message>
         <source>Looking for issuer and date</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找署名和成文日期</translation>
     </message>
     <message>
         <source>Issuer</source>
-        <translation type="unfinished"></translation>
+        <translation>发文机关署名</translation>
     </message>
     <message>
         <source>The seal has text along its lower arc</source>
-        <translation type="unfinished"></translation>
+        <translation>印章下弧有文字</translation>
     </message>
     <message>
         <source>Then its middle lies on the date, so that text and date stay readable</source>
-        <translation type="unfinished"></translation>
+        <translation>此时印章中心压在成文日期上，使下弧文字和日期都清晰</translation>
     </message>
     <message>
         <source>Keyword…</source>
-        <translation type="unfinished">关键字…</translation>
+        <translation>按关键字…</translation>
     </message>
     <message>
         <source>Place by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手动放置</translation>
     </message>
     <message>
         <source>Place as proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>按建议放置</translation>
+    </message>
+    <message>
+        <source>Type area</source>
+        <translation>版心</translation>
+    </message>
+    <message>
+        <source>Four characters from the right</source>
+        <translation>右空四字</translation>
+    </message>
+    <message>
+        <source>The seal&apos;s top, at the lowest</source>
+        <translation>印章顶端最低处</translation>
     </message>
     <message>
         <source>Looking for issuer and date in the text…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在文字中查找发文机关署名和成文日期…</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>成文日期</translation>
     </message>
     <message>
         <source>Page</source>
-        <translation type="unfinished"></translation>
+        <translation>页码</translation>
     </message>
     <message>
         <source>Rules (GB/T 9704)</source>
-        <translation type="unfinished"></translation>
+        <translation>规则核对（GB/T 9704）</translation>
     </message>
     <message>
         <source>not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>page {page}</source>
-        <translation type="unfinished">第 {page} 页</translation>
+        <translation>第 {page} 页</translation>
     </message>
     <message>
         <source>The place keeps all rules.</source>
-        <translation type="unfinished"></translation>
+        <translation>位置符合各项规则。</translation>
+    </message>
+</context>
+<context>
+    <name>OfficialFindings</name>
+    <message>
+        <source>Rules that are not kept</source>
+        <translation>不符合的规则</translation>
     </message>
 </context>
 <context>
@@ -2268,11 +2287,11 @@
     <name>PlacePreview</name>
     <message>
         <source>This page cannot be drawn.</source>
-        <translation type="unfinished">无法绘制此页。</translation>
+        <translation>该页无法显示。</translation>
     </message>
     <message>
         <source>Drawing the page…</source>
-        <translation type="unfinished">正在绘制页面…</translation>
+        <translation>正在绘制页面…</translation>
     </message>
 </context>
 <context>
@@ -5059,13 +5078,6 @@
     </message>
 </context>
 <context>
-    <name>_Findings</name>
-    <message>
-        <source>Rules that are not kept</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>_Making</name>
     <message>
         <source>Remark (may stay empty)</source>
@@ -5170,21 +5182,6 @@
     <message>
         <source>The reason is missing</source>
         <translation>请填写事由</translation>
-    </message>
-</context>
-<context>
-    <name>dialog</name>
-    <message>
-        <source>Type area</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Four characters from the right</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The seal&apos;s top, at the lowest</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

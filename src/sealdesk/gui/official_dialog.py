@@ -74,7 +74,7 @@ class OfficialDialog(QDialog):
         self.text_below.setToolTip(
             self.tr("Then its middle lies on the date, so that text and date stay readable")
         )
-        self.findings = _Findings()
+        self.findings = OfficialFindings()
         self.keyword = button(self.tr("Keyword…"))
         self.back = button(self.tr("Place by hand"))
         self.do = button(self.tr("Place as proposed"))
@@ -89,7 +89,7 @@ class OfficialDialog(QDialog):
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(ground, 1)
-        left.addWidget(_legend(self))
+        left.addWidget(self._legend())
         self._sides = QStackedLayout()
         self._sides.addWidget(self._waiting())
         self._sides.addWidget(self._found())
@@ -114,6 +114,22 @@ class OfficialDialog(QDialog):
         layout.addLayout(foot)
         screen = self.screen().availableGeometry()
         self.resize(min(_WIDTH_PX, screen.width() - 40), min(_HEIGHT_PX, screen.height() - 60))
+
+    def _legend(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for kind, words in (
+            (RuleKind.TYPE_AREA, self.tr("Type area")),
+            (RuleKind.DATE_INDENT, self.tr("Four characters from the right")),
+            (RuleKind.TOP_LIMIT, self.tr("The seal's top, at the lowest")),
+        ):
+            row.addWidget(LineSample(kind))
+            row.addWidget(label(words, "small"))
+            row.addSpacing(12)
+        row.addStretch(1)
+        return made
 
     def _waiting(self) -> QWidget:
         words = label(self.tr("Looking for issuer and date in the text…"), "secondary", wrap=True)
@@ -266,24 +282,7 @@ def _column(*widgets: QWidget) -> QWidget:
     return made
 
 
-def _legend(dialog: OfficialDialog) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for kind, words in (
-        (RuleKind.TYPE_AREA, dialog.tr("Type area")),
-        (RuleKind.DATE_INDENT, dialog.tr("Four characters from the right")),
-        (RuleKind.TOP_LIMIT, dialog.tr("The seal's top, at the lowest")),
-    ):
-        row.addWidget(LineSample(kind))
-        row.addWidget(label(words, "small"))
-        row.addSpacing(12)
-    row.addStretch(1)
-    return made
-
-
-class _Findings(QScrollArea):
+class OfficialFindings(QScrollArea):
     """Findings one below the other, each with an icon, what it is, and what to do."""
 
     def __init__(self) -> None:
