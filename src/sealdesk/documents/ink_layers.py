@@ -47,7 +47,7 @@ def press_into(
     """The drawn page with seals where the written file will have them."""
     above_all = way.layer is InkLayer.OVER or (way.layer is InkLayer.CONTENT and not facts.marks)
     if above_all and (facts.blending == _RGB or way.layer is InkLayer.OVER):
-        return press(drawn, frame, inks, opaque=way.opaque)
+        return press(drawn, frame, inks, way)
     boxes = [stamp.box.bounds_mm for _, stamps in inks for stamp in stamps if stamp.page == drawn.page]
     for patch in _patches(drawn, boxes):
         part = _blank(drawn, patch)
@@ -68,14 +68,14 @@ def _content(
 ) -> bytes:
     """The page's own content and the seals, without annotations."""
     if way.layer is InkLayer.BELOW:
-        sheet = press(part, frame, inks, opaque=way.opaque)
+        sheet = press(part, frame, inks, way)
         grounds = (ask(PageLayer.CONTENT, ground, part.clip_mm) for ground in (_WHITE, _BLACK))
         return over(sheet.rgb, *grounds)
     if facts.blending == _RGB:
         content = replace(part, rgb=ask(PageLayer.CONTENT, _WHITE, part.clip_mm))
-        return press(content, frame, inks, opaque=way.opaque).rgb
+        return press(content, frame, inks, way).rgb
     samples = ask(PageLayer.CONTENT, None, part.clip_mm)
-    return press_blending(part, frame, inks, facts.blending, samples, opaque=way.opaque)
+    return press_blending(part, frame, inks, facts.blending, samples, way)
 
 
 def over(ground: bytes, on_white: bytes, on_black: bytes) -> bytes:

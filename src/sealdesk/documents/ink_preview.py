@@ -7,14 +7,17 @@ and precision, and pictures are read as from a file. So the preview is what the 
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sealdesk.documents.foreign_pdf import pixel_matrix
 from sealdesk.documents.page_layers import space_of
 from sealdesk.geometry import MM_PER_INCH, UNITS_PER_INCH, Matrix, PageFrame, Rect, concat, shown_matrix
-from sealdesk.model.ink import WHOLE, Stamp
+from sealdesk.model.ink import PLAIN_INK, WHOLE, InkLayer, InkWay, Stamp
 from sealdesk.model.seal import SealPicture
 
 if TYPE_CHECKING:
@@ -29,12 +32,10 @@ SealInk = tuple[SealPicture, Sequence[Stamp]]
 
 
 def press(
-    drawn: RenderedPage, frame: PageFrame, inks: Sequence[SealInk], *, opaque: bool = False
+    drawn: RenderedPage, frame: PageFrame, inks: Sequence[SealInk], way: InkWay = PLAIN_INK
 ) -> RenderedPage:
-    """`drawn` with seals pressed onto it wherever their stamps put them on this page, in order.
-
-    Args:
-        opaque: The ink covers what is there; otherwise it multiplies with it (ISO 32000-2 §11.3.5.2).
+    """`drawn` with seals pressed onto it wherever their stamps put them on this page, in order, whatever layer `way`
+    names: above all that is there.
     """
     from pymupdf import mupdf
 
@@ -42,7 +43,7 @@ def press(
     if not mine:
         return drawn
     pixmap = _pixmap(mupdf.fz_device_rgb(), drawn, drawn.rgb)
-    _press_onto(pixmap, drawn, frame, mine, opaque=opaque)
+    _press_onto(pixmap, drawn, frame, mine, way)
     return replace(drawn, rgb=bytes(mupdf.fz_pixmap_samples_memoryview(pixmap)))
 
 
@@ -52,8 +53,7 @@ def press_blending(
     inks: Sequence[SealInk],
     components: int,
     samples: bytes,
-    *,
-    opaque: bool = False,
+    way: InkWay = PLAIN_INK,
 ) -> bytes:
     """RGB on white of a part of a page that blends in another space, seals pressed on.
 
@@ -65,7 +65,7 @@ def press_blending(
     from pymupdf import mupdf
 
     pixmap = _pixmap(space_of(components), part, samples, alpha=True)
-    _press_onto(pixmap, part, frame, _on_page(inks, part.page), opaque=opaque)
+    _press_onto(pixmap, part, frame, _on_page(inks, part.page), way)
     plain = mupdf.fz_convert_pixmap(
         pixmap,
         mupdf.fz_device_rgb(),
@@ -88,20 +88,24 @@ def _on_page(inks: Sequence[SealInk], page: int) -> list[SealInk]:
 
 
 def _press_onto(
-    pixmap: Any, part: RenderedPage, frame: PageFrame, inks: Sequence[SealInk], *, opaque: bool
+    pixmap: Any, part: RenderedPage, frame: PageFrame, inks: Sequence[SealInk], way: InkWay
 ) -> None:
     from pymupdf import mupdf
 
     device = mupdf.fz_new_draw_device(mupdf.FzMatrix(), pixmap)
-    way = _Way(frame, part.pixels_per_mm, part.clip_mm)
+    ground = _Ground(frame, part.pixels_per_mm, part.clip_mm)
     for picture, stamps in inks:
-        images = _images(picture.opaque() if opaque else picture)
+        images = _opaque_images(picture.opaque()) if way.opaque else _images(picture)
         for stamp in stamps:
-            _paint(device, images, stamp, way, multiply=not opaque)
+            if way.layer is InkLayer.OVER:
+                with ground.appearance(device, stamp) as appearance:
+                    _paint(device, images, stamp, appearance, multiply=not way.opaque)
+            else:
+                _paint(device, images, stamp, ground, multiply=not way.opaque)
     mupdf.fz_close_device(device)
 
 
-class _Way:
+class _Ground:
     """From a page's user space to pixels, by way of MuPDF's page space (points from the page's corner as shown)."""
 
     def __init__(self, frame: PageFrame, pixels_per_mm: float, clip_mm: Rect) -> None:
@@ -112,24 +116,42 @@ class _Way:
         self.to_page = mupdf.FzMatrix(*concat(shown_matrix(frame), _scaled(points)))
         self.to_pixels = mupdf.FzMatrix(*concat(_scaled(1 / points), pixel_matrix(pixels_per_mm, clip_mm)))
 
+    @contextmanager
+    def appearance(self, device: Any, stamp: Stamp) -> Iterator[_Ground]:
+        """The ground inside a field's appearance (ISO 32000-2 §12.5.5) that just holds the stamp."""
+        from pymupdf import mupdf
 
-def _paint(device: Any, images: tuple[Any, Any], stamp: Stamp, way: _Way, *, multiply: bool) -> None:
+        bounds = self.frame.user_bounds(stamp.box)
+        x0, y0, x1, y1, width, height = (
+            _single(round(value, _DECIMALS))
+            for value in (bounds.x0, bounds.y0, bounds.x1, bounds.y1, bounds.width, bounds.height)
+        )
+        fitting = _single(x1 - x0) / width, 0.0, 0.0, _single(y1 - y0) / height, x0, y0
+        placed = mupdf.fz_concat(mupdf.FzMatrix(*fitting), self.to_page)
+        inside = copy(self)
+        shift = mupdf.FzMatrix(1.0, 0.0, 0.0, 1.0, round(-bounds.x0, _DECIMALS), round(-bounds.y0, _DECIMALS))
+        inside.to_page = mupdf.fz_concat(shift, placed)
+        whole = _rectangle(Rect(0.0, 0.0, width, height))
+        mupdf.fz_clip_path(device, whole, 0, mupdf.fz_concat(placed, self.to_pixels), _everywhere())
+        yield inside
+        mupdf.fz_pop_clip(device)
+
+
+def _paint(device: Any, images: tuple[Any, Any], stamp: Stamp, ground: _Ground, *, multiply: bool) -> None:
     """What MuPDF does for the operators that `pades.ink` writes."""
     from pymupdf import mupdf
 
     image, mask = images
     part = stamp.window != WHOLE
-    visible = mupdf.fz_concat(_rounded(way.frame.ink_matrix(stamp.box)), way.to_page)
+    visible = mupdf.fz_concat(_rounded(ground.frame.ink_matrix(stamp.box)), ground.to_page)
     whole = mupdf.fz_concat(mupdf.FzMatrix(*window_matrix(stamp.window)), visible) if part else visible
-    area = mupdf.fz_transform_rect(mupdf.FzRect(0, 0, 1, 1), mupdf.fz_concat(whole, way.to_pixels))
+    area = mupdf.fz_transform_rect(mupdf.FzRect(0, 0, 1, 1), mupdf.fz_concat(whole, ground.to_pixels))
     # A PDF's image has its first row at the top of an upright unit square, MuPDF's devices turn it over.
     turned = mupdf.fz_pre_scale(mupdf.fz_pre_translate(_copied(whole), 0, 1), 1, -1)
-    top_down = mupdf.fz_concat(turned, way.to_pixels)
+    top_down = mupdf.fz_concat(turned, ground.to_pixels)
     if part:
-        everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
-        mupdf.fz_clip_path(
-            device, _rectangle(stamp.painted), 0, mupdf.fz_concat(visible, way.to_pixels), everywhere
-        )
+        seen = mupdf.fz_concat(visible, ground.to_pixels)
+        mupdf.fz_clip_path(device, _rectangle(stamp.painted), 0, seen, _everywhere())
     if multiply:
         mupdf.fz_begin_group(device, area, mupdf.FzColorspace(), 0, 0, mupdf.FZ_BLEND_MULTIPLY, 1.0)
     mupdf.fz_clip_image_mask(device, mask, top_down, area)
@@ -149,21 +171,40 @@ def window_matrix(window: Rect) -> Matrix:
 
 def _images(picture: SealPicture) -> tuple[Any, Any]:
     """Colours and mask as MuPDF reads them from a file; pictures from memory are scaled otherwise."""
+    mask = {"Type": "XObject", "ColorSpace": "DeviceGray", "BitsPerComponent": 8}
+    return _read(picture, "SMask", mask, picture.alpha)
+
+
+def _opaque_images(picture: SealPicture) -> tuple[Any, Any]:
+    """The same, cut out by a stencil of one bit a pixel, which MuPDF reads otherwise than eight."""
+    mask = {"Type": "XObject", "ImageMask": True, "BitsPerComponent": 1}
+    return _read(picture, "Mask", mask, picture.stencil())
+
+
+def _read(picture: SealPicture, key: str, mask: dict[str, Any], samples: bytes) -> tuple[Any, Any]:
     from pymupdf import mupdf
 
     holder = mupdf.pdf_create_document()
+    size = {"Subtype": "Image", "Width": picture.width_px, "Height": picture.height_px}
+    masked = _stream(holder, {**size, **mask}, samples)
+    colours = {**size, "ColorSpace": "DeviceRGB", "BitsPerComponent": 8, key: masked}
+    image = mupdf.pdf_load_image(holder, _stream(holder, colours, picture.rgb))
+    return image, mupdf.FzImage(mupdf.ll_fz_keep_image(image.m_internal.mask))
 
-    def stream(space: str, samples: bytes) -> Any:
-        entries = mupdf.pdf_new_dict(holder, 6)
-        for key, name in (("Subtype", "Image"), ("ColorSpace", space)):
-            mupdf.pdf_dict_puts(entries, key, mupdf.pdf_new_name(name))
-        numbers = {"Width": picture.width_px, "Height": picture.height_px, "BitsPerComponent": 8}
-        for key, number in numbers.items():
-            mupdf.pdf_dict_puts(entries, key, mupdf.pdf_new_int(number))
-        data = mupdf.fz_new_buffer_from_copied_data(samples)
-        return mupdf.pdf_load_image(holder, mupdf.pdf_add_stream(holder, data, entries, 0))
 
-    return stream("DeviceRGB", picture.rgb), stream("DeviceGray", picture.alpha)
+def _stream(holder: Any, entries: dict[str, Any], samples: bytes) -> Any:
+    from pymupdf import mupdf
+
+    made = mupdf.pdf_new_dict(holder, len(entries))
+    for key, value in entries.items():
+        name = mupdf.pdf_new_name(key)
+        if isinstance(value, bool):
+            mupdf.pdf_dict_put_bool(made, name, int(value))
+        elif isinstance(value, int):
+            mupdf.pdf_dict_put_int(made, name, value)
+        else:
+            mupdf.pdf_dict_put(made, name, mupdf.pdf_new_name(value) if isinstance(value, str) else value)
+    return mupdf.pdf_add_stream(holder, mupdf.fz_new_buffer_from_copied_data(samples), made, 0)
 
 
 def _rounded(matrix: Matrix) -> Any:
@@ -191,6 +232,17 @@ def _rectangle(area: Rect) -> Any:
     x, y, width, height = (round(value, _DECIMALS) for value in corners)
     mupdf.fz_rectto(path, x, y, x + width, y + height)
     return path
+
+
+def _everywhere() -> Any:
+    from pymupdf import mupdf
+
+    return mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+
+
+def _single(value: float) -> float:
+    """In single precision, which MuPDF reckons in."""
+    return float(struct.unpack("f", struct.pack("f", value))[0])
 
 
 def _pixmap(space: Any, part: RenderedPage, samples: bytes, *, alpha: bool = False) -> Any:

@@ -25,14 +25,13 @@ from typing import TYPE_CHECKING, Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame, Rect
-from sealdesk.model.ink import InkWay, Stamp
+from sealdesk.model.ink import PLAIN_INK, InkWay, Stamp
 from sealdesk.model.seal import SealPicture
 
 if TYPE_CHECKING:
     from sealdesk.documents.page_layers import PageLayer
 
 SealInk = tuple[SealPicture, Sequence[Stamp]]
-PLAIN_INK = InkWay()
 TIME_LIMIT_S = 10.0
 MEMORY_LIMIT_MB = 1024
 LARGEST_PX = 48_000_000

@@ -15,11 +15,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from sealdesk.documents.rendering import PLAIN_INK, RenderedPage, Renderer, RendererClosedError
+from sealdesk.documents.rendering import RenderedPage, Renderer, RendererClosedError
 from sealdesk.errors import SealDeskError
 from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui.worker import Progress, Worker
-from sealdesk.model.ink import InkWay, Stamp
+from sealdesk.model.ink import PLAIN_INK, InkWay, Stamp
 from sealdesk.model.seal import SealPicture
 
 

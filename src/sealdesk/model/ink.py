@@ -61,3 +61,7 @@ class InkWay:
 
     layer: InkLayer = InkLayer.CONTENT
     opaque: bool = False
+
+
+PLAIN_INK = InkWay()
+"""On most documents."""

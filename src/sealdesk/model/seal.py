@@ -86,6 +86,7 @@ class Seal:
 _CLEAR_RUN = re.compile(rb"\x00+")
 _SOFT = re.compile(rb"[^\x00\xff]")
 _FULL = bytes([0]) + bytes([255]) * 255
+_CLEAR = b"1" + b"0" * 255
 
 
 @dataclass(frozen=True)
@@ -113,3 +114,12 @@ class SealPicture:
             at, opacity = 3 * soft.start(), self.alpha[soft.start()]
             mixed[at : at + 3] = bytes(255 - (255 - colour) * opacity // 255 for colour in mixed[at : at + 3])
         return replace(self, rgb=bytes(mixed), alpha=self.alpha.translate(_FULL))
+
+    def stencil(self) -> bytes:
+        """One bit a pixel, rows padded to bytes: 1 where nothing is painted (ISO 32000-2 §8.9.6.3)."""
+        rows = []
+        for y in range(self.height_px):
+            row = self.alpha[y * self.width_px : (y + 1) * self.width_px]
+            bits = row.translate(_CLEAR).ljust(-(-self.width_px // 8) * 8, b"1")
+            rows.append(int(bits, 2).to_bytes(len(bits) // 8, "big"))
+        return b"".join(rows)
