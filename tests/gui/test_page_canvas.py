@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from sealdesk.gui.edge_scroll import EdgeScroll
 from sealdesk.gui.page_canvas import PageCanvas
 from sealdesk.gui.page_layout import Fit, ViewMode
 from sealdesk.gui.preferences import Preferences
@@ -246,3 +247,44 @@ def test_a_page_that_cannot_be_drawn_says_so_and_the_others_are_drawn(
     wait_for_pictures(qtbot, opened)
     assert mixed.is_drawn
     assert 2 in mixed.troubled_pages
+
+
+def test_a_seal_dragged_beyond_the_edge_scrolls_the_pages_and_goes_along(
+    qtbot: QtBot, with_contract: Opened
+) -> None:
+    session, canvas = with_contract.session, with_contract.window.stamp_page.canvas
+    with_contract.window.resize(1366, 768)
+    canvas.set_fit(Fit.WIDTH)
+    placing = session.placing
+    assert placing is not None
+    placing.place(1, 100, 60)
+    session.places_changed.emit()
+    canvas.show_page(1)
+    view = canvas.viewport()
+    start = canvas.to_screen(1, 100, 60).toPoint()
+    below = QPoint(start.x(), view.height() + 40)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view, start + QPoint(0, 20))
+    QTest.mouseMove(view, below)
+    edge = canvas.findChild(EdgeScroll)
+    assert isinstance(edge, EdgeScroll) and edge.running
+    qtbot.waitUntil(lambda: session.page == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(placing.on_page(2)), timeout=WAIT_MS)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=below)
+    assert not edge.running
+
+
+def test_the_seal_that_follows_the_mouse_stays_under_it_when_the_pages_move(
+    qtbot: QtBot, with_contract: Opened
+) -> None:
+    canvas = with_contract.window.stamp_page.canvas
+    canvas.set_following(True)
+    at = QPoint(300, 300)
+    QTest.mouseMove(canvas.viewport(), at)
+    told: list[tuple[int, float, float]] = []
+    canvas.hovered.connect(told.append)
+    wheel(canvas, -2, QPointF(at))
+    assert told and told[-1] == canvas.to_mm(QPointF(at))
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    placing = with_contract.session.placing
+    assert placing is not None and placing.marks

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QWidget
 from sealdesk.errors import SealDeskError
 from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui import palette
+from sealdesk.gui.edge_scroll import EdgeScroll
 from sealdesk.gui.language import language
 from sealdesk.gui.page_images import Kind, Turn, Wanted
 from sealdesk.gui.page_painting import PagePlace, paint_found, paint_page, paint_trouble
@@ -65,6 +66,9 @@ class PageCanvas(PageView):
         self._found_now: tuple[int, Rect] | None = None
         self._hover: QPointF | None = None
         self._panned: QPointF | None = None
+        self._held = False
+        self._keys = Qt.KeyboardModifier.NoModifier
+        self._edge = EdgeScroll(self._scroll_by, self)
         self.hand = PlacingHand(session, self)
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -275,12 +279,11 @@ class PageCanvas(PageView):
         if self._column is None:
             return
         page, x, y = self.to_mm(event.position())
-        taken = False
         if event.button() is Qt.MouseButton.LeftButton:
-            taken = self.hand.press(page, x, y, self.pixels_per_mm, event.modifiers())
+            self._held = self.hand.press(page, x, y, self.pixels_per_mm, event.modifiers())
             self._look_at(page)
             self._set_cursor(self.hand.cursor)
-        if not taken and not self.following and event.button() in _PANNING:
+        if not self._held and not self.following and event.button() in _PANNING:
             self._panned = event.position()
             self._set_cursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -293,15 +296,29 @@ class PageCanvas(PageView):
             self._panned = event.position()
             self._scroll_by(-moved.x(), -moved.y())
             return
-        page, x, y = self.to_mm(event.position())
-        pressed = bool(event.buttons() & Qt.MouseButton.LeftButton)
-        self._set_cursor(self.hand.move(page, x, y, self.pixels_per_mm, event.modifiers(), pressed))
+        self._keys = event.modifiers()
+        self._held = self._held and bool(event.buttons() & Qt.MouseButton.LeftButton)
+        if self._held:
+            self._edge.follow(event.position(), QRectF(self._room()))
+        self._move_hand(event.position())
+
+    def _move_hand(self, at: QPointF) -> None:
+        page, x, y = self.to_mm(at)
+        self._set_cursor(self.hand.move(page, x, y, self.pixels_per_mm, self._keys, self._held))
         self.hovered.emit((page, x, y))
         self._repaint_rulers()
+
+    def _scrolled(self) -> None:
+        """The pages moved under a hand that stayed where it was."""
+        super()._scrolled()
+        if self._hover is not None and self._column is not None and not self._moving:
+            self._move_hand(self._hover)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self.hand.release()
+            self._held = False
+            self._edge.stop()
         self._panned = None
         self._set_cursor(self.hand.cursor)
 
