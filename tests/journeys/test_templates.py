@@ -36,7 +36,8 @@ def test_a_template_is_listed_shown_used_and_deleted(workspace: Workspace) -> No
     assert facts["class"] == "contract" and [rule["rule"] for rule in facts["rules"]] == ["fixed", "straddle"]
     done = stamp(workspace, "合同")
     assert done.status == 0, done.err
-    assert workspace.entries("act.intent")[-1]["impressions"] == 2
+    (intended,) = workspace.entries("act.intended")
+    assert len(intended["impressions"]) == 2
     assert workspace.command("templates", "delete", "合同").status == 0
     gone = workspace.command("templates", "show", "合同")
     assert gone.status == 4 and "template.unknown" in gone.err
@@ -47,4 +48,4 @@ def test_a_template_that_leads_nowhere_stamps_nothing(workspace: Workspace) -> N
     refused = stamp(workspace, "词")
     assert refused.status == 4 and "template.unfit" in refused.err
     assert not (workspace.folder / "out.pdf").exists()
-    assert workspace.entries("act.intent") == []
+    assert workspace.entries("act.intended") == []

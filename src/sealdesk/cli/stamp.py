@@ -19,7 +19,7 @@ from sealdesk.cli.common import (
 from sealdesk.cli.further_seals import also, field_placement, names_place, with_further
 from sealdesk.cli.output import language, put_json, say, say_aside, warn
 from sealdesk.cli.places import add_places, fit_small_pages, placements_of
-from sealdesk.cli.templates import template_places
+from sealdesk.cli.templates import names_only_template, template_places
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
@@ -159,7 +159,7 @@ def _own_placements(
 ) -> tuple[AnyPlacement, ...]:
     """The places of the first seal; a template or a prepared field is a place where no other is named."""
     kept = template_places(desk, arguments, seal, preflight, password) if arguments.template else ()
-    if kept and not names_place(arguments):
+    if kept and names_only_template(arguments):
         return kept
     if arguments.field and not names_place(arguments):
         return (field_placement(arguments.field, seal, preflight, arguments.document),)

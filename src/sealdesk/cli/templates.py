@@ -78,6 +78,12 @@ def _delete(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def names_only_template(arguments: argparse.Namespace) -> bool:
+    """Whether no other place than the template's is named."""
+    others = ("page", "at", "straddle", "keyword", "regex", "official")
+    return not any(getattr(arguments, name, None) for name in others)
+
+
 def template_places(
     desk: Desk, arguments: argparse.Namespace, seal: Seal, preflight: Preflight, password: str | None
 ) -> tuple[AnyPlacement, ...]:

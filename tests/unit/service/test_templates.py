@@ -47,7 +47,7 @@ def test_saved_ones_are_found_and_replaced_by_name(layout: Layout) -> None:
     assert templates.list_templates(layout) == ()
     templates.save_template(layout, named("末页"))
     templates.save_template(layout, named("骑缝"))
-    changed = PlacingTemplate("末页", (FixedRule("last", 30, 30),), DocumentClass.FINANCE)
+    changed = PlacingTemplate("末页", (FixedRule("last", 30.0, 30.0),), DocumentClass.FINANCE)
     templates.save_template(layout, changed)
     assert templates.find_template(layout, "末页") == changed
     assert [one.name for one in templates.list_templates(layout)] == ["末页", "骑缝"]
