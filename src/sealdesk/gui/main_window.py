@@ -338,8 +338,12 @@ class MainWindow(QMainWindow):
 
     def _may_ask(self) -> bool:
         """Whether a prompt may open by itself: not over another dialog, and not in the middle of an act."""
-        busy = self.stamp_page.flow.busy or QApplication.activeModalWidget() is not None
+        busy = self.stamp_page.flow.busy or self._batch_busy or QApplication.activeModalWidget() is not None
         return self.isVisible() and not busy
+
+    @property
+    def _batch_busy(self) -> bool:
+        return "batch_page" in self.__dict__ and self.batch_page.busy
 
     def unlock_or_lock(self) -> None:
         """Lock the unlocked token, or ask for the PIN of the one that fits."""
@@ -374,7 +378,7 @@ class MainWindow(QMainWindow):
         if self.stamp_page.flow.busy:
             event.ignore()
             return
-        if "batch_page" in self.__dict__ and self.batch_page.busy:
+        if self._batch_busy:
             event.ignore()
             self.batch_page.ask_to_close(self.close)
             return
