@@ -140,6 +140,11 @@ def cmyk_group() -> Drawn:
     )
 
 
+def grey_group() -> Drawn:
+    base = text()
+    return Drawn(base.content, base.resources, page="Group <</S/Transparency/CS/DeviceGray/I true>>")
+
+
 def cmyk() -> Drawn:
     cells = "".join(
         f"{(x % 3) / 3:.2f} {(y % 3) / 4:.2f} {((x + y) % 4) / 4:.2f} {(x % 2) / 5:.2f} k "
@@ -226,6 +231,7 @@ KINDS: dict[str, Callable[[], Drawn]] = {
     "scan": scan,
     "dark": dark,
     "group": group,
+    "grey group": grey_group,
     "cmyk group": cmyk_group,
     "cmyk": cmyk,
     "spot colour": spot,

@@ -43,7 +43,7 @@ def cases() -> list[Case]:
     frames, seals = cycle(_FRAMES), cycle(_SEALS)
     made = [Case(kind, **next(frames), **next(seals)) for _ in range(3) for kind in KINDS]
     whole = cycle([seal for seal in _SEALS if "straddle" not in seal])
-    signed = ("text", "annotations", "dark", "cmyk group", "scan", "PDF/A-1 text")
+    signed = ("annotations", "cmyk group", "PDF/A-1 text")
     return made + [Case(kind, **next(frames), **next(whole), signed=True) for kind in signed]
 
 

@@ -22,6 +22,7 @@ CASES = (
     Case("text", 90, crop="[24.5 41.25 560 801.5]", turned_deg=15.0),
     Case("photo", 180, user_unit=1.5, straddle=True),
     Case("annotations", 270),
+    Case("grey group", 0),
     Case("cmyk group", 0, size_mm=38.0),
     Case("PDF/A-1 text", 0),
     Case("PDF/A-1 scan", 90),

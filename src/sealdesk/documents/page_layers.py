@@ -36,7 +36,10 @@ class LayeredPdf(ForeignPdf):
             raise damaged(error, page=page) from error
 
     def blending(self, page: int) -> int:
-        """Components of the space that the page blends in: 1 (grey), 3, or 4 (ISO 32000-2 §11.3.4, §11.4.7)."""
+        """Components of the space that the page blends in: 3, or 4 (ISO 32000-2 §11.3.4, §11.4.7).
+
+        A page that blends in grey counts as one that blends in RGB: it will, once it has a seal.
+        """
         mupdf = self._mupdf
         try:
             group = mupdf.pdf_dict_gets(mupdf.pdf_lookup_page_obj(self._pdf, page - 1), "Group")
@@ -105,11 +108,11 @@ class LayeredPdf(ForeignPdf):
         return self._mupdf.fz_load_page(self._pdf.super(), page - 1)
 
 
-_SPACES = (1, 3, 4)
+_SPACES = (3, 4)
 
 
 def space_of(count: int) -> Any:
-    """The plain colour space of so many components."""
+    """The plain colour space of so many components, 3 or 4."""
     from pymupdf import mupdf
 
-    return {1: mupdf.fz_device_gray, 3: mupdf.fz_device_rgb, 4: mupdf.fz_device_cmyk}[count]()
+    return mupdf.fz_device_cmyk() if count == 4 else mupdf.fz_device_rgb()

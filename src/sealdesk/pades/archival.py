@@ -26,12 +26,33 @@ class Archival:
     output_intent: bool
 
     def settle_page(self, page: Page, *, transparent: bool) -> None:
-        """Name a blending colour space where ISO 19005-2 §6.2.10 asks for one."""
-        if self.part is None or self.output_intent or not transparent or "/Group" in page.dictionary:
+        """Name a blending colour space where ISO 19005-2 §6.2.10 asks for one, and where the page's own is grey.
+
+        There the seal would be grey, too (ISO 32000-2 §11.4.7); what is grey looks the same in the new space.
+        """
+        if not transparent:
             return
-        page.dictionary["/Group"] = objects.dictionary(
-            {"/Type": "/Group", "/S": "/Transparency", "/CS": ink.CAL_SRGB}
-        )
+        group = objects.get_dict(page.dictionary, "/Group")
+        if _is_grey(objects.get(group, "/CS")):
+            own = objects.dictionary({})
+            for key in group:
+                own[key] = group.raw_get(key)
+            own["/CS"] = objects.pdf("/DeviceRGB" if self.part is None else ink.CAL_SRGB)
+            page.dictionary["/Group"] = own
+        elif self.part is not None and not self.output_intent and "/Group" not in page.dictionary:
+            entries = {"/Type": "/Group", "/S": "/Transparency", "/CS": ink.CAL_SRGB}
+            page.dictionary["/Group"] = objects.dictionary(entries)
+
+
+def _is_grey(space: Any) -> bool:
+    """Whether a colour space has grey alone (§8.6)."""
+    items = objects.items(space)
+    if not items:
+        return str(space) == "/DeviceGray"
+    kind = str(objects.resolved(items[0]))
+    if kind == "/ICCBased":
+        return len(items) > 1 and objects.get_int(objects.resolved(items[1]), "/N") == 1
+    return kind in ("/CalGray", "/DeviceGray")
 
 
 def archival_of(reader: Any) -> Archival:

@@ -267,6 +267,27 @@ def test_archival_documents_get_device_independent_colour(seal: Seal) -> None:
     assert page["/Group"]["/S"] == "/Transparency"
 
 
+GREY_PROFILE = b"<</N 1/Length 0>>stream\n\nendstream"
+
+
+@pytest.mark.parametrize(
+    ("space", "expected"),
+    [
+        ("/DeviceGray", "/DeviceRGB"),
+        ("[/CalGray <</WhitePoint [1 1 1]>>]", "/DeviceRGB"),
+        ("[/ICCBased 5 0 R]", "/DeviceRGB"),
+        ("/DeviceCMYK", "/DeviceCMYK"),
+    ],
+)
+def test_a_page_that_blends_in_grey_blends_in_colour_once_it_has_a_seal(
+    seal: Seal, space: str, expected: str
+) -> None:
+    group = f"/Group <</S/Transparency/K false/CS {space}>>"
+    source = pdf_bytes(page=f"/Contents 4 0 R /Resources <<>> {group}", extra={5: GREY_PROFILE})
+    found = reader_of(seal(source)).root["/Pages"]["/Kids"][0]["/Group"]
+    assert (found["/CS"], found["/S"], bool(found["/K"])) == (expected, "/Transparency", False)
+
+
 def test_answers_pass_a_limited_child(tmp_path: Path, picture: SealPicture, record: SignatureRecord) -> None:
     source = tmp_path / "a.pdf"
     source.write_bytes(pdf_bytes())
