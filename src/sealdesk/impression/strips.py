@@ -14,6 +14,7 @@ from sealdesk.model.placement import UPRIGHT_EDGES, AnyPlacement, Edge, Placemen
 TOLERANCE_MM = 0.05
 """How far ink may reach over the edge of a page: page sizes are rounded to points by many programs."""
 _SMALLEST_MM, _LARGEST_MM = 0.5, 100.0
+_PAPER_MM = 210.0
 _LAST_PAGE_FIRST = (Edge.LEFT, Edge.TOP)
 """Of a pile fanned out over these edges, the last page lies farthest to the left (at the top)."""
 
@@ -55,7 +56,7 @@ def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -
     Raises:
         SealDeskError: As `placements_to_stamps`.
     """
-    _check_size(placement.width_mm, placement.height_mm)
+    _check_size(placement, _largest_mm(placement.pages, frames))
     if len(placement.pages) < 2 or placement.strips_at_most < 2:
         raise SealDeskError(ErrorCode.PLACE_STRADDLE_TOO_FEW_PAGES, pages=len(placement.pages))
     check_cuts(placement)
@@ -71,7 +72,7 @@ def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -
 
 
 def _whole(placement: Placement, frames: Sequence[PageFrame]) -> Stamp:
-    _check_size(placement.width_mm, placement.height_mm)
+    _check_size(placement, _largest_mm((placement.page,), frames))
     _frame(placement.page, frames)
     stamp = Stamp(placement.page, placement.box)
     _check_on_page(stamp, frames)
@@ -95,9 +96,17 @@ def _frame(page: int, frames: Sequence[PageFrame]) -> PageFrame:
     return frames[page - 1]
 
 
-def _check_size(width_mm: float, height_mm: float) -> None:
+def _largest_mm(pages: Sequence[int], frames: Sequence[PageFrame]) -> float:
+    """The largest seal: in proportion on pages larger than A4, as scans whose stated size is that of their pixels."""
+    known = [frames[page - 1] for page in pages if 1 <= page <= len(frames)]
+    times = min((min(one.width_mm, one.height_mm) / _PAPER_MM for one in known), default=1.0)
+    return _LARGEST_MM * max(1.0, times)
+
+
+def _check_size(placement: AnyPlacement, largest_mm: float) -> None:
+    width_mm, height_mm = placement.width_mm, placement.height_mm
     # Written so that what is no number (NaN) is refused, too.
-    if not (_SMALLEST_MM <= width_mm <= _LARGEST_MM and _SMALLEST_MM <= height_mm <= _LARGEST_MM):
+    if not (_SMALLEST_MM <= width_mm <= largest_mm and _SMALLEST_MM <= height_mm <= largest_mm):
         raise SealDeskError(ErrorCode.PLACE_SIZE_WRONG, width_mm=width_mm, height_mm=height_mm)
 
 

@@ -159,6 +159,15 @@ def test_sizes_that_are_none(size: float) -> None:
     assert refusal(straddle, [A4, A4]).code is ErrorCode.PLACE_SIZE_WRONG
 
 
+def test_a_page_as_large_as_its_pixels_may_carry_a_seal_in_proportion() -> None:
+    scanned = PageFrame(Rect(0, 0, 2480, 3508))  # A4 at 300 dpi, a point for a pixel: 875 × 1238 mm
+    assert placements_to_stamps([Placement(1, 300, 300, 175.0, 175.0)], [scanned])
+    assert refusal(Placement(1, 400, 400, 420.0, 420.0), [scanned]).code is ErrorCode.PLACE_SIZE_WRONG
+    straddle = StraddlePlacement((1, 2), Edge.RIGHT, 300, 175.0, 175.0)
+    assert placements_to_stamps([straddle], [scanned, scanned])
+    assert refusal(straddle, [scanned, A4]).code is ErrorCode.PLACE_SIZE_WRONG
+
+
 @pytest.mark.parametrize(("pages", "at_most"), [((1,), 20), ((), 20), ((1, 2), 1)])
 def test_a_straddle_seal_needs_two_pages(pages: tuple[int, ...], at_most: int) -> None:
     error = refusal(StraddlePlacement(pages, Edge.RIGHT, 100, 42, 42, at_most), [A4, A4])
