@@ -6,18 +6,21 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.batch import BatchPlan, BatchResult
 from sealdesk.model.document import DocumentClass
-from sealdesk.model.placing_rule import FixedRule
+from sealdesk.model.placement import Placement
+from sealdesk.model.placing_rule import FixedRule, KeywordRule, PlacingTemplate
 from sealdesk.policy.batch_rules import Looking
 from sealdesk.policy.place_findings import PlaceCode
 from sealdesk.service import batch_journal, batch_run
 from sealdesk.service.batch_manifest import verify_manifest
 from sealdesk.service.batch_plan import BatchWish, make_plan
 from sealdesk.service.desk import Desk
+from sealdesk.service.templates import save_template
 from tests.batches import BROKEN, ask_for, make_documents
 from tests.journeys.conftest import Workspace
 
@@ -107,6 +110,31 @@ def test_what_stands_against_a_document_leaves_it_out(workspace: Workspace, fold
         assert refused.value.code is ErrorCode.BATCH_NOTHING_READY
 
 
+def test_a_keyword_and_a_template_lead_to_places(workspace: Workspace, folder: Path) -> None:
+    """The word stands at the same place in each; where it does not stand the document is left out."""
+    other = make_documents(folder, 1, first=9)[0]
+    with pymupdf.open(other) as document:
+        document[0].add_redact_annot(document[0].search_for("Seal here")[0])
+        document[0].apply_redactions()
+        other.write_bytes(document.tobytes())
+    rules = (KeywordRule("Seal here", dy_mm=-10.0),)
+    with workspace.open() as desk:
+        asked(desk, workspace, *sorted(folder.iterdir()))
+        save_template(desk.layout, PlacingTemplate("在职证明", rules))
+    words = ("--seal", workspace.seal(), "--output-dir", workspace.folder / "out", "--json")
+    planned = workspace.command("batch", "plan", folder, "--template", "在职证明", *words)
+    assert planned.status == 1, planned.err
+    found = {one["name"]: one for one in planned.json["documents"]}
+    assert planned.json["template"] == "在职证明" and planned.json["counts"]["waiting"] == 3
+    assert found["notice-9.pdf"]["findings"][0]["code"] == PlaceCode.KEYWORD_MISSING.value
+    with workspace.open() as desk:
+        (place,) = batch_journal.plan_of(desk, planned.json["batch"]).plan.documents[0].placements
+    assert isinstance(place, Placement) and place.page == 1
+    assert 115 < place.centre_x_mm < 130 and 230 < place.centre_y_mm < 240
+    unknown = workspace.command("batch", "plan", folder, "--template", "nothing", *words)
+    assert (unknown.status, "template.unknown" in unknown.err) == (4, True)
+
+
 def test_a_batch_of_requests(workspace: Workspace, folder: Path) -> None:
     with workspace.open() as desk:
         plan = make_plan(
@@ -176,6 +204,32 @@ def test_the_plan_that_was_begun_is_the_one_that_goes_on(workspace: Workspace, f
         with pytest.raises(SealDeskError) as refused:
             batch_journal.record_of(desk, plan.id)
         assert refused.value.code is ErrorCode.BATCH_BROKEN
+
+
+def test_set_aside_and_thrown_away(workspace: Workspace, folder: Path) -> None:
+    """Whoever looks has the last word until the batch begins; then its records stay."""
+    with workspace.open() as desk:
+        asked(desk, workspace, *sorted(folder.iterdir()))
+        plan = make_plan(desk, wish(workspace, folder))
+        confirmed(desk, plan)
+        keeper = batch_run.keeper_of(desk, plan)
+        batch_journal.confirm(desk, plan.id, (1, 2), keeper, right=False)
+        batch_journal.confirm(desk, plan.id, (2,), keeper)
+        record = batch_journal.record_of(desk, plan.id)
+        assert record.set_aside == (1,) and not record.unconfirmed
+        assert record.outcomes[1].reason == ErrorCode.BATCH_SET_ASIDE.text
+        with batch_run.begin(desk, plan.id) as running:
+            assert running.numbers == (2, 3)
+        for forbidden in (
+            lambda: batch_journal.confirm(desk, plan.id, (1,), keeper),
+            lambda: batch_journal.drop(desk, plan.id),
+        ):
+            with pytest.raises(SealDeskError) as refused:
+                forbidden()
+            assert refused.value.code is ErrorCode.BATCH_OVER
+        other = make_plan(desk, wish(workspace, folder))
+        batch_journal.drop(desk, other.id)
+        assert batch_journal.batch_ids(desk) == (plan.id,)
 
 
 def test_one_program_at_a_time(workspace: Workspace, folder: Path) -> None:

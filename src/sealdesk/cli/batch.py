@@ -20,12 +20,9 @@ from sealdesk.cli.common import add_home, add_json, add_pin, desk_of
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.model.batch import BatchResult
-from sealdesk.model.placing_rule import PlacingRule
 from sealdesk.service import batch_journal, batch_look, batch_run
 from sealdesk.service.batch_manifest import verify_manifest
 from sealdesk.service.batch_plan import BatchWish, make_plan
-from sealdesk.service.desk import Desk
-from sealdesk.service.templates import find_template
 from sealdesk.texts import name_of
 from sealdesk.tlog.note import NoteError, Verifier
 
@@ -41,6 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     look.add_argument("--folder", type=Path, metavar="DIR", help="where to (default: <ID>-look)")
     confirm = _of_a_batch(verbs, "confirm", "say that you looked, and the seal is where it belongs", _confirm)
     confirm.add_argument("numbers", nargs="*", metavar="N", help="these documents, as 1-3,7")
+    confirm.add_argument("--set-aside", action="store_true", help="they are not right: seal the others only")
     confirm.add_argument("--all-looked-at", action="store_true", help="every document that was shown")
     confirm.add_argument(
         "--as", dest="person", metavar="PERSON", help="who looked (default: who keeps the seal)"
@@ -114,7 +112,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     if (arguments.folder is None) == (arguments.requests is None):
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="FOLDER, --requests")
     with desk_of(arguments) as desk:
-        rules = _template(desk, arguments.template) if arguments.template else rules_of(arguments)
+        rules = rules_of(arguments, desk.layout)
         wish = BatchWish(
             seal_id=arguments.seal,
             rules=rules,
@@ -131,10 +129,6 @@ def _plan(arguments: argparse.Namespace) -> int:
     if not record.plan.ready:
         return ExitStatus.REFUSED
     return ExitStatus.ANSWER_IS_NO if left_out else ExitStatus.DONE
-
-
-def _template(desk: Desk, name: str) -> tuple[PlacingRule, ...]:
-    return find_template(desk.layout, name).rules
 
 
 def _look(arguments: argparse.Namespace) -> int:

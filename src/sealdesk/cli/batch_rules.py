@@ -9,6 +9,8 @@ from sealdesk.cli.text_places import keyword_rule_of
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.placement import Edge, StraddleCut
 from sealdesk.model.placing_rule import FixedRule, OfficialRule, PlacingRule, StraddleRule
+from sealdesk.service.templates import find_template
+from sealdesk.settings.layout import Layout
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
@@ -17,12 +19,14 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--template", metavar="NAME", help="the rules of a template")
 
 
-def rules_of(arguments: argparse.Namespace) -> tuple[PlacingRule, ...]:
+def rules_of(arguments: argparse.Namespace, layout: Layout) -> tuple[PlacingRule, ...]:
     """The rules that the arguments ask for.
 
     Raises:
-        SealDeskError: `USAGE_WRONG` where they name no place.
+        SealDeskError: `USAGE_WRONG` where they name no place; `TEMPLATE_UNKNOWN`, `TEMPLATES_BROKEN`.
     """
+    if arguments.template:
+        return find_template(layout, arguments.template).rules
     rules: list[PlacingRule] = []
     if arguments.straddle:
         rules.append(_straddle(arguments))

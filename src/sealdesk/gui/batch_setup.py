@@ -31,10 +31,12 @@ from sealdesk.gui.notice import Notice
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.session import Session
 from sealdesk.model.batch import BatchRecord, BatchResult, BatchStanding
+from sealdesk.model.placing_rule import PlacingTemplate
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.service import batch_journal, seals
 from sealdesk.service.batch_plan import BatchWish
 from sealdesk.service.desk import Desk
+from sealdesk.service.templates import list_templates
 from sealdesk.texts import name_of, time_text
 
 _FORM_PX = 1040
@@ -54,6 +56,8 @@ class _Known:
     seals: tuple[Seal, ...]
     batches: tuple[BatchRecord, ...]
     troubled: tuple[str, ...]
+    templates: tuple[PlacingTemplate, ...]
+    templates_trouble: SealDeskError | None
 
 
 class BatchSetup(QWidget):
@@ -236,6 +240,7 @@ class BatchSetup(QWidget):
         at = self.seal.findData(chosen)
         self.seal.setCurrentIndex(max(at, 0) if known.seals else -1)
         self.seal.blockSignals(False)
+        self.rules.show_templates(known.templates)
         self._show_requests()
         self._show_batches(known)
         self._check()
@@ -253,6 +258,8 @@ class BatchSetup(QWidget):
         if known.troubled:
             heading = self.tr("Records of batches cannot be trusted")
             self.notice.say("warning", heading, "\n".join(known.troubled))
+        elif known.templates_trouble is not None:
+            self.notice.say_error(known.templates_trouble)
 
     def _seal_chosen(self) -> None:
         self._show_requests()
@@ -387,4 +394,13 @@ def _known(desk: Desk) -> _Known:
             records.append(batch_journal.record_of(desk, batch_id))
         except SealDeskError:
             troubled.append(batch_id)
-    return _Known(usable, tuple(records), tuple(troubled))
+    templates, trouble = _templates(desk)
+    return _Known(usable, tuple(records), tuple(troubled), templates, trouble)
+
+
+def _templates(desk: Desk) -> tuple[tuple[PlacingTemplate, ...], SealDeskError | None]:
+    """Without them a batch has rules of its own all the same."""
+    try:
+        return list_templates(desk.layout), None
+    except SealDeskError as trouble:
+        return (), trouble

@@ -11,26 +11,9 @@ from sealdesk.model.document import Preflight
 from sealdesk.model.placement import AnyPlacement
 from sealdesk.model.placing_rule import PlacingRule
 from sealdesk.model.seal import Seal
-from sealdesk.policy.place_findings import PlaceCode, PlaceFinding
+from sealdesk.policy.place_findings import PlaceFinding
 from sealdesk.service.placing_rules import resolve
-
-_LEADS_NOWHERE = frozenset(
-    {
-        PlaceCode.PAGE_MISSING,
-        PlaceCode.PAGES_WRONG,
-        PlaceCode.OFF_PAGE,
-        PlaceCode.KEYWORD_MISSING,
-        PlaceCode.KEYWORD_FEWER,
-        PlaceCode.KEYWORD_SCANNED,
-        PlaceCode.PATTERN_WRONG,
-        PlaceCode.STRADDLE_TOO_FEW,
-        PlaceCode.OFFICIAL_SCANNED,
-        PlaceCode.OFFICIAL_NO_TEXT,
-        PlaceCode.OFFICIAL_NO_DATE,
-    }
-)
-"""A place is missing: the document is left out. The others say that a rule for official documents is not kept: then
-somebody has to look."""
+from sealdesk.service.templates import leads_nowhere
 
 
 def finding_of(error: SealDeskError) -> BatchFinding:
@@ -52,5 +35,6 @@ def places_of(
 
 
 def _finding(found: PlaceFinding) -> BatchFinding:
+    """A missing place leaves the document out; where a rule for official documents is not kept, somebody looks."""
     facts = {"page": str(found.page), **{name: str(value) for name, value in found.facts.items()}}
-    return BatchFinding(found.code.value, facts, stops=found.code in _LEADS_NOWHERE)
+    return BatchFinding(found.code.value, facts, stops=leads_nowhere(found))
