@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Edge, StraddleCut
 from tests.campaigns.straddle_joins import MIXED, RENDERERS, Case, check, check_record, ssim, stamp
 from tests.journeys.conftest import Workspace
@@ -23,6 +24,21 @@ def test_strips_join_to_the_seal(case: Case, renderer: str, workspace: Workspace
     stamped = stamp(workspace, case)
     check_record(stamped)
     assert len(check(stamped, renderer)) == (2 if case.strips_at_most == 2 else 1)
+
+
+def test_the_command_line_cuts_and_the_ledger_says_how(workspace: Workspace) -> None:
+    target = workspace.folder / "stamped.pdf"
+    done = workspace.command(
+        *("stamp", workspace.contract, "--output", target, "--seal", workspace.seal()),
+        *("--request", workspace.request, "--pin-file", workspace.home / "pin", "--straddle", "left"),
+        *("--first-wider", "2", "--cut", "random", "--duplex", "--json"),
+    )
+    assert done.status == 0, done.err
+    (entry,) = workspace.entries(EntryKind.ACT_INTENDED)
+    (impression,) = entry["impressions"]
+    assert (impression["straddle"], impression["pages"]) == ("left", [1, 3])
+    assert (impression["first_wider"], impression["cut"]) == ("2", "random")
+    assert isinstance(impression["seed"], int)
 
 
 def test_the_measure_sees_strips_in_the_wrong_order() -> None:
