@@ -934,6 +934,33 @@
     </message>
 </context>
 <context>
+    <name>CopyDialog</name>
+    <message>
+        <source>Save a copy for reading of “{name}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every page becomes a picture with your name and the date across it. The copy has no signature; it proves nothing. The ledger has your name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who makes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a copy for reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} - for reading.pdf</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>An unexpected error</source>
@@ -2037,6 +2064,25 @@
     </message>
 </context>
 <context>
+    <name>PageSizeBar</name>
+    <message>
+        <source>By the stated size</source>
+        <translation>按标称大小</translation>
+    </message>
+    <message>
+        <source>Page {page} says it is {width} × {height} mm; it looks like a scan of {paper}.</source>
+        <translation>第 {page} 页标称 {width} × {height} 毫米，看起来是扫描的 {paper}。</translation>
+    </message>
+    <message>
+        <source>How large is a seal on this paper?</source>
+        <translation>印章按哪种纸张大小换算？</translation>
+    </message>
+    <message>
+        <source>As on {paper}</source>
+        <translation>按 {paper} 换算</translation>
+    </message>
+</context>
+<context>
     <name>PagesView</name>
     <message>
         <source>Previous page</source>
@@ -2585,6 +2631,119 @@
     </message>
 </context>
 <context>
+    <name>PrintDialog</name>
+    <message>
+        <source>Print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printed at true size and in colour, nothing is shrunk. The ledger has your name and the count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who prints it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print a copy for reading of “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printed before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{jobs} times, {copies} copies; {reading} copies for reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no printer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This printer prints no colour: the seal will not be red.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger than the printer&apos;s paper, and cut off at its right and lower edge: page {pages}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printer cannot print the outer {margin} mm of the paper, and something is there on page {pages}; a straddle seal loses its edge. Use a printer without margins, or larger paper cut to size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not everything will be on paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrintFlow</name>
+    <message>
+        <source>Printing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {page} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrintMenu</name>
+    <message>
+        <source>Print…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print a copy for reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a copy for reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ProgressDialog</name>
     <message>
         <source>Beginning…</source>
@@ -2699,6 +2858,14 @@
         <translation>验证</translation>
     </message>
     <message>
+        <source>Print…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy for reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ledger</source>
         <translation>用印记录</translation>
     </message>
@@ -2745,6 +2912,73 @@
     <message>
         <source>SHA-256</source>
         <translation>SHA-256</translation>
+    </message>
+</context>
+<context>
+    <name>SaveTemplateDialog</name>
+    <message>
+        <source>Save the places as a template</source>
+        <translation>将位置保存为模板</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>For documents of the class</source>
+        <translation>适用的文件类别</translation>
+    </message>
+    <message>
+        <source>Every document</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation>关键字</translation>
+    </message>
+    <message>
+        <source>such as 盖章处</source>
+        <translation>例如：盖章处</translation>
+    </message>
+    <message>
+        <source>Which place</source>
+        <translation>哪一处</translation>
+    </message>
+    <message>
+        <source>first place</source>
+        <translation>第一处</translation>
+    </message>
+    <message>
+        <source>last place</source>
+        <translation>最后一处</translation>
+    </message>
+    <message>
+        <source>every place</source>
+        <translation>每一处</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>For documents</source>
+        <translation>适用文件</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Also at the keyword</source>
+        <translation>另按关键字</translation>
+    </message>
+    <message>
+        <source>Distances are kept from the nearest sides, so that they fit other page sizes, too.</source>
+        <translation>位置按最近的页边记录，页面大小不同时也适用。</translation>
     </message>
 </context>
 <context>
@@ -4611,6 +4845,81 @@
     <message>
         <source>Without a workspace there are no requests.</source>
         <translation>没有工作区，因而没有申请。</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateDialog</name>
+    <message>
+        <source>Places by template</source>
+        <translation>按模板放置</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>No template yet. Place seals on a document, then save these places here.</source>
+        <translation>还没有模板。请先在文件上放好印章，再将这些位置保存为模板。</translation>
+    </message>
+    <message>
+        <source>The page with the seals as the template places them</source>
+        <translation>按模板放置印章后的页面</translation>
+    </message>
+    <message>
+        <source>Previous page with a seal</source>
+        <translation>上一个有印章的页</translation>
+    </message>
+    <message>
+        <source>Next page with a seal</source>
+        <translation>下一个有印章的页</translation>
+    </message>
+    <message>
+        <source>Save these places as a template…</source>
+        <translation>将当前位置保存为模板…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>放置</translation>
+    </message>
+    <message>
+        <source>On this document</source>
+        <translation>在此文件上</translation>
+    </message>
+    <message>
+        <source>Place the seal first</source>
+        <translation>请先放置印章</translation>
+    </message>
+    <message>
+        <source>Place one seal</source>
+        <translation>放置 1 处</translation>
+    </message>
+    <message>
+        <source>Place {count} seals</source>
+        <translation>放置 {count} 处</translation>
+    </message>
+    <message>
+        <source>More places than the request has left</source>
+        <translation>位置数超过申请的剩余次数</translation>
+    </message>
+    <message>
+        <source>Every rule of the template has its place.</source>
+        <translation>模板中的位置都已找到。</translation>
+    </message>
+    <message>
+        <source>Page {page}, {at} of {count} with a seal</source>
+        <translation>第 {page} 页（有印章的第 {at} 页，共 {count} 页）</translation>
+    </message>
+    <message>
+        <source>Delete “{name}” for good</source>
+        <translation>确认删除“{name}”</translation>
     </message>
 </context>
 <context>

@@ -41,7 +41,7 @@ class RequestStep(Step):
         if several:
             self._fill()
         standing = session.standing
-        self._reason.setVisible(standing is not None)
+        self._reason.setVisible(standing is not None and not several)
         if standing is None:
             words = self._why_none()
             self.left.setText(words)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sealdesk.gui.act_flow import ActFlow, Finished
 from sealdesk.gui.act_panel import ActPanel
 from sealdesk.gui.act_panel_add import AddSealDialog
 from sealdesk.gui.conversion_flow import ConversionFlow, name_filters
+from sealdesk.gui.keyword_dialog import KeywordDialog
 from sealdesk.gui.labels import IconLabel, button, frame, label, line
+from sealdesk.gui.official_dialog import OfficialDialog
 from sealdesk.gui.page_bar import PageBar
 from sealdesk.gui.page_canvas import PageCanvas
 from sealdesk.gui.page_search_bar import PageSearchBar
 from sealdesk.gui.pages_dialogs import RepeatDialog
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.session import Session
+from sealdesk.gui.stamp_page_sizes import PageSizeBar
 from sealdesk.gui.straddle_dialog import StraddleDialog
 from sealdesk.gui.task_list import TaskList
+from sealdesk.gui.template_dialog import TemplateDialog
 from sealdesk.gui.thumbnails import Thumbnails
 from sealdesk.gui.verify_page import dropped_file
 
@@ -38,6 +43,7 @@ class StampPage(QWidget):
         self.bar = PageBar(session, self.canvas)
         self.search = PageSearchBar(session, self.canvas)
         self.panel = ActPanel(session)
+        self.sizes = PageSizeBar(session)
         self.flow = ActFlow(session, preferences, window)
         self.opening = ConversionFlow(session, window)
         self.setAcceptDrops(True)
@@ -62,6 +68,7 @@ class StampPage(QWidget):
         inside.setSpacing(0)
         inside.addWidget(self.bar)
         inside.addWidget(self.search)
+        inside.addWidget(self.sizes)
         stack = QWidget()
         self._stack = QStackedLayout(stack)
         self._stack.addWidget(self._empty())
@@ -103,7 +110,10 @@ class StampPage(QWidget):
         panel.seal.add_asked.connect(self._add_seal)
         places = panel.places
         places.place_asked.connect(self._follow)
-        places.straddle_asked.connect(self._straddle)
+        places.straddle_asked.connect(lambda: self._open(StraddleDialog))
+        places.official_asked.connect(lambda: self._open(OfficialDialog))
+        places.keyword_asked.connect(lambda: self._open(KeywordDialog))
+        places.template_asked.connect(lambda: self._open(TemplateDialog))
         places.numbers.size_freed.connect(self._free_size)
         places.numbers.repeat_asked.connect(self._repeat)
         canvas.hand.verbs.repeat_asked.connect(self._repeat)
@@ -152,9 +162,10 @@ class StampPage(QWidget):
     def _add_seal(self) -> None:
         AddSealDialog(self._session, self).open()
 
-    def _straddle(self) -> None:
+    def _open(self, kind: Callable[[Session, QWidget], QDialog]) -> None:
+        """Open a dialog that leads to places."""
         if self._session.may_place:
-            StraddleDialog(self._session, self).open()
+            kind(self._session, self).open()
 
     def _repeat(self) -> None:
         document, placing = self._session.document, self._session.placing

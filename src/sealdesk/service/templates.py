@@ -136,7 +136,7 @@ def rules_of(placements: Sequence[AnyPlacement], frames: Sequence[PageFrame]) ->
 def _fixed(placement: Placement, frame: PageFrame) -> FixedRule:
     x, from_x = _nearest(placement.centre_x_mm, frame.width_mm, (FromX.LEFT, FromX.CENTRE, FromX.RIGHT))
     y, from_y = _nearest(placement.centre_y_mm, frame.height_mm, (FromY.TOP, FromY.CENTRE, FromY.BOTTOM))
-    return FixedRule("", x, y, from_x, from_y, placement.turned_deg)
+    return FixedRule("", x, y, from_x, from_y, float(placement.turned_deg))
 
 
 def _nearest(at_mm: float, length_mm: float, sides: tuple[S, S, S]) -> tuple[float, S]:
@@ -144,7 +144,7 @@ def _nearest(at_mm: float, length_mm: float, sides: tuple[S, S, S]) -> tuple[flo
     if abs(at_mm - length_mm / 2) <= _CENTRED_MM:
         return 0.0, middle
     if at_mm < length_mm / 2:
-        return round(at_mm, _DECIMALS), low
+        return round(float(at_mm), _DECIMALS), low
     return round(length_mm - at_mm, _DECIMALS), high
 
 
@@ -157,9 +157,9 @@ def _straddle(placement: StraddlePlacement, frames: Sequence[PageFrame]) -> Stra
     return StraddleRule(
         placement.edge,
         _pages_words(list(placement.pages), len(frames)),
-        round(placement.centre_mm / along * 100, _DECIMALS),
+        round(float(placement.centre_mm / along * 100), _DECIMALS),
         placement.strips_at_most,
-        placement.first_wider,
+        float(placement.first_wider),
         placement.cut,
     )
 

@@ -137,3 +137,13 @@ def test_on_the_same_document_the_rules_lead_to_the_same_places(placements: list
             and abs(one.centre_y_mm - wanted.centre_y_mm) <= 0.51
             for one in again
         ), (wanted, again)
+
+
+def test_places_in_whole_millimetres_can_be_saved(layout: Layout) -> None:
+    placements = (
+        Placement(1, 60, 70, 42, 42),
+        StraddlePlacement((1, 2), Edge.RIGHT, 148, 42, 42, first_wider=2),
+    )
+    rules = templates.rules_of(placements, (A4, A4))
+    templates.save_template(layout, PlacingTemplate("整毫米", rules))
+    assert templates.find_template(layout, "整毫米").rules == rules
