@@ -919,45 +919,45 @@
     </message>
     <message>
         <source>Nothing unusual was found in the file.</source>
-        <translation type="unfinished">未发现需要特别留意的内容。</translation>
+        <translation>未发现需要特别留意的内容。</translation>
     </message>
     <message>
         <source>Look closely</source>
-        <translation type="unfinished">请重点核对</translation>
+        <translation>请重点核对</translation>
     </message>
 </context>
 <context>
     <name>ConversionFlow</name>
     <message>
         <source>Making a PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>正在转换为 PDF</translation>
     </message>
 </context>
 <context>
     <name>CopyDialog</name>
     <message>
         <source>Save a copy for reading of “{name}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>另存“{name}”的供阅览副本？</translation>
     </message>
     <message>
         <source>Save the copy</source>
-        <translation type="unfinished"></translation>
+        <translation>另存副本</translation>
     </message>
     <message>
         <source>Every page becomes a picture with your name and the date across it. The copy has no signature; it proves nothing. The ledger has your name.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一页都变成图片，并标有经办人姓名和日期。副本不带签名，不能作为凭证。经办人记入用印记录。</translation>
     </message>
     <message>
         <source>Who makes it</source>
-        <translation type="unfinished"></translation>
+        <translation>经办人</translation>
     </message>
     <message>
         <source>Save a copy for reading</source>
-        <translation type="unfinished"></translation>
+        <translation>另存供阅览副本</translation>
     </message>
     <message>
         <source>{name} - for reading.pdf</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}-供阅览.pdf</translation>
     </message>
 </context>
 <context>
@@ -2634,113 +2634,113 @@
     <name>PrintDialog</name>
     <message>
         <source>Print</source>
-        <translation type="unfinished"></translation>
+        <translation>打印</translation>
     </message>
     <message>
         <source>Printed at true size and in colour, nothing is shrunk. The ledger has your name and the count.</source>
-        <translation type="unfinished"></translation>
+        <translation>按实际尺寸、彩色打印，不缩放。打印人和次数记入用印记录。</translation>
     </message>
     <message>
         <source>Who prints it</source>
-        <translation type="unfinished"></translation>
+        <translation>打印人</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Print a copy for reading of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>打印“{name}”的供阅览副本</translation>
     </message>
     <message>
         <source>Print “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>打印“{name}”</translation>
     </message>
     <message>
         <source>Printer</source>
-        <translation type="unfinished"></translation>
+        <translation>打印机</translation>
     </message>
     <message>
         <source>No printer</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打印机</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页码</translation>
     </message>
     <message>
         <source>Copies</source>
-        <translation type="unfinished"></translation>
+        <translation>份数</translation>
     </message>
     <message>
         <source>One side</source>
-        <translation type="unfinished"></translation>
+        <translation>单面</translation>
     </message>
     <message>
         <source>Both sides</source>
-        <translation type="unfinished"></translation>
+        <translation>双面</translation>
     </message>
     <message>
         <source>Sides</source>
-        <translation type="unfinished"></translation>
+        <translation>单双面</translation>
     </message>
     <message>
         <source>Printed before</source>
-        <translation type="unfinished"></translation>
+        <translation>此前打印</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>未打印过</translation>
     </message>
     <message>
         <source>{jobs} times, {copies} copies; {reading} copies for reading</source>
-        <translation type="unfinished"></translation>
+        <translation>{jobs} 次，共 {copies} 份；供阅览副本 {reading} 份</translation>
     </message>
     <message>
         <source>There is no printer</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用的打印机</translation>
     </message>
     <message>
         <source>This printer prints no colour: the seal will not be red.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台打印机不能打印彩色，印章不会是红色。</translation>
     </message>
     <message>
         <source>Larger than the printer&apos;s paper, and cut off at its right and lower edge: page {pages}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {pages} 页大于打印机的纸张，右边和下边会被裁掉。</translation>
     </message>
     <message>
         <source>The printer cannot print the outer {margin} mm of the paper, and something is there on page {pages}; a straddle seal loses its edge. Use a printer without margins, or larger paper cut to size.</source>
-        <translation type="unfinished"></translation>
+        <translation>打印机打不到纸边 {margin} 毫米以内，第 {pages} 页靠边的内容会被裁掉，骑缝章会缺边。请换用可无边距打印的打印机，或用大一号的纸打印后裁切。</translation>
     </message>
     <message>
         <source>Not everything will be on paper</source>
-        <translation type="unfinished"></translation>
+        <translation>有内容印不到纸上</translation>
     </message>
 </context>
 <context>
     <name>PrintFlow</name>
     <message>
         <source>Printing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打印</translation>
     </message>
     <message>
         <source>Page {page} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {page} 页，共 {count} 页</translation>
     </message>
 </context>
 <context>
     <name>PrintMenu</name>
     <message>
         <source>Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印…</translation>
     </message>
     <message>
         <source>Print a copy for reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印供阅览副本…</translation>
     </message>
     <message>
         <source>Save a copy for reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存供阅览副本…</translation>
     </message>
 </context>
 <context>
@@ -2859,11 +2859,11 @@
     </message>
     <message>
         <source>Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印…</translation>
     </message>
     <message>
         <source>Copy for reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>供阅览副本…</translation>
     </message>
     <message>
         <source>Ledger</source>
@@ -4845,6 +4845,18 @@
     <message>
         <source>Without a workspace there are no requests.</source>
         <translation>没有工作区，因而没有申请。</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <source>{count} days</source>
+        <translation>{count} 天</translation>
     </message>
 </context>
 <context>

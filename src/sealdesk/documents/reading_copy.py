@@ -100,9 +100,10 @@ def _draw_mark(page: Any, mark: str) -> None:
     length = sum(run.length for run in runs)
     middle = pymupdf.Point(page.rect.width / 2, page.rect.height / 2)
     turn = pymupdf.Matrix(MARK_DEG)
+    shape = page.new_shape()  # committed once: each commit reads the page's whole content
     for x, y in _places(math.hypot(page.rect.width, page.rect.height), length):
         for run in runs:
-            page.insert_text(
+            shape.insert_text(
                 (middle.x + x, middle.y + y),
                 run.text,
                 fontname=run.font,
@@ -113,6 +114,7 @@ def _draw_mark(page: Any, mark: str) -> None:
                 morph=(middle, turn),
             )
             x += run.length  # noqa: PLW2901 - on to the next run of the row
+    shape.commit()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from sealdesk.gui.notice import Notice, TroubleDialog
 from sealdesk.gui.password_dialog import PasswordDialog
 from sealdesk.gui.practice_mark import set_practice
 from sealdesk.gui.preferences import Preferences
+from sealdesk.gui.printing import PrintFlow
 from sealdesk.gui.result_page import ResultPage
 from sealdesk.gui.session import Session
 from sealdesk.gui.stamp_page import StampPage
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1040, 640)
         self.stamp_page = StampPage(session, preferences, self)
         self.token_desk = TokenDesk(session, self, self._may_ask, self.tell)
+        self.printing = PrintFlow(session, self)
         self.result_page = ResultPage()
         self.verify_page = VerifyPage(session)
         self.ledger_page = LedgerPage(session)
@@ -151,6 +153,8 @@ class MainWindow(QMainWindow):
         self.ledger_page.trouble.connect(self.tell)
         self.verify_page.view.entry_asked.connect(self.show_entry)
         self.result_page.verify_asked.connect(self.verify)
+        self.result_page.print_asked.connect(self.printing.print_document)
+        self.result_page.copy_asked.connect(self.printing.save_reading_copy)
         self.result_page.next_asked.connect(self._next)
         self.result_page.ledger_asked.connect(lambda: self.show_tab(Tab.LEDGER))
         self.token_desk.expiring.connect(self.say_expiring)
@@ -322,7 +326,7 @@ class MainWindow(QMainWindow):
 
     def _next(self) -> None:
         self.show_tab(Tab.STAMPING)
-        self.stamp_page.tasks.list.setFocus()
+        self.stamp_page.tasks.open_next()
 
     # Dialogs.
 

@@ -17,11 +17,15 @@ from sealdesk.texts import time_text
 class ResultPage(QWidget):
     """Signals:
     verify_asked: Look at the stamped file as a recipient does (`Path`).
+    print_asked: Print the stamped file (`Path`).
+    copy_asked: Save a copy for reading of it (`Path`).
     next_asked: On to the next request.
     ledger_asked: Show the ledger.
     """
 
     verify_asked = Signal(object)
+    print_asked = Signal(object)
+    copy_asked = Signal(object)
     next_asked = Signal()
     ledger_asked = Signal()
 
@@ -31,6 +35,8 @@ class ResultPage(QWidget):
         self.path = ElidedLabel()
         self.folder = button(self.tr("Open folder"), "folder-open")
         self.verify = button(self.tr("Verify"), "file-check")
+        self.print = button(self.tr("Print…"), "printer")
+        self.copy = button(self.tr("Copy for reading…"), "copy")
         self.ledger = button(self.tr("Ledger"), "book-open-text")
         self.next = button(self.tr("Next request"), "arrow-right")
         self.view = VerdictView()
@@ -39,6 +45,8 @@ class ResultPage(QWidget):
         self._lay_out()
         self.folder.clicked.connect(self._open_folder)
         self.verify.clicked.connect(lambda: self.verify_asked.emit(self._target))
+        self.print.clicked.connect(lambda: self.print_asked.emit(self._target))
+        self.copy.clicked.connect(lambda: self.copy_asked.emit(self._target))
         self.next.clicked.connect(self.next_asked)
         self.ledger.clicked.connect(self.ledger_asked)
 
@@ -58,7 +66,7 @@ class ResultPage(QWidget):
         content.addLayout(head)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for part in (self.folder, self.verify, self.ledger):
+        for part in (self.folder, self.verify, self.print, self.copy, self.ledger):
             buttons.addWidget(part)
         buttons.addStretch(1)
         buttons.addWidget(self.next)
@@ -67,6 +75,7 @@ class ResultPage(QWidget):
         content.addWidget(self.view)
         content.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName(self.tr("Result"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         layout = QVBoxLayout(self)

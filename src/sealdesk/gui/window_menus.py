@@ -13,6 +13,7 @@ from sealdesk.gui.language import language
 from sealdesk.gui.page_menu import PageMenu
 from sealdesk.gui.palette import Theme
 from sealdesk.gui.placing_menu import PlacesMenu, SnapChoice
+from sealdesk.gui.print_menu import PrintMenu
 from sealdesk.gui.seal_maker import draw_a_draft
 from sealdesk.texts import Language
 
@@ -39,6 +40,8 @@ class WindowMenus(QMenuBar):
         self._add(document, self.tr("Open…"), page.choose_file, QKeySequence.StandardKey.Open)
         self._add(document, self.tr("Verify…"), window.choose_to_verify, "Ctrl+Shift+O")
         self._add(document, self.tr("Close document"), window.session.close_document, "Ctrl+W")
+        document.addSeparator()
+        PrintMenu(document, window.session, window.printing, self._add)
         document.addSeparator()
         self._add(document, self.tr("Refresh"), window.refresh, "F5")
         document.addSeparator()
