@@ -21,7 +21,6 @@ from .hand import unlock
 
 def opened_dialog(qtbot: QtBot, opened: Opened) -> StraddleDialog:
     dialog = StraddleDialog(opened.session, opened.window)
-    qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitExposed(dialog)
     return dialog
@@ -170,6 +169,19 @@ def test_groups_are_looked_through_page_by_page(qtbot: QtBot, with_contract: Ope
         qtbot.keyClick(dialog.strips, Qt.Key.Key_Right)
     assert dialog.fan.pile.pages == (7, 8, 9)
     assert not dialog.next_group.isEnabled()
+
+
+def test_thousands_of_pages_are_worked_out_aside(qtbot: QtBot, with_contract: Opened) -> None:
+    with_pages(with_contract, 3000)
+    dialog = opened_dialog(qtbot, with_contract)
+    dialog.form.at_most.setValue(30)
+    dialog.form.at_most.setValue(40)
+    qtbot.waitUntil(lambda: "75 whole seals" in dialog.summary.text(), timeout=WAIT_MS)
+    dialog.form.at_most.setValue(60)
+    qtbot.waitUntil(lambda: not dialog.do.isEnabled(), timeout=WAIT_MS)
+    dialog.form.at_most.setValue(25)
+    dialog.accept()
+    assert placed(with_contract).strips_at_most == 25, "what was entered last counts"
 
 
 def test_pages_get_their_pictures(qtbot: QtBot, with_contract: Opened) -> None:

@@ -21,6 +21,8 @@ _FORM_PX, _WIDTH_PX, _HEIGHT_PX = 344, 1080, 640
 _USUAL_STRIPS = 20
 _SOON_MS = 30
 """Fields that change together are worked out once."""
+_AT_ONCE = 1000
+"""Pages whose strips are worked out within a few milliseconds."""
 
 
 class StraddleDialog(QDialog):
@@ -39,6 +41,7 @@ class StraddleDialog(QDialog):
         self._placement: StraddlePlacement | None = None
         self._page = 0
         self._most = 0
+        self._number = 0
         present = _present(self._placing)
         self._make_parts(replaces=present is not None)
         self._lay_out()
@@ -127,7 +130,7 @@ class StraddleDialog(QDialog):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self.refresh)
+        self._soon.timeout.connect(self._refresh_soon)
         self.form.changed.connect(self._soon.start)
         self.use_most.clicked.connect(lambda: self.form.at_most.setValue(self._most))
         self.back_group.clicked.connect(lambda: self._step_group(-1))
@@ -149,18 +152,48 @@ class StraddleDialog(QDialog):
     # What the fields mean.
 
     def refresh(self) -> None:
-        """Work out the strips; say what is impossible."""
+        """Work out the strips now; say what is impossible."""
         self._soon.stop()
-        self._most = 0
+        self._number += 1
         try:
-            if self._preflight.signed:
-                raise SealDeskError(ErrorCode.PLACE_STRADDLE_ON_SIGNED)
-            placement = self.form.fit(self.form.placement())
-            self._most = most_strips(placement)
-            seals = assembled(placement, self._placing.frames)
+            placement = self._asked()
+            self._show(placement, assembled(placement, self._placing.frames))
+        except SealDeskError as error:
+            self._refused(error)
+
+    def _refresh_soon(self) -> None:
+        """The same; of a document with thousands of pages, while the window goes on answering."""
+        if len(self._placing.frames) <= _AT_ONCE:
+            self.refresh()
+            return
+        self._number += 1
+        number, frames = self._number, self._placing.frames
+        try:
+            placement = self._asked()
         except SealDeskError as error:
             self._refused(error)
             return
+
+        def done(seals: tuple[AssembledSeal, ...]) -> None:
+            if number == self._number:
+                self._show(placement, seals)
+
+        def failed(error: SealDeskError) -> None:
+            if number == self._number:
+                self._refused(error)
+
+        self._session.documents.submit(
+            lambda progress: assembled(placement, frames), owner=self, done=done, failed=failed
+        )
+
+    def _asked(self) -> StraddlePlacement:
+        if self._preflight.signed:
+            raise SealDeskError(ErrorCode.PLACE_STRADDLE_ON_SIGNED)
+        placement = self.form.fit(self.form.placement())
+        self._most = most_strips(placement)
+        return placement
+
+    def _show(self, placement: StraddlePlacement, seals: tuple[AssembledSeal, ...]) -> None:
         self._stack.setCurrentIndex(0)
         self._placement, self._seals = placement, seals
         self.do.setEnabled(True)

@@ -65,9 +65,7 @@ def straddle_stamps(placement: StraddlePlacement, frames: Sequence[PageFrame]) -
         edges = cuts(placement, len(group), number)
         for page, (low, high) in zip(group, pairwise(edges), strict=True):
             part = (1.0 - high, 1.0 - low) if placement.edge in _LAST_PAGE_FIRST else (low, high)
-            strip = _strip(placement, _frame(page, frames), page, *part)
-            _check_on_page(strip, frames)
-            stamps.append(strip)
+            stamps.append(_strip(placement, _frame(page, frames), page, *part))
     return tuple(stamps)
 
 
@@ -80,14 +78,27 @@ def _whole(placement: Placement, frames: Sequence[PageFrame]) -> Stamp:
 
 
 def _strip(placement: StraddlePlacement, frame: PageFrame, page: int, low: float, high: float) -> Stamp:
-    middle = placement.centre_mm
+    # Documents have thousands of pages: what is simple is reckoned simply.
+    page_width, page_height, middle = frame.width_mm, frame.height_mm, placement.centre_mm
+    width, height = placement.width_mm, placement.height_mm
     if placement.edge in UPRIGHT_EDGES:
-        width = placement.width_mm * (high - low)
-        x = frame.width_mm - width / 2 if placement.edge is Edge.RIGHT else width / 2
-        return Stamp(page, TurnedBox(x, middle, width, placement.height_mm), Rect(low, 0.0, high, 1.0))
-    height = placement.height_mm * (high - low)
-    y = frame.height_mm - height / 2 if placement.edge is Edge.BOTTOM else height / 2
-    return Stamp(page, TurnedBox(middle, y, placement.width_mm, height), Rect(0.0, low, 1.0, high))
+        width *= high - low
+        x = page_width - width / 2 if placement.edge is Edge.RIGHT else width / 2
+        fits = _fits(middle, height, page_height) and width <= page_width + TOLERANCE_MM
+        stamp = Stamp(page, TurnedBox(x, middle, width, height), Rect(low, 0.0, high, 1.0))
+    else:
+        height *= high - low
+        y = page_height - height / 2 if placement.edge is Edge.BOTTOM else height / 2
+        fits = _fits(middle, width, page_width) and height <= page_height + TOLERANCE_MM
+        stamp = Stamp(page, TurnedBox(middle, y, width, height), Rect(0.0, low, 1.0, high))
+    if not fits:
+        raise _off_page(page, frame)
+    return stamp
+
+
+def _fits(middle: float, size: float, length: float) -> bool:
+    """Whether what is so large and lies there ends within a page so long; what is no number does not."""
+    return middle - size / 2 >= -TOLERANCE_MM and middle + size / 2 <= length + TOLERANCE_MM
 
 
 def _frame(page: int, frames: Sequence[PageFrame]) -> PageFrame:
@@ -113,9 +124,9 @@ def _check_size(placement: AnyPlacement, largest_mm: float) -> None:
 def _check_on_page(stamp: Stamp, frames: Sequence[PageFrame]) -> None:
     frame = frames[stamp.page - 1]
     if not frame.shown_mm.contains(stamp.box.bounds_mm, TOLERANCE_MM):
-        raise SealDeskError(
-            ErrorCode.PLACE_OFF_PAGE,
-            page=stamp.page,
-            width_mm=round(frame.width_mm, 1),
-            height_mm=round(frame.height_mm, 1),
-        )
+        raise _off_page(stamp.page, frame)
+
+
+def _off_page(page: int, frame: PageFrame) -> SealDeskError:
+    width_mm, height_mm = round(frame.width_mm, 1), round(frame.height_mm, 1)
+    return SealDeskError(ErrorCode.PLACE_OFF_PAGE, page=page, width_mm=width_mm, height_mm=height_mm)

@@ -85,9 +85,10 @@ def range_mm(placement: StraddlePlacement, frames: Sequence[PageFrame]) -> tuple
 
 
 def _sheet(placement: StraddlePlacement, frame: PageFrame, stamp: Stamp) -> FannedSheet:
-    window, on_page = stamp.window, stamp.box.bounds_mm
+    window, box = stamp.window, stamp.box
     width, height = placement.width_mm, placement.height_mm
     strip = Rect(window.x0 * width, window.y0 * height, window.x1 * width, window.y1 * height)
-    right, down = strip.x0 - on_page.x0, strip.y0 - on_page.y0
+    right = strip.x0 - (box.centre_x_mm - box.width_mm / 2)
+    down = strip.y0 - (box.centre_y_mm - box.height_mm / 2)
     paper = Rect(right, down, right + frame.width_mm, down + frame.height_mm)
     return FannedSheet(stamp.page, stamp, strip, paper)
