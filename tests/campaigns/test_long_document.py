@@ -1,6 +1,7 @@
 """A document of ten thousand pages, scrolled through in the real window: how soon it is drawn, and what it costs.
 
 The window runs in a process of its own. Every second stop is abrupt: the wheel stops at a page that nobody has seen.
+The figures want a quiet machine: a busy one keeps processors from whoever holds the interpreter.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui.page_images import Kind, Wanted
 
 TILE_PX = (1024, 512)
-TILES_KEPT_BYTES = 64 << 20
-COARSE_KEPT_BYTES = 16 << 20
+TILES_KEPT_BYTES = 48 << 20
+COARSE_KEPT_BYTES = 12 << 20
 _COARSE_LONGEST_PX = 400
 _NEXT_PAGES = 2
 
