@@ -133,6 +133,9 @@ class _HitDelegate(QStyledItemDelegate):
         left = page.right() + _PAD_PX
         room = QRect(left, rect.top(), rect.right() - left - _PAD_PX, rect.height())
         _paint_words(painter, room, hit, text_colour)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
     def editorEvent(
