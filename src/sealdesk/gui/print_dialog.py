@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from sealdesk.documents.rendering import Renderer
@@ -133,7 +133,8 @@ class PrintDialog(DecisionDialog):
             (self.tr("Copies"), self.copies),
             (self.tr("Sides"), self.sides),
         ):
-            add_fact(facts, words, field)
+            facts.addRow(label(words, "secondary"), field)
+        facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         add_fact(facts, self.tr("Printed before"), label(self._count_words(), wrap=True))
         column = QVBoxLayout()
         column.setSpacing(10)
