@@ -221,6 +221,26 @@ def test_a_pulled_token_stops_and_it_goes_on(qtbot: QtBot, shim: Shim, shimmed: 
     assert bench.desk.count(BatchResult.SEALED) + bench.desk.count(BatchResult.COUNTED) == COUNT
 
 
+def test_paused_locked_and_gone_on_with(qtbot: QtBot, bench: Bench) -> None:
+    """Locked meanwhile, "Go on" asks for the PIN."""
+    opened, foot = bench.opened, bench.page.work.foot
+    plan(qtbot, bench)
+    confirm_all(qtbot, bench)
+    qtbot.waitUntil(foot.start.isEnabled, timeout=WAIT_MS)
+    start(qtbot, bench)
+    enter_pin(qtbot, opened, opened.pin)
+    qtbot.waitUntil(lambda: bench.desk.at is not None, timeout=WAIT_MS)
+    qtbot.mouseClick(foot.pause, Qt.MouseButton.LeftButton)
+    rest(qtbot, bench)
+    sealed = bench.desk.count(BatchResult.SEALED)
+    assert 1 <= sealed < COUNT and bench.desk.stopped_by is None and foot.start.text() == "Go on"
+    opened.session.tokens.lock()
+    start(qtbot, bench)
+    enter_pin(qtbot, opened, opened.pin)
+    ended(qtbot, bench)
+    assert bench.desk.count(BatchResult.SEALED) == COUNT
+
+
 def test_without_a_pin_nothing_is_sealed(qtbot: QtBot, bench: Bench) -> None:
     plan(qtbot, bench)
     confirm_all(qtbot, bench)

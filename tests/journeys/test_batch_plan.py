@@ -22,6 +22,7 @@ from sealdesk.service.batch_plan import BatchWish, make_plan
 from sealdesk.service.desk import Desk
 from sealdesk.service.templates import save_template
 from tests.batches import BROKEN, ask_for, make_documents
+from tests.campaigns.batch_driver import unlocked
 from tests.journeys.conftest import Workspace
 
 AT = FixedRule("1", 140.0, 240.0)
@@ -230,6 +231,32 @@ def test_set_aside_and_thrown_away(workspace: Workspace, folder: Path) -> None:
         other = make_plan(desk, wish(workspace, folder))
         batch_journal.drop(desk, other.id)
         assert batch_journal.batch_ids(desk) == (plan.id,)
+
+
+def test_so_many_at_a_time(workspace: Workspace, folder: Path) -> None:
+    with workspace.open() as desk:
+        asked(desk, workspace, *sorted(folder.iterdir()))
+        plan = make_plan(desk, wish(workspace, folder))
+        confirmed(desk, plan)
+        unlocked(desk, workspace.home)
+        with batch_run.begin(desk, plan.id) as running:
+            counts = []
+            for _ in range(3):
+                batch_run.go_on(desk, running, most=1)
+                counts.append(running.count(BatchResult.SEALED))
+            assert counts == [1, 2, 3] and running.manifest
+
+
+def test_a_wrong_pin_ends_the_command_and_nothing_is_sealed(workspace: Workspace, folder: Path) -> None:
+    with workspace.open() as desk:
+        asked(desk, workspace, *sorted(folder.iterdir()))
+        plan = make_plan(desk, wish(workspace, folder))
+        confirmed(desk, plan)
+    wrong = workspace.command("batch", "run", plan.id, "--pin-stdin", stdin="000000\n")
+    assert (wrong.status, "token.pin_wrong" in wrong.err) == (3, True)
+    assert not list((workspace.folder / "out").iterdir())
+    right = workspace.command("batch", "resume", plan.id, "--pin-stdin", "--json", stdin=f"{workspace.pin}\n")
+    assert right.status == 0 and right.json["counts"]["sealed"] == 3
 
 
 def test_one_program_at_a_time(workspace: Workspace, folder: Path) -> None:

@@ -197,19 +197,6 @@ class BatchDesk(QObject):
 
     # Looking.
 
-    def mark_shown(self, number: int) -> None:
-        """This document stands on the screen with its seal."""
-        batch = self.batch
-        if batch is None or number in batch.record.shown:
-            return
-        batch_id = batch.record.plan.id
-        self._session.desk.submit(
-            lambda desk: _marked(desk, batch_id, number),
-            owner=self,
-            done=self._refreshed,
-            failed=self._failed,
-        )
-
     def confirm(self, number: int, *, right: bool) -> None:
         """Who keeps the seal looked at this document; `right`: the seal is where it belongs."""
         batch = self.batch
@@ -399,11 +386,6 @@ def _opened(desk: Desk, batch_id: str) -> OpenBatch:
     record = batch_journal.record_of(desk, batch_id)
     shown = seal_shown(desk, record.plan.seal_id)
     return OpenBatch(record, shown, batch_run.keeper_of(desk, record.plan))
-
-
-def _marked(desk: Desk, batch_id: str, number: int) -> BatchRecord:
-    batch_journal.mark_shown(desk, batch_id, (number,))
-    return batch_journal.record_of(desk, batch_id)
 
 
 def _confirmed(desk: Desk, batch_id: str, number: int, keeper: str, *, right: bool) -> BatchRecord:

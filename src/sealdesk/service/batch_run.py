@@ -211,9 +211,10 @@ def go_on(
 
     def told(state: BatchState) -> None:
         nonlocal begun
-        begun += state.at is not None and state.step is None
-        if most is not None and begun >= most:
-            running.batch.pause()
+        if state.at is not None and state.step is None:
+            begun += 1
+            if most is not None and begun >= most:
+                running.batch.pause()  # behind this document
         progress(state)
 
     state = run(desk, running.batch, told, pins_offered=pins_offered)
