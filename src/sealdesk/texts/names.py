@@ -10,6 +10,7 @@ from sealdesk.model.certificate import ExpiryKind, RevocationState, StatusSource
 from sealdesk.model.custody import CustodyAct, CustodyBasis, HandoverWay
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.hidden_record import ImageStanding
+from sealdesk.model.ink import InkLayer
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Position, Role
 from sealdesk.model.placement import Edge, StraddleCut
@@ -153,6 +154,9 @@ _ACTS: Mapping[Enum, Words] = {
     Edge.BOTTOM: Words("下边", "Bottom edge"),
     StraddleCut.EVEN: Words("等宽", "Equal widths"),
     StraddleCut.RANDOM: Words("随机宽度", "Random widths"),
+    InkLayer.BELOW: Words("正文之下", "Below the content"),
+    InkLayer.CONTENT: Words("正文之上、批注之下", "Above the content, below annotations"),
+    InkLayer.OVER: Words("全部内容之上", "Above everything"),
     Occurrence.FIRST: Words("第一处", "The first"),
     Occurrence.LAST: Words("最后一处", "The last"),
     Occurrence.EVERY: Words("每一处", "Every one"),
