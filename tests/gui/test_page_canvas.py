@@ -16,6 +16,7 @@ from sealdesk.gui.page_canvas import PageCanvas
 from sealdesk.gui.page_layout import Fit, ViewMode
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.rulers import BREADTH_PX
+from sealdesk.gui.tabs import Tab
 
 from .conftest import WAIT_MS, Opened
 from .view_hand import wheel
@@ -125,6 +126,20 @@ def test_true_size_is_what_the_screen_was_measured_to_be(opened: Opened, mixed: 
     assert mixed.is_true_scale_measured
     left, right = mixed.to_screen(1, 0, 0), mixed.to_screen(1, 210, 0)
     assert right.x() - left.x() == pytest.approx(210 * 5.5)
+
+
+def test_another_screen_has_its_own_true_size(opened: Opened, mixed: PageCanvas) -> None:
+    mixed.set_zoom(1.0)
+    opened.window.show_tab(Tab.LEDGER)
+    opened.window.show_tab(Tab.STAMPING)
+    Preferences().keep_pixels_per_mm(mixed.screen(), 6.25)
+    told: list[float] = []
+    mixed.zoom_changed.connect(told.append)
+    handle = opened.window.windowHandle()
+    assert handle is not None
+    handle.screenChanged.emit(mixed.screen())
+    assert told == [1.0]
+    assert mixed.pixels_per_mm == pytest.approx(6.25)
 
 
 def test_fit_follows_the_window(qtbot: QtBot, opened: Opened, mixed: PageCanvas) -> None:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent, QTransform
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTransform, QWindow
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from sealdesk.geometry import PageFrame, Rect
@@ -47,6 +47,7 @@ class PageView(QAbstractScrollArea):
         self._fit = Fit.PAGE
         self._true_scale = USUAL_PIXELS_PER_MM
         self._moving = False
+        self._handle: QWindow | None = None
         self._after_change = QTimer(self)
         self._after_change.setSingleShot(True)
         self._after_change.setInterval(_CHANGED_AFTER_MS)
@@ -168,7 +169,7 @@ class PageView(QAbstractScrollArea):
             self.show_page(self._page)
         self.view_changed.emit()
 
-    def refresh_true_scale(self) -> None:
+    def refresh_true_scale(self, *_: object) -> None:
         """The screen was measured, or the window is on another one."""
         page, x_mm, y_mm = self._anchor()
         if self._take_true_scale() and self._column is not None:
@@ -366,7 +367,8 @@ class PageView(QAbstractScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        window = self.window().windowHandle()
-        if window is not None:
-            window.screenChanged.connect(self.refresh_true_scale, Qt.ConnectionType.UniqueConnection)
+        handle = self.window().windowHandle()
+        if handle is not None and handle is not self._handle:
+            self._handle = handle
+            handle.screenChanged.connect(self.refresh_true_scale)
         self.refresh_true_scale()
