@@ -53,9 +53,9 @@ def test_a_word_file_is_looked_at_before_a_seal_is_asked_for(workspace: Workspac
     (entry,) = workspace.entries("document.converted")
     assert entry["document"]["sha256"] == looked_at
     assert entry["document"]["pages"] == 1
-    assert entry["converted_from"]["sha256"] == sha256(source)
-    assert entry["converted_from"]["name"] == "采购合同.docx"
-    assert entry["converted_from"]["converter"].startswith("LibreOffice ")
+    assert entry["converted"]["sha256"] == sha256(source)
+    assert entry["converted"]["name"] == "采购合同.docx"
+    assert entry["converted"]["converter"].startswith("LibreOffice ")
     assert entry["person"] == workspace.person("user")
     (made,) = [one for one in workspace.entries("request.made") if one["document"]["sha256"] == looked_at]
     assert made["document"]["name"] == "采购合同.pdf"
@@ -159,7 +159,7 @@ def test_a_command_makes_a_pdf_to_look_at(workspace: Workspace) -> None:
     answer = workspace.command("convert", source, "--output", target, "--json")
     assert answer.status == 0, answer.err
     assert answer.json["document"]["sha256"] == sha256(target)
-    assert answer.json["converted_from"]["format"] == "png"
+    assert answer.json["converted"]["format"] == "png"
     again = workspace.command("convert", source, "--output", target)
     assert again.status == 4
     assert "output.exists" in again.err

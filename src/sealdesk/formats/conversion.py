@@ -22,7 +22,7 @@ def conversion_facts(converted: Converted) -> dict[str, Any]:
             "length": converted.document.length,
             "pages": converted.pages,
         },
-        "converted_from": {**converted_facts(converted.source), "format": converted.format.value},
+        "converted": {**converted_facts(converted.source), "format": converted.format.value},
         "findings": [{"code": one.code, "detail": one.detail} for one in converted.findings],
     }
 
@@ -37,7 +37,7 @@ def read_conversion(body: Mapping[str, Any], pdf: Path) -> Converted:
         FormatError: Something is missing or of another kind.
     """
     fields = Fields(body, "conversion")
-    document, source = fields.inner("document"), fields.inner("converted_from")
+    document, source = fields.inner("document"), fields.inner("converted")
     findings = tuple(_finding(Fields(one, "finding")) for one in fields.objects("findings"))
     try:
         kind = DocumentFormat(source.text("format"))

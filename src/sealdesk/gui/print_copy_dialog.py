@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sealdesk.gui.decision_dialog import DecisionDialog
+from sealdesk.gui.help_topics import PROPERTY
 from sealdesk.gui.labels import ElidedLabel
 from sealdesk.gui.people_sign import Signer
 from sealdesk.gui.session import Session
@@ -33,6 +34,7 @@ class CopyDialog(DecisionDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(session, parent=parent)
+        self.setProperty(PROPERTY, "printing")
         self._source, self._target = source, target
         self.begin(
             self.tr("Save a copy for reading of “{name}”?").format(name=" ".join(source[1].split())),

@@ -15,6 +15,7 @@ from sealdesk.errors import SealDeskError
 from sealdesk.formats.page_numbers import pages_text, parse_pages
 from sealdesk.gui.conversion_pages import PagesView
 from sealdesk.gui.decision_dialog import DecisionDialog
+from sealdesk.gui.help_topics import PROPERTY
 from sealdesk.gui.labels import add_fact, form, label
 from sealdesk.gui.language import language
 from sealdesk.gui.notice import Notice
@@ -31,6 +32,7 @@ from sealdesk.texts import error_text
 
 _PAGE_PX = QSize(240, 340)
 _MOST_COPIES = 99
+_TEXT_MARGIN_PX = 8
 _LOOKED_AT = 40
 """Pages whose margins are looked at before printing; of a book the first ones."""
 _CALM_MS = 250
@@ -72,6 +74,7 @@ class PrintDialog(DecisionDialog):
         self, session: Session, document: Printable, chosen_id: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(session, width_px=820, parent=parent)
+        self.setProperty(PROPERTY, "printing")
         self._document = document
         self._looking = threading.Event()
         self._sheets: tuple[tuple[int, Sheet], ...] = ()
@@ -120,6 +123,7 @@ class PrintDialog(DecisionDialog):
         self.pages.setAccessibleName(self.tr("Pages"))
         self.pages.setPlaceholderText("1-3,7")
         self.copies.setRange(1, _MOST_COPIES)
+        self.copies.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
         self.copies.setAccessibleName(self.tr("Copies"))
         self.sides.addItem(self.tr("One side"), userData=False)
         self.sides.addItem(self.tr("Both sides"), userData=True)

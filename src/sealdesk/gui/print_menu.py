@@ -31,7 +31,9 @@ class PrintMenu(QObject):
             (self.tr("Print a copy for reading…"), flow.print_reading_copy, None),
             (self.tr("Save a copy for reading…"), flow.save_reading_copy, None),
         )
-        self._actions = [add(menu, words, partial(self._with_document, way), keys) for words, way, keys in ways]
+        self._actions = [
+            add(menu, words, partial(self._with_document, way), keys) for words, way, keys in ways
+        ]
         session.document_changed.connect(self._show)
         self._show()
 
