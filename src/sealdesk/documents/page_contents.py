@@ -117,16 +117,18 @@ def _glyphs(line: Any, number: int) -> list[Glyph]:
 
 def _square(inner: Any, turned: float, columns: bool) -> Rect:
     """The character's square: its advance along the line, an em across it."""
-    quad, x, y, em = inner.quad, inner.origin.x, inner.origin.y, inner.size
-    xs = (quad.ul.x, quad.ur.x, quad.ll.x, quad.lr.x)
-    ys = (quad.ul.y, quad.ur.y, quad.ll.y, quad.lr.y)
+    quad, origin, em = inner.quad, inner.origin, inner.size
+    if turned == 0 and not columns:  # nearly always, and each look into MuPDF's structures costs
+        left, right, y = quad.ll.x, quad.lr.x, origin.y
+        return Rect(min(left, right), y - _ABOVE * em, max(left, right), y + _BELOW * em)
+    corners = (quad.ul, quad.ur, quad.ll, quad.lr)
+    xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
     bounds = Rect(min(xs), min(ys), max(xs), max(ys))
     if turned % 90:
         return bounds
     if columns:
         return _square_in_column(bounds, turned, em, wide=east_asian_width(chr(inner.c)) in "WF")
-    if turned == 0:
-        return Rect(bounds.x0, y - _ABOVE * em, bounds.x1, y + _BELOW * em)
+    x, y = origin.x, origin.y
     if turned == 90:
         return Rect(x - _BELOW * em, bounds.y0, x + _ABOVE * em, bounds.y1)
     if turned == 180:

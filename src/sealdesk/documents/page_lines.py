@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sealdesk.documents.foreign_pdf import ForeignPdf
 
 TIME_LIMIT_S = 60.0
-MOST_PAGES = 400
+MOST_PAGES = 200
 """Of longer documents the first and the last half of so many are read: nobody signs in their middle."""
 COVERED = 0.8
 """A picture that covers so much of a page without visible text makes it a scan."""
@@ -42,7 +42,7 @@ _DOUBLED = 0.2
 
 
 def read_lines(path: Path, password: str | None, pages: Sequence[int] | None = None) -> tuple[PageLines, ...]:
-    """The lines of these pages; of all where none are named, or of the first and last 200.
+    """The lines of these pages; of all where none are named, or of the first and last 100.
 
     Raises:
         SealDeskError: What opening raises (`foreign_pdf.ForeignPdf`); `DOCUMENT_TOO_DEMANDING`.
