@@ -2875,7 +2875,7 @@
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>“{document}” is stamped, verified and recorded</source>
@@ -3331,7 +3331,7 @@
     <name>SealDetailsPanel</name>
     <message>
         <source>Details</source>
-        <translation type="unfinished">详细信息</translation>
+        <translation>详细信息</translation>
     </message>
     <message>
         <source>Choose a seal to see everything about it.</source>
@@ -5305,7 +5305,7 @@
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>验证结论</translation>
     </message>
     <message>
         <source>There is no workspace here: documents can be verified</source>

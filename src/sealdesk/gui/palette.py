@@ -264,7 +264,8 @@ QComboBox QAbstractItemView { background: @field@; color: @text@; border: 1px so
 QListView, QTableView, QTreeView { background: @panel@; color: @text@; border: none; outline: none; }
 QTableView { background: @field@; gridline-color: transparent; alternate-background-color: @panel@; }
 QListView::item { border: none; padding: 0 6px; }
-QListView:focus, QTableView:focus { border: none; }
+QTableView { border: 1px solid transparent; }
+QTableView:focus { border: 1px solid @accent@; }
 QTableView::item { padding: 0 8px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: @chosen@; color: @on_chosen@; }
 QHeaderView { background: @panel@; }
@@ -286,7 +287,8 @@ QScrollBar::handle { background: @edge@; border-radius: 4px; margin: 2px; min-he
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; }
-QScrollArea { border: none; background: transparent; }
+QScrollArea { border: 1px solid transparent; background: transparent; }
+QScrollArea:focus { border: 1px solid @accent@; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QSplitter::handle { background: @line@; }
 

@@ -75,6 +75,8 @@ class PeopleSign(QWidget):
         person.setAccessibleName(signer.words)
         person.setMinimumContentsLength(12)
         person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        # A person of many offices is longer than the row.
+        person.currentTextChanged.connect(person.setToolTip)
         for one in signer.people:
             person.addItem(person_words(one), one.id)
         wanted = person.findData(signer.chosen_id) if signer.chosen_id else -1

@@ -51,6 +51,7 @@ class SealDetailsPanel(QWidget):
         self.details: SealDetails | None = None
         self.steps: dict[LifeAction, QWidget] = {}
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(self.tr("Details"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         around = frame("right")

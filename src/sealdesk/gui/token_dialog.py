@@ -38,6 +38,7 @@ class TokenDialog(QDialog):
         self.restart = button(self.tr("Restart the drivers"))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
         self.refresh.clicked.connect(self._look_again)

@@ -84,6 +84,7 @@ class VerifyPage(QWidget):
         content.addWidget(self.view)
         content.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName(self.tr("Verdict"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         return scroll
