@@ -191,6 +191,19 @@ def test_the_table_filters_sorts_and_copies(qtbot: QtBot, bench: Bench) -> None:
     assert work.sorted.index(0, Column.NAME).data() == "notice-3.pdf"
 
 
+def test_a_confirmation_changes_its_own_line_alone(qtbot: QtBot, bench: Bench) -> None:
+    """Five hundred lines are not sorted and filtered anew at each step."""
+    plan(qtbot, bench)
+    told: list[int] = []
+    bench.page.work.model.dataChanged.connect(lambda first, last, roles: told.append(first.row()))
+    assert bench.desk.batch is not None
+    first = bench.desk.batch.record.unconfirmed[0]
+    bench.desk.confirm(first, right=True)
+    assert bench.desk.batch is not None
+    qtbot.waitUntil(lambda: first in bench.desk.batch.record.confirmed, timeout=WAIT_MS)
+    assert told == [first - 1] and bench.page.work.model.state(first - 1)[2] == "Confirmed"
+
+
 def test_a_pulled_token_stops_and_it_goes_on(qtbot: QtBot, shim: Shim, shimmed: Bench) -> None:
     bench = shimmed
     plan(qtbot, bench)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
@@ -68,14 +68,34 @@ class BatchTable(QAbstractTableModel):
         self, record: BatchRecord | None, outcomes: Mapping[int, BatchOutcome], at: int | None
     ) -> None:
         """Show this batch, as it stands; `at`: the document that is being sealed."""
+        before = (self._record, self._outcomes, self._at)
         same = self._record is not None and record is not None and self._record.plan == record.plan
         if not same:
             self.beginResetModel()
         self._record, self._outcomes, self._at = record, outcomes, at
         if not same:
             self.endResetModel()
-        elif self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(Column) - 1))
+            return
+        for row in self._changed_since(*before):
+            self.dataChanged.emit(self.index(row, Column.STATE), self.index(row, Column.FOUND))
+
+    def _changed_since(
+        self, record: BatchRecord | None, outcomes: Mapping[int, BatchOutcome], at: int | None
+    ) -> Iterable[int]:
+        """Rows that look otherwise now: told one by one, as the table sorts and filters what it is told."""
+        now = self._record
+        if now is None or record is None or now.standing is not record.standing:
+            return range(self.rowCount())
+        changed = {number for number in (at, self._at) if number is not None} if at != self._at else set()
+        if outcomes is not self._outcomes:
+            changed |= {
+                number for number, one in self._outcomes.items() if outcomes.get(number, _NOTHING) != one
+            }
+        if now.confirmed is not record.confirmed:
+            changed |= {
+                number for number, said in now.confirmed.items() if record.confirmed.get(number) != said
+            }
+        return sorted(number - 1 for number in changed)
 
     def document(self, row: int) -> PlannedDocument:
         assert self._record is not None
