@@ -7,6 +7,7 @@ builds them anew). Nothing here blocks: questions go to the workers, answers com
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -59,11 +60,21 @@ class OpenDocument:
 
 @dataclass(frozen=True)
 class Task:
-    """An approved request with the names people know it by."""
+    """An approved request with the names people know it by.
+
+    Attributes:
+        seal_short: The seal's name without its holder's, which is the same for all seals of a workspace.
+    """
 
     standing: RequestStanding
     seal_name: str
     applicant: str
+    seal_short: str = ""
+
+    @property
+    def since(self) -> datetime:
+        """Since when it waits: the last approval, or where there needed to be none, the request."""
+        return max((one.decided for one in self.standing.approvals), default=self.standing.request.created)
 
 
 class Session(QObject):
@@ -460,5 +471,6 @@ def _approved(desk: Desk) -> tuple[Task, ...]:
         request = standing.request
         person = desk.people.find(request.applicant_id)
         seal = seals.find_seal(desk, request.seal_id)
-        tasks.append(Task(standing, seal.name, person.name if person else request.applicant_id))
+        applicant = person.name if person else request.applicant_id
+        tasks.append(Task(standing, seal.name, applicant, seal.name.removeprefix(seal.holder) or seal.name))
     return tuple(tasks)

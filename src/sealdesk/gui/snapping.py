@@ -147,21 +147,20 @@ def _nearest(
 
 
 def _lying_on(box: TurnedBox, lines: Iterable[SnapLine]) -> Iterator[SnapLine]:
-    """The lines that a part of the box lies on, one for each place: what is drawn."""
+    """What is drawn: across and down the first line that a part of the box lies on."""
     bounds = box.bounds_mm
     places = {
         Axis.X: (bounds.x0, box.centre_x_mm, bounds.x1),
         Axis.Y: (bounds.y0, box.centre_y_mm, bounds.y1),
     }
-    told: set[tuple[Axis, float]] = set()
+    told: set[Axis] = set()
     for line in lines:
-        position = (line.axis, round(line.at_mm, 2))
         on = any(
             anchor in line.anchors and abs(line.at_mm - at) < 1e-6
             for anchor, at in zip(Anchor, places[line.axis], strict=True)
         )
-        if on and position not in told:
-            told.add(position)
+        if on and line.axis not in told:
+            told.add(line.axis)
             yield line
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
@@ -15,10 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from sealdesk.gui import palette
-from sealdesk.gui.labels import label
+from sealdesk.gui.labels import label, plain_tooltip
+from sealdesk.gui.language import language
 from sealdesk.gui.session import Session, Task
+from sealdesk.texts import name_of
 
-_TASK = Qt.ItemDataRole.UserRole
+_TASK, _WAITED, _KIND = (Qt.ItemDataRole.UserRole + number for number in range(3))
 _ROW_PX = 60
 
 
@@ -53,11 +57,16 @@ class TaskList(QWidget):
         for task in self._session.tasks:
             item = QListWidgetItem()
             item.setData(_TASK, task)
-            request = task.standing.request
+            request, words = task.standing.request, self.waiting_words(task)
             item.setData(
                 Qt.ItemDataRole.AccessibleTextRole,
-                f"{request.document_name}, {task.seal_name}, {task.applicant}",
+                ", ".join(
+                    (request.document_name, task.seal_name, task.applicant, self.kind_words(task), words)
+                ),
             )
+            item.setData(_WAITED, words)
+            item.setData(_KIND, self.kind_words(task))
+            item.setToolTip(plain_tooltip(f"{request.id}\n{request.reason}\n{task.seal_name}"))
             self.list.addItem(item)
         if self._session.has_workspace:
             self._empty.setText(
@@ -67,6 +76,23 @@ class TaskList(QWidget):
             self._empty.setText(self.tr("Without a workspace there are no requests."))
         self._stack.setCurrentWidget(self.list if self._session.tasks else self._empty)
         self._mark_current()
+
+    def waiting_words(self, task: Task) -> str:
+        """How long it waits since it was approved, in days of the calendar here."""
+        days = (datetime.now(UTC).astimezone().date() - task.since.astimezone().date()).days
+        if days <= 0:
+            return self.tr("today")
+        return self.tr("1 day") if days == 1 else self.tr("{count} days").format(count=days)
+
+    def kind_words(self, task: Task) -> str:
+        """The document's class."""
+        return name_of(task.standing.request.document_class, language())
+
+    def open_next(self) -> None:
+        """Open the oldest task; without one, say that there is none."""
+        if self._session.tasks:
+            self.chosen.emit(self._session.tasks[0])
+        self.list.setFocus()
 
     def _mark_current(self) -> None:
         standing = self._session.standing
@@ -106,7 +132,7 @@ class _List(QListWidget):
 
 
 class _TaskDelegate(QStyledItemDelegate):
-    """Two lines: the document; its seal, who asked, how many are left."""
+    """Two lines: the document; its seal, who asked, its class, and how long it waits."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, _ROW_PX)
@@ -127,7 +153,10 @@ class _TaskDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(colours.accent))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(colours.hover))
+        quiet = colours.on_chosen if chosen else colours.secondary
         text = QRect(rect.left() + 16, rect.top() + 9, rect.width() - 28, 22)
+        kind = _line_end(painter, text, str(index.data(_KIND)), quiet)
+        text.setWidth(text.width() - kind - 8)
         _line(
             painter,
             text,
@@ -135,9 +164,21 @@ class _TaskDelegate(QStyledItemDelegate):
             colours.on_chosen if chosen else colours.text,
             14,
         )
-        below = QRect(text.left(), text.top() + 22, text.width(), 18)
-        words = f"{task.seal_name} · {task.applicant}"
-        _line(painter, below, words, colours.on_chosen if chosen else colours.secondary, 12)
+        below = QRect(text.left(), text.top() + 22, rect.width() - 28, 18)
+        waited = _line_end(painter, below, str(index.data(_WAITED)), quiet)
+        below.setWidth(below.width() - waited - 8)
+        words = f"{task.seal_short or task.seal_name} · {task.applicant}"
+        _line(painter, below, words, quiet, 12)
+
+
+def _line_end(painter: QPainter, where: QRect, text: str, colour: str) -> int:
+    """A few words at the end of a line; how wide they are."""
+    font = QFont(painter.font())
+    font.setPixelSize(12)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(where, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+    return painter.fontMetrics().horizontalAdvance(text)
 
 
 def _line(painter: QPainter, where: QRect, text: str, colour: str, size_px: int) -> None:

@@ -49,6 +49,7 @@ class TemplateDialog(QDialog):
         self._stamps: tuple[Stamp, ...] = ()
         self._pages: list[int] = []
         self._at = 0
+        self.is_read = False
         self.resolved: ResolvedPlaces | None = None
         self._make()
         self._lay_out()
@@ -81,6 +82,7 @@ class TemplateDialog(QDialog):
         self.before = tool_button("chevron-left", self.tr("Previous page with a seal"))
         self.after = tool_button("chevron-right", self.tr("Next page with a seal"))
         self.save = button(self.tr("Save these places as a template…"))
+        self.save.setEnabled(False)
         self.delete = button(self.tr("Delete"), look="link")
         self.back = button(self.tr("Back"))
         self.do = button(self.tr("Place"))
@@ -169,6 +171,7 @@ class TemplateDialog(QDialog):
         )
 
     def _fill(self, found: tuple[PlacingTemplate, ...], name: str) -> None:
+        self.is_read = True
         self.list.blockSignals(True)
         self.list.clear()
         for template in found:
