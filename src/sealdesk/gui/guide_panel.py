@@ -162,7 +162,7 @@ class GuidePanel(QFrame):
         for part in (self.heading, self.words, self.count, self.skip, self.next):
             part.ensurePolished()  # what the style sheet says of sizes counts before it is shown, too
         layout.invalidate()
-        self.resize(_WIDTH_PX, max(layout.heightForWidth(_WIDTH_PX), layout.minimumSize().height()))
+        self.resize(_WIDTH_PX, max(layout.heightForWidth(_WIDTH_PX), layout.minimumSize().height()) + 2)
         self.move(beside(framed, self.size(), parent.rect()))
         self._ring.setGeometry(framed.adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX) & parent.rect())
         self._ring.show()

@@ -42,7 +42,7 @@ class HelpWindow(QWidget):
         self.list = QListWidget()
         self.page = QTextBrowser()
         self.page.setOpenLinks(False)
-        self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.page.setTabChangesFocus(True)
         self.page.setSearchPaths([str(resources.path("help/pictures"))])
         self._none = label("", "secondary", wrap=True)
         self._topic = ""

@@ -264,8 +264,8 @@ QComboBox QAbstractItemView { background: @field@; color: @text@; border: 1px so
 QListView, QTableView, QTreeView { background: @panel@; color: @text@; border: none; outline: none; }
 QTableView { background: @field@; gridline-color: transparent; alternate-background-color: @panel@; }
 QListView::item { border: none; padding: 0 6px; }
-QTableView { border: 1px solid transparent; }
-QTableView:focus { border: 1px solid @accent@; }
+QTableView, QListView, QTextBrowser, PageCanvas { border: 1px solid transparent; }
+QTableView:focus, QListView:focus, QTextBrowser:focus, PageCanvas:focus { border: 1px solid @accent@; }
 QTableView::item { padding: 0 8px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: @chosen@; color: @on_chosen@; }
 QHeaderView { background: @panel@; }
@@ -298,6 +298,8 @@ QCheckBox { spacing: 8px; color: @text@; min-height: 28px; }
 QCheckBox:disabled { color: @disabled@; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @edge@; border-radius: 3px; background: @field@; }
 QCheckBox::indicator:checked { background: @accent@; border-color: @accent@; image: url("@check@"); }
+QSlider { border: 1px solid transparent; border-radius: 4px; }
+QSlider:focus { border: 1px solid @accent@; }
 QCheckBox:focus, QRadioButton:focus { color: @accent@; }
 QRadioButton { spacing: 8px; color: @text@; min-height: 28px; }
 QRadioButton:disabled { color: @disabled@; }

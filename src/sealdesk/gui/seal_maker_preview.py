@@ -134,6 +134,9 @@ class SealPreview(QWidget):
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         state = RulerState(seal.topLeft(), self._pixels_per_mm, *self._size_mm, hover_mm=None)
         paint_rulers(painter, QRectF(self.rect()), state, colours)
+        if self.hasFocus():
+            painter.setPen(QColor(colours.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _scaled(self, image: QImage, where: QRectF) -> QImage:
         ratio = self.devicePixelRatioF()
