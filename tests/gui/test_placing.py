@@ -14,6 +14,7 @@ from sealdesk.geometry import A4_UNITS, PageFrame, Rect, TurnedBox
 from sealdesk.gui import placing_geometry as geometry
 from sealdesk.gui.placing import Placing, TrueSize
 from sealdesk.gui.placing_undo import PlacingHistory
+from sealdesk.impression.strips import placements_to_stamps
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement
 
 A4 = PageFrame(A4_UNITS)
@@ -186,3 +187,18 @@ def test_handles_are_where_the_box_is(x: float, y: float, angle: float, px: floa
         assert math.cos(math.radians(turned - angle)) == pytest.approx(1)
     elif abs(angle) < geometry.UPRIGHT_WITHIN_DEG - 1e-6:
         assert turned == 0
+
+
+@given(st.lists(st.floats(0, 300), min_size=1, max_size=5), st.sampled_from(Edge), st.integers(2, 5))
+def test_a_straddle_seal_that_is_moved_shows_what_is_written(
+    centres: list[float], edge: Edge, pages: int
+) -> None:
+    model = Placing((A4,) * pages, TrueSize(42.0, 42.0))
+    key = model.straddle(range(1, pages + 1), edge).key
+    for centre in centres:
+        model.move_to(key, centre, centre)
+        for stamp in placements_to_stamps(model.placements, model.frames):
+            ((_, shown),) = model.on_page(stamp.page)
+            assert shown.window == stamp.window
+            assert shown.box.centre_x_mm == pytest.approx(stamp.box.centre_x_mm, abs=1e-6)
+            assert shown.box.centre_y_mm == pytest.approx(stamp.box.centre_y_mm, abs=1e-6)

@@ -18,9 +18,10 @@ from sealdesk.geometry import PageFrame
 from sealdesk.gui.placing_geometry import covers
 from sealdesk.impression.strips import placements_to_stamps
 from sealdesk.model.ink import Stamp
-from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
+from sealdesk.model.placement import UPRIGHT_EDGES, AnyPlacement, Edge, Placement, StraddlePlacement
 
 SMALLEST_MM, LARGEST_MM = 5.0, 100.0
+_CUTS_KEPT = 4
 BESIDE_MM = 5.0
 """How far a copy lies beside its original, to the right and down."""
 
@@ -94,10 +95,29 @@ class Step:
 
 
 @dataclass(frozen=True)
-class _Resolved:
-    """Marks and their stamps by page, and what is impossible by mark."""
+class _Strips:
+    """A straddle seal's strips by page, and where its centre was when they were cut: along its edge they only move."""
 
-    pages: dict[int, list[tuple[Mark, Stamp]]]
+    by_page: Mapping[int, Stamp]
+    centre_mm: float
+    trouble: SealDeskError | None
+
+    def on(self, page: int, placement: StraddlePlacement) -> Stamp | None:
+        strip, off = self.by_page.get(page), placement.centre_mm - self.centre_mm
+        if strip is None or off == 0.0:
+            return strip
+        x, y = (0.0, off) if placement.edge in UPRIGHT_EDGES else (off, 0.0)
+        box = strip.box
+        moved = replace(box, centre_x_mm=box.centre_x_mm + x, centre_y_mm=box.centre_y_mm + y)
+        return replace(strip, box=moved)
+
+
+@dataclass(frozen=True)
+class _Resolved:
+    """Whole impressions by page, straddle seals, each with its rank from below; and what is impossible by mark."""
+
+    whole: dict[int, list[tuple[int, Mark, Stamp]]]
+    straddles: list[tuple[int, Mark, _Strips]]
     troubles: dict[int, SealDeskError]
 
 
@@ -119,6 +139,7 @@ class Placing:
         self._verb = Verb.MOVE
         self._next_key = 1
         self._resolved: tuple[tuple[Mark, ...], _Resolved] | None = None
+        self._cuts: dict[StraddlePlacement, _Strips] = {}
 
     # Seals and sizes.
 
@@ -218,12 +239,19 @@ class Placing:
 
     def on_page(self, page: int) -> tuple[tuple[Mark, Stamp], ...]:
         """What shows on this page, the topmost last; a mark that cannot be there shows where it was put."""
-        return tuple(self._resolve().pages.get(page, ()))
+        resolved = self._resolve()
+        found = list(resolved.whole.get(page, ()))
+        for rank, mark, strips in resolved.straddles:
+            assert isinstance(mark.placement, StraddlePlacement)
+            strip = strips.on(page, mark.placement)
+            if strip is not None:
+                found.append((rank, mark, strip))
+        return tuple((mark, stamp) for _, mark, stamp in sorted(found, key=lambda one: one[0]))
 
     @property
     def pages(self) -> tuple[int, ...]:
-        """The pages that carry something, in order."""
-        return tuple(sorted(self._resolve().pages))
+        """The pages that carry whole impressions, in order."""
+        return tuple(sorted(self._resolve().whole))
 
     def at(self, page: int, x_mm: float, y_mm: float) -> Mark | None:
         """The topmost mark under this point."""
@@ -240,24 +268,42 @@ class Placing:
         return tuple(self._resolve().troubles.values())
 
     def _resolve(self) -> _Resolved:
-        """What shows where, worked out once for each state: a straddle seal may run over thousands of pages."""
+        """What shows where, worked out once for each state."""
         if self._resolved is None or self._resolved[0] is not self._now.marks:
-            resolved = _Resolved({}, {})
-            for mark in self.marks:
-                try:
-                    stamps = placements_to_stamps((mark.placement,), self.frames)
-                except SealDeskError as error:
-                    resolved.troubles[mark.key] = error
-                    stamps = self._as_it_lies(mark)
-                for stamp in stamps:
-                    resolved.pages.setdefault(stamp.page, []).append((mark, stamp))
+            resolved = _Resolved({}, [], {})
+            for rank, mark in enumerate(self.marks):
+                if isinstance(mark.placement, StraddlePlacement):
+                    strips = self._strips_of(mark.placement)
+                    trouble = strips.trouble
+                    resolved.straddles.append((rank, mark, strips))
+                else:
+                    stamp, trouble = self._stamp_of(mark.placement)
+                    resolved.whole.setdefault(mark.placement.page, []).append((rank, mark, stamp))
+                if trouble is not None:
+                    resolved.troubles[mark.key] = trouble
             self._resolved = (self._now.marks, resolved)
         return self._resolved[1]
 
-    def _as_it_lies(self, mark: Mark) -> tuple[Stamp, ...]:
-        if isinstance(mark.placement, Placement) and 1 <= mark.placement.page <= len(self.frames):
-            return (Stamp(mark.placement.page, mark.placement.box),)
-        return ()
+    def _stamp_of(self, placement: Placement) -> tuple[Stamp, SealDeskError | None]:
+        try:
+            (stamp,) = placements_to_stamps((placement,), self.frames)
+        except SealDeskError as error:
+            return Stamp(placement.page, placement.box), error
+        return stamp, None
+
+    def _strips_of(self, placement: StraddlePlacement) -> _Strips:
+        """Cut once, moved along the edge as often as it is dragged: it may run over thousands of pages."""
+        shape = replace(placement, centre_mm=0.0)
+        if shape not in self._cuts:
+            try:
+                stamps = placements_to_stamps((placement,), self.frames)
+                strips = _Strips({stamp.page: stamp for stamp in stamps}, placement.centre_mm, None)
+            except SealDeskError as error:
+                return _Strips({}, placement.centre_mm, error)
+            if len(self._cuts) >= _CUTS_KEPT:
+                self._cuts.clear()
+            self._cuts[shape] = strips
+        return self._cuts[shape]
 
     # Choosing.
 

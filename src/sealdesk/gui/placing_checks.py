@@ -17,7 +17,7 @@ from sealdesk.gui.placing import Mark, Placing
 from sealdesk.model.act import SealingOrder
 from sealdesk.model.document import Preflight
 from sealdesk.model.ink import Stamp
-from sealdesk.model.placement import Placement
+from sealdesk.model.placement import AnyPlacement, Placement, StraddlePlacement
 from sealdesk.service.act_checks import refusals_before_pin
 
 _TOUCH_MM = 0.1
@@ -64,9 +64,9 @@ def said_of(
         looks: What is known of the pages so far.
         round_seals: The seals that are round or oval: their boxes may overlap while they do not touch.
     """
-    found = [said for mark in placing.marks for said in _of_mark(mark, order, preflight)]
+    found = [said for mark in placing.marks for said in _of_mark(placing, mark, order, preflight)]
     told = {(said.error.code, str(said.error)) for said in found if said.error is not None}
-    of_act = refusals_before_pin(order, preflight) if placing.marks else ()
+    of_act = refusals_before_pin(_whole(order), preflight) if placing.marks else ()
     found += [
         Said(error=error, page=_page_of(error)) for error in of_act if (error.code, str(error)) not in told
     ]
@@ -75,10 +75,26 @@ def said_of(
     return tuple(found)
 
 
-def _of_mark(mark: Mark, order: SealingOrder, preflight: Preflight) -> Iterator[Said]:
+def _of_mark(placing: Placing, mark: Mark, order: SealingOrder, preflight: Preflight) -> Iterator[Said]:
+    trouble = placing.trouble(mark)
+    if isinstance(mark.placement, StraddlePlacement) and not preflight.signed:
+        # Over thousands of pages it is not cut once more for this: where it cannot be is known.
+        if trouble is not None:
+            yield Said(mark.key, trouble, page=_page_of(trouble))
+        return
     alone = replace(order, placements=(mark.placement,), further=(), field_name=None)
     for error in refusals_before_pin(alone, preflight):
         yield Said(mark.key, error, page=_page_of(error))
+
+
+def _whole(order: SealingOrder) -> SealingOrder:
+    """The order without straddle seals: what is to be said of those is said of their marks."""
+
+    def kept(placements: tuple[AnyPlacement, ...]) -> tuple[AnyPlacement, ...]:
+        return tuple(one for one in placements if isinstance(one, Placement))
+
+    further = tuple(replace(use, placements=kept(use.placements)) for use in order.further)
+    return replace(order, placements=kept(order.placements), further=further)
 
 
 def _page_of(error: SealDeskError) -> int:
