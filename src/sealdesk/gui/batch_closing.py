@@ -15,6 +15,7 @@ class BatchClosingDialog(QDialog):
     def __init__(self, desk: BatchDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("help_topic", "batch")
         self._desk = desk
         self.setWindowTitle(self.tr("A batch is being sealed"))
         self.setMinimumWidth(460)

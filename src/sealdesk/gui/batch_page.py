@@ -35,6 +35,7 @@ class BatchPage(QWidget):
         self, session: Session, preferences: Preferences, window: QWidget, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setProperty("help_topic", "batch")
         self._session, self._window = session, window
         self.desk = BatchDesk.of(session)
         self.setup = BatchSetup(session, preferences, self.desk)
