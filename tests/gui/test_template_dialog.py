@@ -100,6 +100,8 @@ def test_places_are_saved_with_a_keyword_by_hand(qtbot: QtBot, layout: Layout, w
     qtbot.waitUntil(
         lambda: asked.template is not None and asked.template.name == "末页与盖章处", timeout=WAIT_MS
     )
+    qtbot.waitUntil(lambda: asked.resolved is not None, timeout=10_000)
+    assert asked.do.isEnabled()
     kept = find_template(layout, "末页与盖章处")
     assert kept.document_class is DocumentClass.CONTRACT
     assert isinstance(kept.rules[0], FixedRule) and kept.rules[0].pages == "last"

@@ -15,30 +15,16 @@ from enum import Enum, auto
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame
+from sealdesk.gui.placing_fit import centred, kept_on_page
 from sealdesk.gui.placing_geometry import covers
-from sealdesk.impression.strips import placements_to_stamps
+from sealdesk.gui.placing_resolved import Cutter, Mark, Resolved
 from sealdesk.model.ink import Stamp
-from sealdesk.model.placement import UPRIGHT_EDGES, AnyPlacement, Edge, Placement, StraddlePlacement
+from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
 
+__all__ = ["Mark", "Placing", "PlacingState", "Step", "TrueSize", "Verb"]
 SMALLEST_MM, LARGEST_MM = 5.0, 100.0
-_CUTS_KEPT = 4
 BESIDE_MM = 5.0
 """How far a copy lies beside its original, to the right and down."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One placement under the custodian's hand; `key` stays the same while it is moved about."""
-
-    key: int
-    placement: AnyPlacement
-    seal_id: str = ""
-
-    @property
-    def page(self) -> int:
-        """The page it lies on; of a straddle seal, the first."""
-        place = self.placement
-        return place.page if isinstance(place, Placement) else place.pages[0]
 
 
 @dataclass(frozen=True)
@@ -94,33 +80,6 @@ class Step:
     whole: bool = False
 
 
-@dataclass(frozen=True)
-class _Strips:
-    """A straddle seal's strips by page, and where its centre was when they were cut: along its edge they only move."""
-
-    by_page: Mapping[int, Stamp]
-    centre_mm: float
-    trouble: SealDeskError | None
-
-    def on(self, page: int, placement: StraddlePlacement) -> Stamp | None:
-        strip, off = self.by_page.get(page), placement.centre_mm - self.centre_mm
-        if strip is None or off == 0.0:
-            return strip
-        x, y = (0.0, off) if placement.edge in UPRIGHT_EDGES else (off, 0.0)
-        box = strip.box
-        moved = replace(box, centre_x_mm=box.centre_x_mm + x, centre_y_mm=box.centre_y_mm + y)
-        return replace(strip, box=moved)
-
-
-@dataclass(frozen=True)
-class _Resolved:
-    """Whole impressions by page, straddle seals, each with its rank from below; and what is impossible by mark."""
-
-    whole: dict[int, list[tuple[int, Mark, Stamp]]]
-    straddles: list[tuple[int, Mark, _Strips]]
-    troubles: dict[int, SealDeskError]
-
-
 class Placing:
     """The places of one act on one document.
 
@@ -138,8 +97,8 @@ class Placing:
         self._gesture: PlacingState | None = None
         self._verb = Verb.MOVE
         self._next_key = 1
-        self._resolved: tuple[tuple[Mark, ...], _Resolved] | None = None
-        self._cuts: dict[StraddlePlacement, _Strips] = {}
+        self._resolved: tuple[tuple[Mark, ...], Resolved] | None = None
+        self._cutter = Cutter(self.frames)
 
     # Seals and sizes.
 
@@ -239,14 +198,7 @@ class Placing:
 
     def on_page(self, page: int) -> tuple[tuple[Mark, Stamp], ...]:
         """What shows on this page, the topmost last; a mark that cannot be there shows where it was put."""
-        resolved = self._resolve()
-        found = list(resolved.whole.get(page, ()))
-        for rank, mark, strips in resolved.straddles:
-            assert isinstance(mark.placement, StraddlePlacement)
-            strip = strips.on(page, mark.placement)
-            if strip is not None:
-                found.append((rank, mark, strip))
-        return tuple((mark, stamp) for _, mark, stamp in sorted(found, key=lambda one: one[0]))
+        return self._resolve().on_page(page)
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -267,43 +219,11 @@ class Placing:
     def troubles(self) -> tuple[SealDeskError, ...]:
         return tuple(self._resolve().troubles.values())
 
-    def _resolve(self) -> _Resolved:
+    def _resolve(self) -> Resolved:
         """What shows where, worked out once for each state."""
         if self._resolved is None or self._resolved[0] is not self._now.marks:
-            resolved = _Resolved({}, [], {})
-            for rank, mark in enumerate(self.marks):
-                if isinstance(mark.placement, StraddlePlacement):
-                    strips = self._strips_of(mark.placement)
-                    trouble = strips.trouble
-                    resolved.straddles.append((rank, mark, strips))
-                else:
-                    stamp, trouble = self._stamp_of(mark.placement)
-                    resolved.whole.setdefault(mark.placement.page, []).append((rank, mark, stamp))
-                if trouble is not None:
-                    resolved.troubles[mark.key] = trouble
-            self._resolved = (self._now.marks, resolved)
+            self._resolved = (self._now.marks, self._cutter.resolve(self._now.marks))
         return self._resolved[1]
-
-    def _stamp_of(self, placement: Placement) -> tuple[Stamp, SealDeskError | None]:
-        try:
-            (stamp,) = placements_to_stamps((placement,), self.frames)
-        except SealDeskError as error:
-            return Stamp(placement.page, placement.box), error
-        return stamp, None
-
-    def _strips_of(self, placement: StraddlePlacement) -> _Strips:
-        """Cut once, moved along the edge as often as it is dragged: it may run over thousands of pages."""
-        shape = replace(placement, centre_mm=0.0)
-        if shape not in self._cuts:
-            try:
-                stamps = placements_to_stamps((placement,), self.frames)
-                strips = _Strips({stamp.page: stamp for stamp in stamps}, placement.centre_mm, None)
-            except SealDeskError as error:
-                return _Strips({}, placement.centre_mm, error)
-            if len(self._cuts) >= _CUTS_KEPT:
-                self._cuts.clear()
-            self._cuts[shape] = strips
-        return self._cuts[shape]
 
     # Choosing.
 
@@ -329,7 +249,7 @@ class Placing:
         """A new impression of the current seal at true size, upright, centred here."""
         size = self.size_on(page)
         placement = Placement(page, x_mm, y_mm, size.width_mm, size.height_mm)
-        return self._add(self._kept(placement), self._current, Verb.PLACE)
+        return self._add(self._kept_here(placement), self._current, Verb.PLACE)
 
     def put(self, placements: Iterable[AnyPlacement], seal_id: str | None = None) -> tuple[Mark, ...]:
         """These places, as one step; a straddle seal replaces an earlier one of the same seal.
@@ -345,7 +265,7 @@ class Placing:
             if straddles:
                 self._drop_straddle(whose)
             return tuple(
-                self._add(self._kept(self._corrected(one, whose)), whose, Verb.PLACE) for one in wanted
+                self._add(self._kept_here(self._corrected(one, whose)), whose, Verb.PLACE) for one in wanted
             )
 
     def straddle(self, pages: Sequence[int], edge: Edge = Edge.RIGHT, centre_mm: float | None = None) -> Mark:
@@ -403,14 +323,14 @@ class Placing:
 
     def move_to(self, key: int, x_mm: float, y_mm: float) -> None:
         """Centre the mark here; a straddle seal moves along its edge only."""
-        self._put(key, _centred(self._placement(key), x_mm, y_mm), Verb.MOVE)
+        self._put(key, centred(self._placement(key), x_mm, y_mm), Verb.MOVE)
 
     def move_by(self, key: int, dx_mm: float, dy_mm: float) -> None:
         placement = self._placement(key)
         if isinstance(placement, Placement):
-            moved = _centred(placement, placement.centre_x_mm + dx_mm, placement.centre_y_mm + dy_mm)
+            moved = centred(placement, placement.centre_x_mm + dx_mm, placement.centre_y_mm + dy_mm)
         else:
-            moved = _centred(placement, placement.centre_mm + dx_mm, placement.centre_mm + dy_mm)
+            moved = centred(placement, placement.centre_mm + dx_mm, placement.centre_mm + dy_mm)
         self._put(key, moved, Verb.NUDGE)
 
     def resize(self, key: int, width_mm: float) -> None:
@@ -495,7 +415,7 @@ class Placing:
         return mark
 
     def _put(self, key: int, placement: AnyPlacement, verb: Verb) -> None:
-        kept = self._kept(placement)
+        kept = self._kept_here(placement)
         marks = tuple(replace(mark, placement=kept) if mark.key == key else mark for mark in self.marks)
         self._change(replace(self._now, marks=marks), verb)
 
@@ -541,42 +461,12 @@ class Placing:
             width_mm=mark.placement.width_mm * ratio,
             height_mm=mark.placement.height_mm * ratio,
         )
-        return self._kept(carried)
+        return self._kept_here(carried)
 
     def _beside(self, placement: AnyPlacement) -> AnyPlacement:
         assert isinstance(placement, Placement)
         off = BESIDE_MM * self.scale_of(placement.page)
-        return self._kept(_centred(placement, placement.centre_x_mm + off, placement.centre_y_mm + off))
+        return self._kept_here(centred(placement, placement.centre_x_mm + off, placement.centre_y_mm + off))
 
-    def _kept(self, placement: AnyPlacement) -> AnyPlacement:
-        """As near as it fits onto its page or edge; pages that do not exist are left to be told."""
-        if isinstance(placement, StraddlePlacement):
-            return self._kept_on_edge(placement)
-        if not 1 <= placement.page <= len(self.frames):
-            return placement
-        page, bounds = self.frames[placement.page - 1], placement.box.bounds_mm
-        return replace(
-            placement,
-            centre_x_mm=_within(placement.centre_x_mm, bounds.width / 2, page.width_mm),
-            centre_y_mm=_within(placement.centre_y_mm, bounds.height / 2, page.height_mm),
-        )
-
-    def _kept_on_edge(self, placement: StraddlePlacement) -> StraddlePlacement:
-        upright = placement.edge in (Edge.RIGHT, Edge.LEFT)
-        frames = [self.frames[page - 1] for page in placement.pages if 1 <= page <= len(self.frames)]
-        if not frames:
-            return placement
-        along = min(frame.height_mm if upright else frame.width_mm for frame in frames)
-        half = (placement.height_mm if upright else placement.width_mm) / 2
-        return replace(placement, centre_mm=_within(placement.centre_mm, half, along))
-
-
-def _centred(placement: AnyPlacement, x_mm: float, y_mm: float) -> AnyPlacement:
-    if isinstance(placement, Placement):
-        return replace(placement, centre_x_mm=x_mm, centre_y_mm=y_mm)
-    return replace(placement, centre_mm=y_mm if placement.edge in (Edge.RIGHT, Edge.LEFT) else x_mm)
-
-
-def _within(centre: float, half: float, length: float) -> float:
-    """`centre`, moved so that `half` on either side fits into `length`; the middle where it cannot."""
-    return length / 2 if 2 * half > length else min(max(centre, half), length - half)
+    def _kept_here(self, placement: AnyPlacement) -> AnyPlacement:
+        return kept_on_page(placement, self.frames)

@@ -6,8 +6,7 @@ builds them anew). Nothing here blocks: questions go to the workers, answers com
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +19,7 @@ from sealdesk.gui.placing import Placing, TrueSize, Verb
 from sealdesk.gui.placing_undo import PlacingHistory
 from sealdesk.gui.seal_keeping import Keeping
 from sealdesk.gui.session_checks import SessionChecks
+from sealdesk.gui.session_tasks import OpenDocument, Task, approved_tasks, fits_a_seal
 from sealdesk.gui.session_uses import DeskUse, Offer, SessionUses
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.gui.worker import Worker
@@ -27,54 +27,14 @@ from sealdesk.model.act import ConvertedFrom, Lockdown, SealingOrder, SealUse
 from sealdesk.model.certificate import RevocationStatus
 from sealdesk.model.document import Preflight, SignatureBox
 from sealdesk.model.placement import Placement
-from sealdesk.model.request import RequestStanding, RequestState
+from sealdesk.model.request import RequestStanding
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.token import TokenRef
-from sealdesk.service import requests, seals
 from sealdesk.service.attached_documents import copy_of
-from sealdesk.service.desk import Desk
 from sealdesk.service.look_at_document import look
 from sealdesk.service.seals import SealStanding
 
-
-@dataclass(frozen=True)
-class OpenDocument:
-    """The document on the desk.
-
-    Attributes:
-        name: What people call it: the file's name, or the name in its request.
-        password: What opened it, if it is encrypted.
-        converted: What it was made from, where it was no PDF.
-    """
-
-    path: Path
-    name: str
-    preflight: Preflight
-    password: str | None = None
-    converted: ConvertedFrom | None = None
-
-    @property
-    def pages(self) -> int:
-        return self.preflight.pages
-
-
-@dataclass(frozen=True)
-class Task:
-    """An approved request with the names people know it by.
-
-    Attributes:
-        seal_short: The seal's name without its holder's, which is the same for all seals of a workspace.
-    """
-
-    standing: RequestStanding
-    seal_name: str
-    applicant: str
-    seal_short: str = ""
-
-    @property
-    def since(self) -> datetime:
-        """Since when it waits: the last approval, or where there needed to be none, the request."""
-        return max((one.decided for one in self.standing.approvals), default=self.standing.request.created)
+__all__ = ["OpenDocument", "Session", "Task", "fits_a_seal"]
 
 
 class Session(QObject):
@@ -259,7 +219,7 @@ class Session(QObject):
     def find_requests(self) -> None:
         """Read the approved requests anew: the task list, and which of them name the open document."""
         if self.has_workspace:
-            self.desk.submit(_approved, owner=self, done=self._approved_read, failed=self.trouble.emit)
+            self.desk.submit(approved_tasks, owner=self, done=self._approved_read, failed=self.trouble.emit)
 
     def _approved_read(self, tasks: tuple[Task, ...]) -> None:
         self.tasks = tasks
@@ -456,21 +416,3 @@ class Session(QObject):
         self.images.stop()
         self.documents.stop()
         self.desk.stop()
-
-
-def fits_a_seal(desk: Desk, ref: TokenRef) -> bool:
-    """Whether a certificate of this token is in the list of one of the workspace's seals."""
-    there = {one.sha256 for one in desk.tokens.certificates(ref)}
-    return any(there.intersection(standing.seal.certificates) for standing in seals.all_seals(desk))
-
-
-def _approved(desk: Desk) -> tuple[Task, ...]:
-    """The approved requests, oldest first, with names."""
-    tasks = []
-    for standing in requests.all_standings(desk, RequestState.APPROVED):
-        request = standing.request
-        person = desk.people.find(request.applicant_id)
-        seal = seals.find_seal(desk, request.seal_id)
-        applicant = person.name if person else request.applicant_id
-        tasks.append(Task(standing, seal.name, applicant, seal.name.removeprefix(seal.holder) or seal.name))
-    return tuple(tasks)
