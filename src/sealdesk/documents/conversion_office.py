@@ -32,6 +32,7 @@ MEMORY_LIMIT_MB = 6144
 FILE_LIMIT_MB = 1024
 
 _POLL_S = 0.1
+_GONE_WITHIN_S, _GONE_POLL_S = 1.0, 0.02
 _VERSION_S = 20.0
 _OPTIONS_SINCE = (7, 4)
 """Before, export options could not be given on the command line."""
@@ -202,9 +203,13 @@ def _await(process: subprocess.Popen[bytes], source: Path, cancelled: Callable[[
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """The whole session, whoever of it is left."""
+    """The whole session, whoever of it is left; what was killed may take a moment to go."""
+    deadline = time.monotonic() + _GONE_WITHIN_S
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        while time.monotonic() < deadline:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.poll()
+            time.sleep(_GONE_POLL_S)
     process.wait()
 
 
