@@ -104,7 +104,16 @@ def test_no_such_document(attempt: Try) -> None:
 
 
 def test_not_a_pdf(attempt: Try) -> None:
-    refused(asked(attempt, write(attempt, b"PK\x03\x04 not a PDF at all")), ErrorCode.DOCUMENT_NOT_PDF)
+    document = write(attempt, b"PK\x03\x04 not a PDF at all")
+    workspace = attempt.workspace
+    applicant = workspace.person("user")
+    new = workspace.command(
+        "requests", "new", "--document", document, "--seal", workspace.seal("unit"), "--reason", "测试",
+        "--as", applicant, "--password-file", workspace.home / "passwords" / applicant,
+    )  # fmt: skip
+    assert (new.status, ErrorCode.DOCUMENT_FORMAT_UNKNOWN.text in new.err) == (4, True)
+    attempt.source = document
+    refused(attempt, ErrorCode.DOCUMENT_NOT_PDF)
 
 
 def test_cut_off(attempt: Try) -> None:

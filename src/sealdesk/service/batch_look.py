@@ -15,6 +15,8 @@ from sealdesk.model.ink import Stamp
 from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.service import seals
 from sealdesk.service.desk import Desk
+from sealdesk.service.ink_way import ink_ways
+from sealdesk.service.look_at_document import look
 from sealdesk.service.seal_making import specimen_of
 
 PIXELS_PER_MM = 4.0
@@ -72,9 +74,10 @@ def previews(document: PlannedDocument, shown: SealShown) -> Iterator[PagePrevie
     with Renderer() as renderer:
         renderer.open(document.source)
         stamps = stamps_of(document, renderer)
+        ways = ink_ways(document.source, None, look(document.source), stamps)
         for page in sorted({stamp.page for stamp in stamps}):
             ink = (shown.specimen, stamps) if shown.specimen is not None else None
-            drawn = renderer.render(page, PIXELS_PER_MM, ink=ink)
+            drawn = renderer.render(page, PIXELS_PER_MM, ink=ink, way=ways[page])
             yield PagePreview(document.number, page, _png(drawn))
 
 

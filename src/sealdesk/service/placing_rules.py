@@ -6,7 +6,7 @@ Where a rule leads nowhere that is a finding, not a trouble: the other rules' pl
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sealdesk.documents.text import KeywordSearch, TextHit, find_keyword
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.page_numbers import pages_text, parse_pages
 from sealdesk.geometry import PageFrame, TurnedBox
+from sealdesk.impression.strip_cuts import most_strips
 from sealdesk.model.document import Preflight
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddleCut, StraddlePlacement
 from sealdesk.model.placing_rule import (
@@ -323,7 +324,7 @@ def _straddle(rule: PlacingRule, preflight: Preflight, size_mm: tuple[float, flo
         cut=rule.cut,
         seed=seed,
     )
-    return (placement,), ()
+    return (replace(placement, strips_at_most=min(rule.strips_at_most, most_strips(placement))),), ()
 
 
 def _keyword(path: Path, password: str | None, rule: PlacingRule, size_mm: tuple[float, float]) -> _Found:
