@@ -2937,7 +2937,7 @@
         <translation>关键字</translation>
     </message>
     <message>
-        <source>such as 盖章处</source>
+        <source>words that stand in the text</source>
         <translation>例如：盖章处</translation>
     </message>
     <message>

@@ -56,7 +56,7 @@ class SaveTemplateDialog(QDialog):
             self.kind.setCurrentIndex(self.kind.findData(standing.request.document_class))
         self.keyword = QLineEdit()
         self.keyword.setAccessibleName(self.tr("Keyword"))
-        self.keyword.setPlaceholderText(self.tr("such as 盖章处"))
+        self.keyword.setPlaceholderText(self.tr("words that stand in the text"))
         self.which = QComboBox()
         self.which.setAccessibleName(self.tr("Which place"))
         for words, value in (
