@@ -19,6 +19,7 @@ class AddSealDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("help_topic", "several-seals")
         self.setMinimumWidth(480)
         self._session = session
         title = self.tr("Add another seal to this act")

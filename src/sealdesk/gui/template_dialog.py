@@ -42,6 +42,7 @@ class TemplateDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("help_topic", "templates")
         assert session.document is not None and session.placing is not None
         self._session, self._document, self._placing = session, session.document, session.placing
         self._number = 0

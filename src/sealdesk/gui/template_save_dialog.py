@@ -29,6 +29,7 @@ class SaveTemplateDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("help_topic", "templates")
         self.setMinimumWidth(520)
         assert session.placing is not None
         self._session = session
