@@ -11,6 +11,8 @@ from sealdesk.documents.conversion_office import find_libreoffice
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.conversion import ConversionStep
 from sealdesk.service import convert_document
+from sealdesk.service.conversion_origin import origin_of
+from sealdesk.service.look_at_document import look
 from sealdesk.service.sign_in import SignIn
 from tests import foreign_files as foreign
 from tests.journeys.conftest import Answer, Workspace
@@ -26,9 +28,9 @@ def ask(workspace: Workspace, document: Path, *more: str) -> Answer:
     person = workspace.person("user")
     password = workspace.home / "passwords" / person
     return workspace.command(
-        *("requests", "new", "--document", document, "--seal", workspace.seal(), "--reason", "签订合同"),
-        *("--as", person, "--password-file", password, "--json", *more),
-    )
+        "requests", "new", "--document", document, "--seal", workspace.seal(), "--reason", "签订合同",
+        "--as", person, "--password-file", password, "--json", *more,
+    )  # fmt: skip
 
 
 @needs_office
@@ -70,10 +72,30 @@ def test_a_scan_becomes_a_request_at_once_where_it_is_accepted(workspace: Worksp
     assert entry["document"]["pages"] == 2
     with workspace.open() as desk:
         kept = next((workspace.home / "converted").glob("*/scan.pdf"))
-        origin = convert_document.origin_of(desk, convert_document.look(kept).digest)
+        origin = origin_of(desk, look(kept).digest)
         assert origin is not None
         assert origin.name == "scan.tif"
-        assert convert_document.origin_of(desk, convert_document.look(workspace.contract).digest) is None
+        assert origin_of(desk, look(workspace.contract).digest) is None
+
+
+def test_the_act_names_what_its_document_was_made_from(workspace: Workspace) -> None:
+    source = workspace.folder / "scan.tif"
+    source.write_bytes(foreign.tiff([(827, 1169, 100)]))
+    request = ask(workspace, source, "--accept-converted").json["id"]
+    password = workspace.home / "passwords" / workspace.manager
+    approved = workspace.command(
+        "requests", "approve", request, "--as", workspace.manager, "--password-file", password
+    )
+    assert approved.status == 0, approved.err
+    made = next((workspace.home / "converted").glob("*/scan.pdf"))
+    stamped = workspace.command(
+        "stamp", made, "--output", workspace.folder / "stamped.pdf", "--seal", workspace.seal(),
+        "--request", request, "--page", "1", "--at", "100,100", "--pin-file", workspace.home / "pin",
+    )  # fmt: skip
+    assert stamped.status == 0, stamped.err
+    (intent,) = [one for one in workspace.entries("act.intended") if one["request"] == request]
+    assert intent["converted"]["name"] == "scan.tif"
+    assert intent["converted"]["sha256"] == sha256(source)
 
 
 def test_nobody_accepts_with_another_password(workspace: Workspace) -> None:

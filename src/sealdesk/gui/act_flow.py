@@ -379,7 +379,9 @@ def _before_the_last_look(
             known.get(use.seal.id) or seal_vault.open_picture(desk, use.seal, ready.token)
             for use in ready.uses
         )
-        pins = token_side.pins_for_signing(desk, ready.token, ready.binding, ready.signatures)
+        pins = token_side.pins_for_signing(
+            desk, ready.token, ready.binding, ready.signatures, len(ready.uses)
+        )
     except SealDeskError as refusal:
         if refusal.code is not ErrorCode.TOKEN_NOT_LOGGED_IN:
             record_refusal(desk, ready.order, ready.preflight, refusal)

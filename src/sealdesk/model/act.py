@@ -54,7 +54,7 @@ class SealingOrder:
             under a request of its own, and its certificate list holds the one certificate that signs.
         field_name: A prepared empty signature field to fill; None makes a new one.
         lockdown: What may be done to the document afterwards.
-        converted: What the document was made from, where it was no PDF.
+        converted: What the document was made from, where it was no PDF; taken from the ledger when the act is prepared.
         batch_id: The batch this act belongs to; empty outside a batch.
     """
 

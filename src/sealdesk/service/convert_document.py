@@ -34,6 +34,7 @@ from sealdesk.model.conversion import (
 )
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.service.conversion_origin import origin_of
 from sealdesk.service.desk import Desk
 from sealdesk.service.look_at_document import look
 from sealdesk.service.sign_in import SignIn, signed_in
@@ -231,15 +232,3 @@ def discard(converted: Converted) -> None:
     """Nobody accepts it: nothing of it is kept."""
     with suppress(OSError):
         shutil.rmtree(converted.pdf.parent)
-
-
-def origin_of(desk: Desk, document: DocumentDigest) -> ConvertedFrom | None:
-    """What an accepted PDF was made from, as the ledger says; None for a document that was a PDF from the start."""
-    for entry in desk.ledger.entries(kind=EntryKind.DOCUMENT_CONVERTED, newest_first=True):
-        try:
-            found = read_conversion(entry.body, Path())
-        except FormatError:
-            continue
-        if found.document == document:
-            return found.source
-    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -23,6 +23,7 @@ from sealdesk.model.token import TokenInfo, TokenRef
 from sealdesk.policy.gate import Denial, IntendedUse, judge_use
 from sealdesk.service import requests, seals, workstation
 from sealdesk.service.act_checks import hindrances, into_field, refusals_before_pin, stamps_of, touching_pages
+from sealdesk.service.conversion_origin import origin_of
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
 from sealdesk.service.life_standing import check_signed
@@ -160,7 +161,7 @@ def _ready(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyAct:
     against = hindrances(order, preflight)
     if against:
         raise _named(against[0], [seal for _, seal, _ in asked])
-    order = into_field(order, preflight)
+    order = into_field(replace(order, converted=origin_of(desk, preflight.digest)), preflight)
     info, binding = _bound(desk, [seal for _, seal, _ in asked], order.token)
     uses = tuple(
         ReadyUse(

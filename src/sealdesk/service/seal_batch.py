@@ -212,7 +212,9 @@ class _Run:
         if not self.desk.tokens.logged_in(token):
             raise SealDeskError(ErrorCode.TOKEN_NOT_LOGGED_IN, token=token)
         offered, self.pins_offered = self.pins_offered, 0
-        wanted = token_side.pins_for_signing(self.desk, token, ready.binding, ready.signatures)
+        wanted = token_side.pins_for_signing(
+            self.desk, token, ready.binding, ready.signatures, len(ready.uses)
+        )
         if wanted > offered:
             raise SealDeskError(ErrorCode.TOKEN_PIN_AGAIN, token=token, count=wanted)
 
