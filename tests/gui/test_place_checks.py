@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from sealdesk import resources
 from sealdesk.errors import ErrorCode
 from sealdesk.gui.placing import Placing
 from sealdesk.gui.placing_checks import PlaceDoubt
+from sealdesk.model.document import DocumentClass
 from sealdesk.model.placement import Placement
 
 from .approved import approve
@@ -21,9 +23,11 @@ UNIT = "SEAL-0001"
 ROUND_MM = 42.0
 
 
-def on_desk(qtbot: QtBot, opened: Opened, path: Path) -> Placing:
+def on_desk(
+    qtbot: QtBot, opened: Opened, path: Path, document_class: DocumentClass = DocumentClass.GENERAL
+) -> Placing:
     """An approved request for this document, and the document on the desk."""
-    approve(opened.home, path, UNIT, 8)
+    approve(opened.home, path, UNIT, 8, document_class)
     opened.session.open_file(path)
     qtbot.waitUntil(lambda: opened.session.placing is not None, timeout=WAIT_MS)
     assert opened.session.placing is not None
@@ -91,6 +95,27 @@ def test_a_blank_page_and_touching_seals_are_doubted_and_stop_nothing(
     opened.window.stamp_page.canvas.setFocus()
     panel.checks.mark_asked.emit(first.key)
     assert session.page == 2 and model.selected == first and second in model.marks
+
+
+@pytest.mark.parametrize("document_class", [DocumentClass.OFFICIAL, DocumentClass.GENERAL])
+def test_rules_for_official_documents_are_told_where_the_request_is_for_one(
+    qtbot: QtBot, opened: Opened, document_class: DocumentClass
+) -> None:
+    sample = resources.path("samples/official.pdf")
+    model = on_desk(qtbot, opened, sample, document_class)
+    session, panel = opened.session, opened.window.stamp_page.panel
+    qtbot.waitUntil(lambda: session.checks.official is not None, timeout=WAIT_MS)
+    proposal = session.checks.official
+    assert proposal is not None and proposal.placement is not None
+    beside = model.place(proposal.page, 50, proposal.placement.centre_y_mm)
+    session.places_changed.emit()
+    official = document_class is DocumentClass.OFFICIAL
+    assert ("does not lie over the issuer's name" in panel.checks.words) is official
+    assert ("does not lie over year and month of the date" in panel.checks.words) is official
+    assert not session.checks.stopping
+    model.move_to(beside.key, proposal.placement.centre_x_mm, proposal.placement.centre_y_mm)
+    session.places_changed.emit()
+    assert "does not lie over" not in panel.checks.words
 
 
 def test_a_place_off_the_page_stops_the_act_and_is_signed_on_the_page(

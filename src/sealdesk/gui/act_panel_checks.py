@@ -17,6 +17,7 @@ from sealdesk.gui.session import Session
 from sealdesk.model.document import SignatureBox
 from sealdesk.texts import error_text, reason_text
 from sealdesk.texts.expiry import revocation_text
+from sealdesk.texts.place_words import place_text
 
 _MOST_FIELDS = 4
 
@@ -156,6 +157,9 @@ class ChecksStep(Step):
             more = sentences(text.happened, text.now)
             words = text.heading + (self._page_words(said.page) if said.page else "")
             return CheckLine("circle-x", "warning", words, more, action, show)
+        if said.finding is not None:
+            rule = place_text(said.finding, language())
+            return CheckLine("triangle-alert", "warning", rule.found, rule.now)
         return CheckLine(
             "triangle-alert", "warning", self.doubt_words(said), self.doubt_reason(said), action, show
         )

@@ -12,6 +12,7 @@ from sealdesk.gui.placing_checks import PlaceDoubt, Said
 from sealdesk.model.placement import AnyPlacement, StraddlePlacement
 from sealdesk.service.prepare_act import ReadyAct, ReadyUse
 from sealdesk.texts import name_of
+from sealdesk.texts.place_words import place_text
 
 
 def flat(text: str) -> str:
@@ -74,5 +75,8 @@ def remarks_of(remarks: Sequence[Said]) -> str:
     page = QCoreApplication.translate("LastLookWords", "page {page}")
     told = [
         words[one.doubt] + in_brackets(page.format(page=one.page)) for one in remarks if one.doubt is not None
+    ]
+    told += [
+        place_text(one.finding, language()).found.rstrip("。.") for one in remarks if one.finding is not None
     ]
     return listed(dict.fromkeys(told))

@@ -18,9 +18,12 @@ from sealdesk.model.act import SealingOrder
 from sealdesk.model.document import Preflight
 from sealdesk.model.ink import Stamp
 from sealdesk.model.placement import AnyPlacement, Placement, StraddlePlacement
+from sealdesk.policy.place_findings import PlaceCode, PlaceFinding
 from sealdesk.service.act_checks import refusals_before_pin
+from sealdesk.service.placing_rules import OfficialProposal, official_findings
 
 _TOUCH_MM = 0.1
+_SAID_AS_DOUBTS = (PlaceCode.BLANK_PAGE, PlaceCode.TOUCHING)
 
 
 class PlaceDoubt(Enum):
@@ -38,11 +41,13 @@ class Said:
         key: The mark it is about; None where it is about the act.
         error: What ends the act.
         doubt: What does not.
+        finding: A rule for official documents that is not kept; ends nothing either.
     """
 
     key: int | None = None
     error: SealDeskError | None = None
     doubt: PlaceDoubt | None = None
+    finding: PlaceFinding | None = None
     page: int = 0
 
     @property
@@ -73,6 +78,15 @@ def said_of(
     found += _on_blank_pages(placing, looks)
     found += _touching(placing, round_seals)
     return tuple(found)
+
+
+def rules_broken(proposal: OfficialProposal, order: SealingOrder) -> tuple[Said, ...]:
+    """Which rules for official documents the seals over issuer and date do not keep (GB/T 9704-2012 §7.3.5)."""
+    places = [place for use in order.uses for place in use.placements]
+    if not any(isinstance(place, Placement) and place.page == proposal.page for place in places):
+        return ()
+    found = official_findings(proposal, places)
+    return tuple(Said(finding=one, page=one.page) for one in found if one.code not in _SAID_AS_DOUBTS)
 
 
 def _of_mark(placing: Placing, mark: Mark, order: SealingOrder, preflight: Preflight) -> Iterator[Said]:

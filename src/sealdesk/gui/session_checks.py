@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,9 +16,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sealdesk.documents.page_look import PageLook
 from sealdesk.errors import SealDeskError
 from sealdesk.geometry import Rect
-from sealdesk.gui.placing_checks import Said, said_of
+from sealdesk.gui.placing_checks import Said, rules_broken, said_of
 from sealdesk.gui.worker import Worker
-from sealdesk.model.document import Preflight
+from sealdesk.model.document import DocumentClass
 from sealdesk.model.placing_rule import KeywordRule, Occurrence
 from sealdesk.model.seal import SealShape
 from sealdesk.service import placing_rules
@@ -61,6 +62,7 @@ class SessionChecks(QObject):
         self.looks: dict[int, PageLook] = {}
         self.text: dict[int, Rect] = {}
         self.letterhead: Letterhead | None = None
+        self.official: placing_rules.OfficialProposal | None = None
         self.paper_sizes: bool | None = None
         self._asked: set[int] = set()
         self._running = False
@@ -88,7 +90,7 @@ class SessionChecks(QObject):
         document, placing = session.document, session.placing
         if document is None or placing is None or not session.uses:
             return ()
-        now = (placing.state.marks, session.field_name, len(self.looks), session.uses)
+        now = (placing.state.marks, session.field_name, len(self.looks), session.uses, self.official)
         if self._said is None or not _same(self._said[0], now):
             rounded = {
                 use.seal_id
@@ -96,8 +98,18 @@ class SessionChecks(QObject):
                 if use.seal is not None and use.seal.seal.shape is not SealShape.RECTANGLE
             }
             order = session.order(document.path)
-            self._said = (now, said_of(placing, order, document.preflight, self.looks, rounded))
+            said = said_of(placing, order, document.preflight, self.looks, rounded)
+            if self.official is not None and self._is_official:
+                said += rules_broken(self.official, order)
+            self._said = (now, said)
         return self._said[1]
+
+    @property
+    def _is_official(self) -> bool:
+        """Whether it was approved as an official document (公文): other documents place their seals freely."""
+        return any(
+            use.standing.request.document_class is DocumentClass.OFFICIAL for use in self._session.uses
+        )
 
     def of_mark(self, key: int) -> tuple[Said, ...]:
         """What is to be said about this mark."""
@@ -130,7 +142,8 @@ class SessionChecks(QObject):
     # Asking.
 
     def _forget(self) -> None:
-        self.looks, self.text, self.letterhead, self.paper_sizes = {}, {}, None, None
+        self.looks, self.text, self.paper_sizes = {}, {}, None
+        self.letterhead = self.official = None
         self._asked, self._letterhead_asked, self._said = set(), False, None
         self._look_soon()
 
@@ -148,9 +161,12 @@ class SessionChecks(QObject):
         if pages:
             self._asked.update(pages)
             self._ask_pages(document, pages)
-        elif session.seal is not None and not self._letterhead_asked and document.pages <= _OFFICIAL_PAGES:
+        elif session.seal is not None and not self._letterhead_asked and self._may_be_official(document):
             self._letterhead_asked = True
             self._ask_letterhead(document)
+
+    def _may_be_official(self, document: OpenDocument) -> bool:
+        return self._is_official or document.pages <= _OFFICIAL_PAGES
 
     def _apply_sizes_to_new_places(self) -> None:
         placing = self._session.placing
@@ -176,14 +192,15 @@ class SessionChecks(QObject):
         self._submit(lambda: _look(document.path, document.password, pages), done)
 
     def _ask_letterhead(self, document: OpenDocument) -> None:
-        def done(letterhead: Letterhead | None) -> None:
+        def done(official: placing_rules.OfficialProposal) -> None:
             if document is self._session.document:
-                self.letterhead = letterhead
+                self.letterhead, self.official = _letterhead(official), official
             self._answered()
 
         seal = self._session.seal
         holder = seal.seal.holder if seal is not None else ""
-        self._submit(lambda: _letterhead(document.path, document.password, document.preflight, holder), done)
+        look = partial(placing_rules.official_proposal, document.path, document.password, document.preflight)
+        self._submit(lambda: look(1.0, 1.0, holder=holder), done)
 
     def _submit(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._running = True
@@ -223,8 +240,7 @@ def _around(one: Rect, other: Rect) -> Rect:
     return Rect(min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))
 
 
-def _letterhead(path: Path, password: str | None, preflight: Preflight, holder: str) -> Letterhead | None:
-    found = placing_rules.official_proposal(path, password, preflight, 1.0, 1.0, holder=holder)
+def _letterhead(found: placing_rules.OfficialProposal) -> Letterhead | None:
     if found.date is None:
         return None
     issuer = found.issuer.bounds_mm if found.issuer is not None else None
