@@ -24,7 +24,6 @@ _COMMANDS = (
     "stamp",
     "batch",
     "templates",
-    "templates",
     "verify",
     "seals",
     "tokens",
