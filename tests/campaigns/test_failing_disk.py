@@ -44,7 +44,7 @@ def stamp(campaign: Campaign, target: Path, library: Path, at: int, error: int, 
     }
     return subprocess.run(
         [sys.executable, "-m", "sealdesk", "stamp", workspace.contract, "--output", target, "--seal",
-         workspace.seal(), "--request", campaign.request, "--page", "1", "--at", "60,120", "--pin-file",
+         workspace.seal(), "--request", campaign.requests[0], "--page", "1", "--at", "60,120", "--pin-file",
          workspace.home / "pin", "--home", workspace.home],
         env=environment, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip

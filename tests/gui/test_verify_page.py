@@ -98,7 +98,7 @@ def test_the_verifier_works_without_a_workspace(
 ) -> None:
     window = without_workspace.window
     assert window.pages.currentWidget() is window.verify_page
-    assert "sealdesk demo" in window.verify_page.no_workspace.words
+    assert "Practise…" in window.verify_page.no_workspace.words
     assert not window.tabs.button(Tab.LEDGER).isEnabled()
     assert window.status.token.text() == "No workspace"
     path = tmp_path / "nonsense.pdf"

@@ -236,6 +236,7 @@ class Session(QObject):
             self._seal_gone(gone)
         if self.uses:
             self.request_changed.emit()
+            self.act.look_again()
             self.act.ask_keeping()
         elif before:
             self._choose_anew("")

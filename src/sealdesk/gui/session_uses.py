@@ -149,6 +149,11 @@ class SessionUses(QObject):
             lambda desk: _seal_standing(desk, seal_id), owner=self, done=done, failed=self.trouble.emit
         )
 
+    def look_again(self) -> None:
+        """Read the seals' states anew: one may have been frozen or put in use meanwhile."""
+        for use in self.all:
+            self._look_up(use.seal_id)
+
     def ask_keeping(self) -> None:
         """Who keeps the seals, and whether their token may stamp: told before any PIN is asked."""
         for use in self.all:
