@@ -249,6 +249,7 @@ class ErrorCode(Enum):
     WORKSPACE_BROKEN = ("workspace.broken", _FAILED)
     WORKSPACE_BUSY = ("workspace.busy", _FAILED)
     WORKSPACE_ELSEWHERE = ("workspace.elsewhere", _REFUSED)
+    WORKSPACE_NOT_PRACTICE = ("workspace.not_practice", _REFUSED)
     WORKSPACE_NOT_ENROLLED = ("workspace.not_enrolled", _REFUSED)
     SETTINGS_WRONG = ("settings.wrong", _USAGE)
     SECRET_STORE_MISSING = ("secrets.no_store", _FAILED)

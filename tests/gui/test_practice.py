@@ -127,22 +127,72 @@ def test_its_window_keeps_it_from_being_deleted(qtbot: QtBot, practice_folder: P
     assert practice.state_of(practice_folder) is PracticeState.ABSENT
 
 
+def refused_to_remove(folder: Path) -> ErrorCode:
+    with pytest.raises(SealDeskError) as refused:
+        practice.remove(folder)
+    return refused.value.code
+
+
 def test_nothing_but_practice_is_ever_deleted(practice_folder: Path) -> None:
     layout = Layout(practice_folder)
     practice_folder.mkdir(parents=True)
-    save_settings(layout, Settings(organisation="城南建设有限公司", workstation="w", evaluation=False))
-    with pytest.raises(SealDeskError) as refused:
-        practice.remove(practice_folder)
-    assert refused.value.code is ErrorCode.WORKSPACE_BROKEN
-    layout.settings.unlink()
-    layout.ledger.touch()
-    with pytest.raises(SealDeskError):
-        practice.remove(practice_folder)
-    assert layout.ledger.exists()
+    assert practice.state_of(practice_folder) is PracticeState.ABSENT, (
+        "an empty folder is to be filled, not removed"
+    )
+    thesis = practice_folder / "thesis.docx"
+    thesis.write_text("my life", "utf-8")
+    assert refused_to_remove(practice_folder) is ErrorCode.WORKSPACE_NOT_PRACTICE
+    save_settings(layout, Settings(organisation="城南建设有限公司", workstation="w", evaluation=True))
+    assert refused_to_remove(practice_folder) is ErrorCode.WORKSPACE_NOT_PRACTICE
+    elsewhere = practice_folder.with_name("mark")
+    elsewhere.write_text(practice.MARK, "utf-8")
+    layout.practice_mark.symlink_to(elsewhere)
+    assert refused_to_remove(practice_folder) is ErrorCode.WORKSPACE_NOT_PRACTICE
+    layout.practice_mark.unlink()
+    layout.practice_mark.write_text("mine", "utf-8")
+    assert refused_to_remove(practice_folder) is ErrorCode.WORKSPACE_NOT_PRACTICE
+    assert thesis.read_text("utf-8") == "my life"
+    layout.practice_mark.write_text(practice.MARK, "utf-8")
     link = practice_folder.with_name("link")
     link.symlink_to(practice_folder)
+    assert refused_to_remove(link) is ErrorCode.WORKSPACE_NOT_PRACTICE
+    assert thesis.exists()
+
+
+def test_what_links_lead_to_outlives_it(practice_folder: Path) -> None:
+    outside = practice_folder.parent / "outside"
+    outside.mkdir(parents=True)
+    letter = outside / "letter.txt"
+    letter.write_text("dear", "utf-8")
+    practice_folder.mkdir()
+    layout = Layout(practice_folder)
+    layout.practice_mark.write_text(practice.MARK, "utf-8")
+    (practice_folder / "folder").symlink_to(outside)
+    (practice_folder / "file").symlink_to(letter)
+    layout.window_lock.symlink_to(letter)
     with pytest.raises(SealDeskError):
-        practice.remove(link)
+        practice.remove(practice_folder)
+    assert letter.read_text("utf-8") == "dear", "a lock is not written through a link"
+    layout.window_lock.unlink()
+    practice.remove(practice_folder)
+    assert not practice_folder.exists()
+    assert letter.read_text("utf-8") == "dear"
+
+
+def test_what_an_interruption_leaves_can_still_be_removed(
+    practice_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    practice_folder.mkdir(parents=True)
+    Layout(practice_folder).practice_mark.write_text(practice.MARK, "utf-8")
+    (practice_folder / "seals").mkdir()
+    with monkeypatch.context() as broken:
+        broken.setattr("sealdesk.service.evaluation.practice.shutil.rmtree", full)
+        assert refused_to_remove(practice_folder) is ErrorCode.WORKSPACE_BROKEN
+    practice.remove(practice_folder)
+    assert practice.state_of(practice_folder) is PracticeState.ABSENT
 
 
 def test_the_window_says_that_it_is_practice(qtbot: QtBot, opened: Opened) -> None:

@@ -81,7 +81,7 @@ class FileLock:
             OSError: The file cannot be opened or locked.
         """
         try:
-            descriptor = os.open(path, os.O_RDWR | (os.O_CREAT if make else 0), 0o600)
+            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | (os.O_CREAT if make else 0), 0o600)
         except FileNotFoundError:
             if make:
                 raise  # its folder is missing

@@ -39,6 +39,11 @@ class Layout:
         return self.home / "settings.toml"
 
     @property
+    def practice_mark(self) -> Path:
+        """Written first where a workspace for practising is made: only a folder with it is ever deleted."""
+        return self.home / "practice-workspace"
+
+    @property
     def ledger(self) -> Path:
         return self.home / "ledger.sqlite3"
 

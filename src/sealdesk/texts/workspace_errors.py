@@ -151,6 +151,18 @@ WORKSPACE_ERRORS: ErrorTexts = {
             "Have it restored from the backup.",
         ),
     ),
+    ErrorCode.WORKSPACE_NOT_PRACTICE: (
+        T(
+            "该文件夹不是本程序建立的练习工作区",
+            "“{path}”中没有本程序建立练习工作区时写入的标记，未删除任何内容。",
+            "请查看其中的内容；确认不再需要的，请自行移走或删除，再开始练习。",
+        ),
+        T(
+            "This folder is no practice workspace of this program",
+            "“{path}” lacks the mark that this program writes when it begins one. Nothing was deleted.",
+            "Look at what is in it; move it away or delete it yourself if nobody needs it, then practise again.",
+        ),
+    ),
     ErrorCode.WORKSPACE_BUSY: (
         T("工作区已在另一处打开", "同一工作区同一时间只能打开一次。", "请切换到已打开的窗口，或先将其关闭。"),
         T(

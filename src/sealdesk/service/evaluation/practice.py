@@ -1,12 +1,14 @@
 """The practice workspace of this user: is it there, how far is it, away with it.
 
 It is an evaluation workspace in a folder of its own. Nothing in it knows of the user's real workspace, and nothing is
-ever removed but a folder that says of itself that it is for practising.
+ever removed but a folder that bears the mark which the making of a practice workspace writes first.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 from enum import Enum, auto
 from pathlib import Path
 
@@ -15,7 +17,10 @@ from sealdesk.service import workstation
 from sealdesk.service.evaluation.cast import CAST, PRACTICE_REQUESTS, practice_seals
 from sealdesk.service.file_lock import Holder
 from sealdesk.settings.layout import Layout
-from sealdesk.settings.settings import load_settings
+
+MARK = "SealDesk practice workspace: may be deleted as a whole"
+"""What its file `Layout.practice_mark` says."""
+_MARK_AT_MOST = 200
 
 
 class PracticeState(Enum):
@@ -26,7 +31,7 @@ class PracticeState(Enum):
 
 def state_of(home: Path) -> PracticeState:
     """How the practice workspace stands."""
-    if not home.exists():
+    if not home.exists() or _is_empty(home):
         return PracticeState.ABSENT
     last_written = home / "passwords" / CAST[-1].id
     return PracticeState.READY if last_written.is_file() else PracticeState.UNFINISHED
@@ -55,33 +60,54 @@ def practice_pin(home: Path) -> str:
 def remove(home: Path) -> None:
     """Remove the practice workspace, finished or not.
 
+    Links in it are removed, never what they lead to. The mark goes last: what an interruption leaves can be removed.
+
     Raises:
-        SealDeskError: `WORKSPACE_BUSY` while a window is open on it; `WORKSPACE_BROKEN` where the folder is no
-            practice workspace, or cannot be removed.
+        SealDeskError: `WORKSPACE_BUSY` while a window is open on it; `WORKSPACE_NOT_PRACTICE` where the folder does not
+            bear the mark; `WORKSPACE_BROKEN` where it cannot be removed.
     """
-    if not home.exists():
+    if not os.path.lexists(home):
         return
-    if not _is_practice(home):
-        raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=home, reason="not a practice workspace")
-    claim = workstation.claim_window(Layout(home))
+    layout = Layout(home)
+    if not _is_marked(layout):
+        raise SealDeskError(ErrorCode.WORKSPACE_NOT_PRACTICE, path=home)
+    claim = workstation.claim_window(layout)
     if isinstance(claim, Holder):
         raise SealDeskError(ErrorCode.WORKSPACE_BUSY, home=home)
     try:
-        shutil.rmtree(home)
+        _empty(layout)
     except OSError as trouble:
         raise SealDeskError(ErrorCode.WORKSPACE_BROKEN, path=home, reason=trouble.strerror) from trouble
     finally:
         claim.release()
 
 
-def _is_practice(home: Path) -> bool:
-    """Whether the folder says so itself: by its settings, or where it never got that far, by what is in it."""
-    if home.is_symlink():
+def _is_marked(layout: Layout) -> bool:
+    """Whether this program wrote its mark into this very folder, which is no link."""
+    mark = layout.practice_mark
+    try:
+        if not stat.S_ISDIR(layout.home.lstat().st_mode) or not stat.S_ISREG(mark.lstat().st_mode):
+            return False
+        return mark.stat().st_size < _MARK_AT_MOST and mark.read_text("utf-8").strip() == MARK
+    except (OSError, ValueError):
         return False
-    layout = Layout(home)
-    if layout.settings.is_file():
-        return load_settings(layout).evaluation
-    return not layout.ledger.exists()
+
+
+def _empty(layout: Layout) -> None:
+    with os.scandir(layout.home) as entries:
+        for entry in sorted(entries, key=lambda one: one.name == layout.practice_mark.name):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                Path(entry.path).unlink()
+    layout.home.rmdir()
+
+
+def _is_empty(home: Path) -> bool:
+    try:
+        return home.is_dir() and not any(home.iterdir())
+    except OSError:
+        return False
 
 
 def _pin_file(home: Path) -> Path:

@@ -31,6 +31,7 @@ from sealdesk.model.seal_life import SealApplication
 from sealdesk.model.token import TokenRef
 from sealdesk.service import requests, seal_making, workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, Desk, open_desk
+from sealdesk.service.evaluation import practice as practising
 from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION, TestAuthority, pem
 from sealdesk.service.evaluation.cast import (
     APPLICANT,
@@ -166,6 +167,8 @@ class EvaluationMaker:
         )
 
     def _make_folders(self) -> None:
+        if self.practice:
+            self._private_file(self.layout.practice_mark.name, practising.MARK)
         for folder in (
             self.layout.people.parent,
             self.layout.seals,
