@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -78,14 +79,27 @@ def save(
         what=PrintedAs.READING_COPY_FILE,
     )
     job = printing.begin(desk, order, by)
+    content = b""
     try:
-        with tempfile.TemporaryDirectory(prefix="sealdesk-") as folder:
+        with tempfile.TemporaryDirectory(prefix="sealdesk-", ignore_cleanup_errors=True) as folder:
             draft = Path(folder) / "copy.pdf"
             mark = mark_for(desk.person(by.person_id).name, datetime.now().astimezone())
             make(source, password, chosen, mark, draft)
-            files.write_content(draft.read_bytes(), target)
+            content = draft.read_bytes()
+            files.write_content(content, target)
     except BaseException:
-        printing.end(desk, job, PrintOutcome.FAILED, 0)
+        # However it was interrupted: a copy that has its name is out.
+        if _is_there(content, target):
+            printing.end(desk, job, PrintOutcome.SENT, len(chosen))
+        else:
+            printing.end(desk, job, PrintOutcome.FAILED, 0)
         raise
     printing.end(desk, job, PrintOutcome.SENT, len(chosen))
     return len(chosen)
+
+
+def _is_there(content: bytes, target: Path) -> bool:
+    try:
+        return bool(content) and files.digest_of(target).sha256 == hashlib.sha256(content).hexdigest()
+    except SealDeskError:
+        return False
