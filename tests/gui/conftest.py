@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -22,6 +23,9 @@ from sealdesk.settings.layout import Layout
 from sealdesk.settings.settings import ModuleSetting, load_settings, save_settings
 from sealdesk.tokens.client import TokenModule
 from tests.contract.shim import NoCompilerError, Shim, build
+
+if TYPE_CHECKING:
+    from .walk import Walk
 
 WAIT_MS = 60_000
 
@@ -137,6 +141,16 @@ def without_workspace(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Itera
     for one in open_window(qtbot, qapp, tmp_path / "nothing", tmp_path, "en"):
         qtbot.waitUntil(one.verifies_only, timeout=WAIT_MS)
         yield one
+
+
+@pytest.fixture(params=["zh", "en"])
+def walked(
+    request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, home: Path, tmp_path: Path
+) -> tuple[str, Walk]:
+    """Every page and dialog of the window as it was seen in one walk, in each language."""
+    from .walk import walk
+
+    return request.param, walk(qtbot, qapp, home, tmp_path, request.param)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 import subprocess
 import sys
@@ -15,6 +16,11 @@ from PySide6.QtSvg import QSvgRenderer
 
 from sealdesk import resources
 from sealdesk.gui import notice
+from sealdesk.service.evaluation.authority import ORGANISATION
+from sealdesk.service.evaluation.cast import CAST, CONTRACT_REQUEST, cast_seals
+from sealdesk.service.evaluation.workspace import TOKEN_LABEL
+
+from .walk import Walk
 
 GUI = Path(notice.__file__).parent
 TS = resources.path("translations/sealdesk_zh_CN.ts")
@@ -83,3 +89,78 @@ def test_every_icon_is_used_and_licensed() -> None:
 @pytest.mark.parametrize("name", sorted(path.stem for path in resources.path("icons").glob("*.svg")))
 def test_icons_can_be_drawn(name: str) -> None:
     assert QSvgRenderer(str(resources.path(f"icons/{name}.svg"))).isValid()
+
+
+# What the window says, walked through.
+
+NEUTRAL = re.compile(
+    r"SealDesk|English|PDF|USB Key|PNG|JPG|BMP|SVG|CSV|JSON|SHA-256|RSA[-\w]*|dpi|mm|PUK|PIN"
+    r"|Ctrl|Esc|Insert|Alt|Shift|Enter|GNU Affero|Lucide|ISC|Qt|LibreOffice"
+    r"|SoftHSM project|SoftHSM v2|SoftHSM2?|GB/T|ISO/IEC|A[34]|F1"
+    r"|[\w-]+\.(?:pdf|png|docx|csv)"  # names of files
+    r"|/[\w./-]+"  # their folders
+    r"|\b(?:SEAL|EVAL|R\d{8}|B\d{8})-[0-9a-f]+\b|\b[0-9a-f]{8}[0-9a-f-]{8,}\b|\b[0-9A-Z]{18}\b"  # numbers of things
+    r"|\b[a-z]+\.[a-z_]+\b"  # codes of errors
+)
+CHINESE = re.compile(r"[\u3400-\u9fff\u3001-\u3011\uff08\uff09\uff0c\uff1a\uff1b]")
+
+
+def data_of_the_workspace() -> list[str]:
+    """What people have named: it is in no language of the window. The longest first."""
+    policy = resources.path("policy.toml").read_text("utf-8")
+    named = (
+        {member.name for member in CAST}
+        | {member.department for member in CAST}
+        | {ORGANISATION, TOKEN_LABEL}
+    )
+    named |= {seal.name for seal in cast_seals()} | {seal.design.centre_text for seal in cast_seals()}
+    named |= {f"{ORGANISATION}（签名）", f"{ORGANISATION}（加密）", f"{ORGANISATION}（制章）"}
+    named |= {CONTRACT_REQUEST.reason, CONTRACT_REQUEST.recipient, "评估工作区启用", "同意", "中文"}
+    named |= set(re.findall(r'"([^"]*[\u3400-\u9fff][^"]*)"', policy))
+    named |= {
+        "营业执照",
+        "法定代表人或代理人身份证明",
+        "申请表",
+        "印章管理制度",
+    }  # materials, as the policy names them
+    # What contracts say, to be looked for.
+    named |= {
+        f"{party}{place}" for party in ("", "甲方", "乙方", "单位") for place in ("", "（盖章）", "（公章）")
+    }
+    named |= {"盖章处", "（签章）", "法定代表人"}
+    return sorted((one for one in named if one), key=len, reverse=True)
+
+
+def foreign(language: str, word: str, data: list[str]) -> str:
+    """What of this text belongs to the other language."""
+    for known in data:
+        word = word.replace(known, "")
+    if language == "en":
+        return "".join(CHINESE.findall(word))
+    return " ".join(re.findall(r"[A-Za-z]{2,}", NEUTRAL.sub("", word)))
+
+
+def test_the_window_speaks_one_language(walked: tuple[str, Walk]) -> None:
+    language, seen = walked
+    data = data_of_the_workspace()
+    wrong = {
+        f"{stop}: {kind}: {word}": part
+        for stop, one in seen.stops.items()
+        for kind, word in one.words
+        if (part := foreign(language, word, data))
+    }
+    assert wrong == {}
+    assert sum(len(one.words) for one in seen.stops.values()) > 1000
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "part"),
+    [
+        ("zh", "Open 文件", "Open"),
+        ("zh", "contract.pdf · R20261124-9a0373de", ""),
+        ("en", "Page 第", "第"),
+        ("en", "Kept by 王慧", ""),
+    ],
+)
+def test_what_is_foreign_is_seen(language: str, word: str, part: str) -> None:
+    assert foreign(language, word, data_of_the_workspace()) == part

@@ -50,6 +50,7 @@ OF_CLASS = {
     "PlacePanel": "placing",
     "RepeatDialog": "placing",
     "StraddleDialog": "straddle",
+    "ScreenRulerDialog": "view",
     "OfficialDialog": "official",
     "KeywordDialog": "keyword",
     "LastLookDialog": "stamping",

@@ -1,0 +1,72 @@
+"""One walk through the window in each language, made when a test first asks, and looked at by many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sealdesk.gui.language import set_language
+
+from . import tour
+from .conftest import WAIT_MS, open_window
+from .survey import Survey, survey
+
+SCREEN = (1366, 768)
+"""The smallest screen that has to do."""
+TITLE_AND_BAR_PX = 40
+"""What the desktop keeps of its height."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What was seen at every stop.
+
+    Attributes:
+        kinds: Classes of the dialogs and pages that were looked at.
+    """
+
+    stops: dict[str, Survey]
+    kinds: frozenset[str]
+
+    def found(self, what: str) -> list[str]:
+        """All findings of one sort, each with the first stop where it was met."""
+        seen: dict[str, str] = {}
+        for stop, one in self.stops.items():
+            for finding in getattr(one, what):
+                seen.setdefault(finding, stop)
+        return [f"{stop}: {finding}" for finding, stop in seen.items()]
+
+
+_MADE: dict[str, Walk] = {}
+
+
+def walk(qtbot: QtBot, application: QApplication, home: Path, tmp_path: Path, language: str) -> Walk:
+    """The walk in this language."""
+    if language not in _MADE:
+        try:
+            _MADE[language] = _walk(qtbot, application, home, tmp_path, language)
+        finally:
+            set_language(application, "en")
+    return _MADE[language]
+
+
+def _walk(qtbot: QtBot, application: QApplication, home: Path, tmp_path: Path, language: str) -> Walk:
+    out = tmp_path / "out"
+    out.mkdir()
+    stops: dict[str, Survey] = {}
+    kinds: set[str] = set()
+    for opened in open_window(qtbot, application, home, out, language):
+        qtbot.waitUntil(opened.is_ready, timeout=WAIT_MS)
+        opened.window.resize(SCREEN[0], SCREEN[1] - TITLE_AND_BAR_PX)
+        walker = tour.Walker(qtbot, opened)
+        for name in tour.stops():
+            shown = tour.go(walker, name)
+            qtbot.wait(60)  # what is laid out anew when words change has its room
+            stops[name] = survey(shown)
+            kinds |= {type(one).__name__ for one in (shown, opened.window.pages.currentWidget())}
+            tour.leave(shown)
+            application.processEvents()
+    return Walk(stops, frozenset(kinds))
