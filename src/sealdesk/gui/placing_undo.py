@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from sealdesk.gui.placing import Placing, Step, Verb
 
@@ -24,27 +24,37 @@ class PlacingHistory(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # The stack knows order and names; what a step is stays here. A command that Python made is deleted twice, by
+        # Python's collection of garbage and by the stack: so the stack makes its own, empty macros.
         self.stack = QUndoStack(self)
+        self._steps: list[Step] = []
         self._placing: Placing | None = None
         self.stack.indexChanged.connect(self.changed)
 
     def watch(self, placing: Placing | None) -> None:
         """Keep the history of these places from now on; what was kept is forgotten."""
         self.stack.clear()
+        self._steps.clear()
         self._placing = placing
         if placing is not None:
             placing.told = self._keep
 
     def undo(self) -> None:
         """One step back; a drag that is under way is given up instead."""
-        if self._placing is not None:
-            self._placing.cancel()
+        if self._placing is None:
+            return
+        self._placing.cancel()
+        if self.stack.canUndo():
+            self._placing.restore(self._steps[self.stack.index() - 1].before)
             self.stack.undo()
 
     def redo(self) -> None:
         """One step forward again."""
-        if self._placing is not None:
-            self._placing.cancel()
+        if self._placing is None:
+            return
+        self._placing.cancel()
+        if self.stack.canRedo():
+            self._placing.restore(self._steps[self.stack.index()].after)
             self.stack.redo()
 
     @property
@@ -67,8 +77,14 @@ class PlacingHistory(QObject):
         return self.tr("Redo: {step}").format(step=words) if words else self.tr("Redo")
 
     def _keep(self, step: Step) -> None:
-        assert self._placing is not None
-        self.stack.push(_StepCommand(self._placing, step, self._name(step.verb)))
+        done = self.stack.index()
+        del self._steps[done:]
+        if self._steps and _merges(self._steps[-1], step) and not self.stack.canRedo():
+            self._steps[-1] = replace(self._steps[-1], after=step.after)
+            return
+        self._steps.append(step)
+        self.stack.beginMacro(self._name(step.verb))
+        self.stack.endMacro()
 
     def _name(self, verb: Verb) -> str:
         return {
@@ -88,25 +104,8 @@ class PlacingHistory(QObject):
         }[verb]
 
 
-class _StepCommand(QUndoCommand):
-    """One step; the first `redo` finds it done."""
-
-    def __init__(self, placing: Placing, step: Step, words: str) -> None:
-        super().__init__(words)
-        self._placing, self.step = placing, step
-
-    def undo(self) -> None:
-        self._placing.restore(self.step.before)
-
-    def redo(self) -> None:
-        self._placing.restore(self.step.after)
-
-    def id(self) -> int:
-        merges = self.step.verb in _MERGED and not self.step.whole and self.step.key is not None
-        return _MERGED.index(self.step.verb) + 1 if merges else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _StepCommand) or other.step.key != self.step.key:
-            return False
-        self.step = replace(self.step, after=other.step.after)
-        return True
+def _merges(before: Step, step: Step) -> bool:
+    """Whether both are small steps of one kind with one mark."""
+    if step.verb not in _MERGED or step.verb is not before.verb or step.key is None:
+        return False
+    return step.key == before.key and not step.whole and not before.whole
