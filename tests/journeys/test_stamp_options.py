@@ -159,4 +159,22 @@ def test_over_an_earlier_signature_a_program_is_warned(workspace: Workspace) -> 
     done = stamp(workspace, once, approved(workspace, once, "contract"), *place)
     assert done.status == 0
     assert "place.over_signature" in done.err
+    assert [entry.get("over_signature") for entry in workspace.entries("act.intended")][-1] is True
     assert json.loads(done.out)["verdict"] == "intact"
+
+
+def test_a_seal_on_a_blank_page_is_told_and_stamped(workspace: Workspace) -> None:
+    path = workspace.folder / "blank.pdf"
+    with pymupdf.open() as document:
+        document.new_page(width=595, height=842).insert_text((72, 72), "contract")
+        document.new_page(width=595, height=842)
+        document.save(path)
+    request = approved(workspace, path, "contract", 3)
+    done = stamp(workspace, path, request, "--page", "2", "--at", "60,120")
+    assert done.status == 0, done.err
+    assert "place.blank_page" in done.err
+    assert "2" in done.err.partition("place.blank_page")[2]
+    other = stamp(workspace, path, request, "--page", "1", "--at", "60,120", output="other.pdf")
+    assert other.status == 0, other.err
+    assert "place.blank_page" not in other.err
+    assert not any("over_signature" in entry for entry in workspace.entries("act.intended"))

@@ -32,7 +32,7 @@ from sealdesk.service import seals
 from sealdesk.service.desk import Desk
 from sealdesk.service.expiry import notices
 from sealdesk.service.look_at_document import look
-from sealdesk.service.prepare_act import ReadyAct, prepare_act, refusals_before_pin
+from sealdesk.service.prepare_act import ReadyAct, blank_pages_of, prepare_act, refusals_before_pin
 from sealdesk.service.revocation_status import refresh
 from sealdesk.service.seal_document import carry_out
 from sealdesk.service.token_side import check_unlockable, offer_pin, pins_for_signing, token_named, unlock
@@ -145,6 +145,8 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
     for refusal in refusals_before_pin(order, preflight):
         if refusal.code is ErrorCode.PLACE_OVER_SIGNATURE:
             warn(refusal.code.text, error_text(refusal, language()).happened)
+    if blank := blank_pages_of(order, preflight):
+        warn("place.blank_page", ", ".join(map(str, blank)))
     refresh(desk)  # what is due of the certificates' revocation; offline it is quick and silent
     ready = prepare_act(desk, order, preflight)
     names = {use.seal.name for use in ready.uses}

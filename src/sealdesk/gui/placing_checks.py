@@ -19,7 +19,7 @@ from sealdesk.model.document import Preflight
 from sealdesk.model.ink import Stamp
 from sealdesk.model.placement import AnyPlacement, Placement, StraddlePlacement
 from sealdesk.policy.place_findings import PlaceCode, PlaceFinding
-from sealdesk.service.act_checks import refusals_before_pin
+from sealdesk.service.act_checks import blank_pages_of, refusals_before_pin
 from sealdesk.service.placing_rules import OfficialProposal, official_findings
 
 _TOUCH_MM = 0.1
@@ -75,7 +75,9 @@ def said_of(
     found += [
         Said(error=error, page=_page_of(error)) for error in of_act if (error.code, str(error)) not in told
     ]
-    found += _on_blank_pages(placing, looks)
+    blank = set(blank_pages_of(order, preflight)) if placing.marks else set()
+    blank.update(page for page, look in looks.items() if look.blank)
+    found += _on_blank_pages(placing, blank)
     found += _touching(placing, round_seals)
     return tuple(found)
 
@@ -116,10 +118,9 @@ def _page_of(error: SealDeskError) -> int:
     return page if isinstance(page, int) else 0
 
 
-def _on_blank_pages(placing: Placing, looks: Mapping[int, PageLook]) -> Iterator[Said]:
+def _on_blank_pages(placing: Placing, blank: Collection[int]) -> Iterator[Said]:
     for mark in placing.marks:
-        look = looks.get(mark.page)
-        if isinstance(mark.placement, Placement) and look is not None and look.blank:
+        if isinstance(mark.placement, Placement) and mark.page in blank:
             yield Said(mark.key, doubt=PlaceDoubt.BLANK_PAGE, page=mark.page)
 
 

@@ -70,6 +70,9 @@ class Preflight:
         other_fields: Names of form fields of other kinds; at most a thousand are told.
         fields_locked: An earlier signature locks every field that might come: none can be added.
         level: The strictest of certification and locks (2 or 3): prepared empty fields alone can be signed.
+        blank_pages: Pages on which nothing is painted, from 1, in order; of a document of more than a thousand pages,
+            those in its middle only where they have no content at all. One that is not named may look blank all the
+            same.
     """
 
     digest: DocumentDigest
@@ -84,6 +87,7 @@ class Preflight:
     other_fields: tuple[str, ...] = ()
     fields_locked: bool = False
     level: int | None = None
+    blank_pages: tuple[int, ...] = ()
 
     @property
     def pages(self) -> int:

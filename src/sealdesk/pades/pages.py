@@ -40,15 +40,18 @@ class Page:
         return PageFrame.of_boxes(media, crop, int(rotate), 1.0 if unit is None else unit)
 
 
-def all_pages(reader: Any) -> Iterator[Page]:
+def all_pages(reader: Any, plain: PlainPages | None = None) -> Iterator[Page]:
     """Every page in reading order, for its frame: of plain pages, the dictionary holds the boxes alone.
+
+    Args:
+        plain: What reads plain pages, where more is to be asked of it afterwards.
 
     Raises:
         SealDeskError: `DOCUMENT_DAMAGED`: the tree runs in a circle, or a long tree's counts lie;
             `DOCUMENT_TOO_DEMANDING`: more than a million pages.
     """
     number = 0
-    for page in _walk(reader, wanted=None, read=PlainPages(reader).read):
+    for page in _walk(reader, wanted=None, read=(plain or PlainPages(reader)).read):
         number += 1
         if number > _PAGES_AT_MOST:
             raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="size")

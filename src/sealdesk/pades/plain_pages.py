@@ -27,11 +27,16 @@ _WANTED = {b"/MediaBox", b"/CropBox", b"/Rotate", b"/UserUnit", b"/" + TEST_SHEE
 
 
 class PlainPages:
-    """Reads page objects of one document; equal values are parsed once."""
+    """Reads page objects of one document; equal values are parsed once.
+
+    Attributes:
+        contents: `/Contents` of the plain pages read so far, by the object's number; empty where there are none.
+    """
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
         self._parsed: dict[bytes, Any] = {}
+        self.contents: dict[int, bytes] = {}
 
     def read(self, reference: Any) -> Any:
         """The page object with its boxes (and the mark of test sheets) alone; whatever is not a plain page, in full."""
@@ -41,6 +46,7 @@ class PlainPages:
         page = objects.dictionary({})
         for key in _WANTED & entries.keys():
             page[key.decode("ascii")] = self._value(entries[key])
+        self.contents[reference.idnum] = entries.get(b"/Contents", b"")
         return page
 
     def _entries(self, reference: Any) -> dict[bytes, bytes] | None:

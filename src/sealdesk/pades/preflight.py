@@ -12,7 +12,9 @@ from sealdesk.geometry import PageFrame
 from sealdesk.model.document import DocumentDigest, Preflight
 from sealdesk.pades import objects
 from sealdesk.pades.archival import archival_of
+from sealdesk.pades.blank_pages import blank_pages
 from sealdesk.pades.pages import all_pages
+from sealdesk.pades.plain_pages import PlainPages
 from sealdesk.pades.reading import OpenDocument, open_document
 from sealdesk.pades.signature_boxes import signature_boxes
 from sealdesk.pades.signature_field import takes_new_field
@@ -38,7 +40,8 @@ def preflight(path: Path, password: str | None) -> Preflight:
     """
     with open_document(path, password) as document:
         reader = document.reader
-        frames, page_actions, references = _look_at_pages(reader, path)
+        plain = PlainPages(reader)
+        frames, page_actions, pages = _look_at_pages(reader, path, plain)
         if not frames:
             raise SealDeskError(ErrorCode.DOCUMENT_NO_PAGES, path=path)
         if is_test_sheet(reader) or paints_test_sheet(reader, document.file):
@@ -54,29 +57,32 @@ def preflight(path: Path, password: str | None) -> Preflight:
             pdfa_part=archival.part,
             encrypted=document.encrypted,
             warnings=tuple(_warnings(document, standing, page_actions)),
-            signature_boxes=signature_boxes(reader, standing, frames, references),
+            signature_boxes=signature_boxes(
+                reader, standing, frames, [objects.reference_of(reference) for reference in pages]
+            ),
             tagged=archival.tagged,
             other_fields=tuple(sorted(standing.others)[:_OTHER_FIELDS_AT_MOST]),
             fields_locked=standing.signed and not takes_new_field(standing),
             level=standing.level,
+            blank_pages=blank_pages(reader, pages, plain),
         )
 
 
 def _look_at_pages(
-    reader: Any, path: Path
-) -> tuple[tuple[PageFrame, ...], list[Any], list[tuple[int, int] | None]]:
+    reader: Any, path: Path, plain: PlainPages
+) -> tuple[tuple[PageFrame, ...], list[Any], list[Any]]:
     """Frames, what pages do by themselves, and the page objects' references."""
     frames: list[PageFrame] = []
     actions: list[Any] = []
-    references: list[tuple[int, int] | None] = []
-    for page in all_pages(reader):
+    pages: list[Any] = []
+    for page in all_pages(reader, plain):
         if is_test_page(page.dictionary):
             raise SealDeskError(ErrorCode.DOCUMENT_TEST_SHEET, path=path)
         frames.append(page.frame)
-        references.append(objects.reference_of(page.reference))
+        pages.append(page.reference)
         if "/AA" in page.dictionary:
             actions.append(objects.get(page.dictionary, "/AA"))
-    return tuple(frames), actions, references
+    return tuple(frames), actions, pages
 
 
 def _digest(document: OpenDocument) -> DocumentDigest:

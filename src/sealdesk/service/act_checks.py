@@ -5,7 +5,7 @@ The act itself asks the same before the PIN, and the update once more on the byt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -96,6 +96,20 @@ def touching_pages(order: SealingOrder, preflight: Preflight) -> tuple[int, ...]
             if any(_overlap(one, other) for one, other in combinations(boxes, 2))
         )
     )
+
+
+def blank_pages_of(order: SealingOrder, preflight: Preflight) -> tuple[int, ...]:
+    """Pages with a whole impression of the act on which nothing is written: no reason to refuse, but one to ask.
+
+    A straddle seal joins pages, whatever is on them.
+    """
+    pages = {
+        placement.page
+        for use in into_field(order, preflight).uses
+        for placement in use.placements
+        if isinstance(placement, Placement)
+    }
+    return tuple(sorted(pages.intersection(preflight.blank_pages)))
 
 
 def _seal_twice(order: SealingOrder) -> Iterator[SealDeskError]:
@@ -194,6 +208,12 @@ def _place_troubles(placement: AnyPlacement, preflight: Preflight) -> Iterator[S
         covered = next((box for box in preflight.signature_boxes if _covers(stamp, box, preflight)), None)
         if covered is not None:
             yield SealDeskError(ErrorCode.PLACE_OVER_SIGNATURE, page=stamp.page, field=covered.name)
+
+
+def over_signature(placements: Iterable[AnyPlacement], preflight: Preflight) -> bool:
+    """Whether any of these impressions lies over an earlier signature."""
+    troubles = (trouble for placement in placements for trouble in _place_troubles(placement, preflight))
+    return any(trouble.code is ErrorCode.PLACE_OVER_SIGNATURE for trouble in troubles)
 
 
 def _covers(stamp: Stamp, box: SignatureBox, preflight: Preflight) -> bool:

@@ -14,6 +14,7 @@ from sealdesk.model.certificate import RevocationStatus
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.policy.gate import IntendedUse, judge_use
 from sealdesk.service import requests, seals
+from sealdesk.service.act_checks import over_signature
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
 from sealdesk.service.life_standing import check_signed
@@ -111,6 +112,7 @@ def _intent_facts(desk: Desk, ready: ReadyAct, use: ReadyUse) -> dict[str, Any]:
         "method": ready.method,
         "policy_version": desk.policy.version,
         "program": f"SealDesk {__version__}",
+        **({"over_signature": True} if over_signature(use.placements, ready.preflight) else {}),
         **dict(_order_facts(ready)),
     }
 

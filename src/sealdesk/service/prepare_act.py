@@ -22,7 +22,14 @@ from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenInfo, TokenRef
 from sealdesk.policy.gate import Denial, IntendedUse, judge_use
 from sealdesk.service import requests, seals, workstation
-from sealdesk.service.act_checks import hindrances, into_field, refusals_before_pin, stamps_of, touching_pages
+from sealdesk.service.act_checks import (
+    blank_pages_of,
+    hindrances,
+    into_field,
+    refusals_before_pin,
+    stamps_of,
+    touching_pages,
+)
 from sealdesk.service.conversion_origin import origin_of
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
@@ -34,6 +41,7 @@ from sealdesk.service.token_binding import Binding, bind
 __all__ = [
     "ReadyAct",
     "ReadyUse",
+    "blank_pages_of",
     "prepare_act",
     "raise_first",
     "record_refusal",

@@ -13,7 +13,13 @@ from sealdesk.geometry import PageFrame, Rect
 from sealdesk.model.act import SealingOrder, SealUse
 from sealdesk.model.document import DocumentDigest, Preflight, SignatureBox
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
-from sealdesk.service.act_checks import hindrances, into_field, refusals_before_pin, touching_pages
+from sealdesk.service.act_checks import (
+    blank_pages_of,
+    hindrances,
+    into_field,
+    refusals_before_pin,
+    touching_pages,
+)
 
 A4 = PageFrame(Rect(0, 0, 595.276, 841.89))
 PLAIN = Preflight(DocumentDigest("ab" * 32, 1000), (A4, A4, A4))
@@ -180,6 +186,16 @@ def test_pages_where_seals_of_the_act_touch() -> None:
     apart = SealUse("S2", "R2", (Placement(1, 162, 200, 42, 42),))
     assert touching_pages(order(HERE, further=(apart,)), PLAIN) == ()
     assert codes(order(HERE, further=(near,))) == [], "it is no refusal"
+
+
+def test_pages_on_which_nothing_is_written() -> None:
+    looked = with_boxes(PLAIN, WAITING, blank_pages=(1, 2))
+    there = replace(HERE, page=3)
+    also = SealUse("S2", "R2", (replace(HERE, page=2),))
+    assert blank_pages_of(order(HERE, there, further=(also,)), looked) == (1, 2)
+    assert blank_pages_of(order(there, STRADDLE), looked) == ()
+    assert blank_pages_of(order(there, field="Here"), looked) == (2,), "where the seal really goes"
+    assert codes(order(HERE), looked) == []
 
 
 def test_impossible_places_touch_nothing() -> None:
