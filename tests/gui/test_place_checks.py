@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sealdesk import resources
 from sealdesk.errors import ErrorCode
 from sealdesk.gui.placing import Placing
-from sealdesk.gui.placing_checks import PlaceDoubt
+from sealdesk.gui.placing_checks import PlaceDoubt, said_of
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.placement import Placement
 
@@ -78,6 +78,9 @@ def test_a_blank_page_and_touching_seals_are_doubted_and_stop_nothing(
     session, panel = opened.session, opened.window.stamp_page.panel
     first = model.place(2, 80, 100)
     session.places_changed.emit()
+    assert session.document is not None
+    at_once = said_of(model, session.order(tmp_path / "out.pdf"), session.document.preflight, {}, ())
+    assert [(one.key, one.doubt) for one in at_once] == [(first.key, PlaceDoubt.BLANK_PAGE)]
     qtbot.waitUntil(lambda: 2 in session.checks.looks, timeout=WAIT_MS)
     assert [one.doubt for one in session.checks.of_mark(first.key)] == [PlaceDoubt.BLANK_PAGE]
     assert "On a blank page (page 2)" in panel.checks.words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -226,3 +227,22 @@ def test_without_a_workspace_practice_is_offered(qtbot: QtBot, without_workspace
     asked = QApplication.activeModalWidget()
     assert isinstance(asked, PracticeDialog)
     asked.reject()
+
+
+def test_the_menu_does_not_wait_for_the_disk(
+    qtbot: QtBot, opened: Opened, practice_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menu, state_of, looked_by = opened.window.menus.help, practice.state_of, []
+
+    def looked(home: Path) -> PracticeState:
+        looked_by.append(threading.current_thread() is threading.main_thread())
+        return state_of(home)
+
+    monkeypatch.setattr(practice, "state_of", looked)
+    menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: looked_by == [False], timeout=WAIT_MS)
+    assert not menu.delete_practice.isEnabled()
+    practice_folder.mkdir(parents=True)
+    Layout(practice_folder).practice_mark.write_text(practice.MARK, "utf-8")
+    menu.aboutToShow.emit()
+    qtbot.waitUntil(menu.delete_practice.isEnabled, timeout=WAIT_MS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pymupdf
@@ -79,6 +80,7 @@ def applied(qtbot: QtBot, opened: Opened, paper: Path | None = None) -> SealsPag
     asked.custodian.setCurrentIndex(asked.custodian.findData(CUSTODIAN))
     if paper is not None:
         asked.papers.add([paper])
+        qtbot.waitUntil(lambda: len(asked.papers.files()) == 1, timeout=WAIT_MS)
     sign(opened, asked, APPLICANT)
     assert not asked.do.isEnabled() and "reason" in asked.missing.text()
     asked.reason.setPlainText("新设部门")
@@ -284,7 +286,7 @@ def test_a_refused_password_changes_nothing_and_is_not_kept(qtbot: QtBot, opened
 
 
 def test_one_person_does_not_sign_twice_and_a_password_goes_with_its_person(
-    qtbot: QtBot, opened: Opened, tmp_path: Path
+    qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = show(qtbot, opened, "SEAL-0002")
     page.details.steps[LifeAction.CANCEL].click()  # type: ignore[attr-defined]
@@ -293,7 +295,16 @@ def test_one_person_does_not_sign_twice_and_a_password_goes_with_its_person(
     sign(opened, asked, PLATFORM, PLATFORM)
     paper = tmp_path / "application.pdf"
     paper.write_bytes(b"approved")
-    asked.papers.add([paper, paper, tmp_path / "not there"])
+    looked_by, is_file = set(), Path.is_file
+
+    def looked(path: Path) -> bool:
+        looked_by.add(threading.current_thread() is threading.main_thread())
+        return is_file(path)
+
+    with monkeypatch.context() as watched, qtbot.waitSignal(asked.papers.changed, timeout=WAIT_MS):
+        watched.setattr(Path, "is_file", looked)
+        asked.papers.add([paper, paper, tmp_path / "not there"])
+    assert looked_by == {False}, "a slow share would hold up the window"
     assert len(asked.papers.files()) == 1
     assert not asked.do.isEnabled() and asked.sign.same_person
     asked.sign.persons[1].setCurrentIndex(asked.sign.persons[1].findData(SYSTEM))

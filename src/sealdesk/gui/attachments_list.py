@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sealdesk.gui.labels import ElidedLabel, IconLabel, button, label, set_look, tool_button
+from sealdesk.gui.seal_maker_worker import files_worker
 
 _CHOICE_PX = 200
 
@@ -43,10 +44,16 @@ class AttachmentsList(QFrame):
         layout.addLayout(self._list)
 
     def add(self, paths: list[Path]) -> None:
-        """Add these files, each once; the next material that has none yet is offered for each."""
+        """Add those that are files, each once, as soon as that is known; the next material that has none yet is offered
+        for each."""
+        files_worker().submit(
+            lambda progress: [path for path in paths if path.is_file()], owner=self, done=self._add_files
+        )
+
+    def _add_files(self, paths: list[Path]) -> None:
         there = {path for path, _, _ in self._rows}
         for path in paths:
-            if path.is_file() and path not in there:
+            if path not in there:
                 there.add(path)
                 self._add(path)
         self.changed.emit()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from sealdesk.gui.guide_panel import GuideMemory, GuidePanel
 from sealdesk.gui.help_topics import topic_of
 from sealdesk.gui.help_window import open_help
+from sealdesk.service.evaluation import practice
+from sealdesk.service.evaluation.practice import PracticeState
 from sealdesk.settings.layout import default_home, practice_home
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class HelpMenu(QMenu):
         self.addSeparator()
         self.practise = self._add(self.tr("Practise…"), self.open_practice)
         self.delete_practice = self._add(self.tr("Delete practice data…"), self.ask_delete_practice)
+        self.delete_practice.setEnabled(False)
         self.addSeparator()
         self._add(self.tr("Diagnostic bundle…"), window.diagnose)
         self._add(self.tr("About SealDesk"), window.about)
@@ -49,7 +52,12 @@ class HelpMenu(QMenu):
         here = (self._window.session.home or default_home()).absolute() == practice_home().absolute()
         self.practise.setVisible(not here)
         self.delete_practice.setVisible(not here)
-        self.delete_practice.setEnabled(practice_home().exists())
+        # The user's folder may lie on a slow share: nothing waits for it here.
+        self._window.session.documents.submit(
+            lambda progress: practice.state_of(practice_home()) is not PracticeState.ABSENT,
+            owner=self,
+            done=self.delete_practice.setEnabled,
+        )
         self.show_guide.setEnabled(self._window.session.has_workspace)
 
     def open_help(self) -> None:

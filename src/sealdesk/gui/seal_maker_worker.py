@@ -1,4 +1,4 @@
-"""The threads that draw and take in seals, beside the desk's: they need no workspace."""
+"""The threads that draw and take in seals and look for files, beside the desk's: they need no workspace."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ def drawing_worker() -> Worker:
 def import_worker() -> Worker:
     """The one thread that waits for the child in which pictures are taken in."""
     return _worker("seal import")
+
+
+@cache
+def files_worker() -> Worker:
+    """The one thread that looks whether chosen files are there: they may lie on a slow share."""
+    return _worker("chosen files")
 
 
 def _worker(name: str) -> Worker:
