@@ -20,7 +20,7 @@ from sealdesk.service.batch_manifest import ManifestCheck, verify_manifest
 from sealdesk.service.batch_plan import BatchWish, make_plan
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_batch import BatchState
-from tests.batches import BROKEN, ask_for, make_documents
+from tests.batches import BROKEN, ask_for, keeper_of, make_documents
 from tests.campaigns.batch_driver import unlocked
 from tests.contract.shim import Shim
 from tests.journeys.conftest import Workspace
@@ -59,7 +59,7 @@ class Trial:
         """Everything that must be looked at was, by the custodian."""
         must = batch_journal.record_of(desk, plan.id).must_look
         batch_journal.mark_shown(desk, plan.id, must)
-        batch_journal.confirm(desk, plan.id, must, batch_run.keeper_of(desk, plan))
+        batch_journal.confirm(desk, plan.id, must, keeper_of(desk, plan))
 
     def pulled_behind(self, desk: Desk, plan: BatchPlan, number: int) -> BatchRecord:
         """Seal until the token is pulled behind this document."""

@@ -8,11 +8,14 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from sealdesk.model.batch import BatchPlan
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Person
-from sealdesk.service import requests, sign_in
+from sealdesk.service import batch_decisions, batch_run, requests, sign_in
+from sealdesk.service.batch_decisions import SealKeeper
 from sealdesk.service.desk import Desk
 from sealdesk.service.requests import RequestDraft
+from sealdesk.service.sign_in import SignIn
 from sealdesk.tlog.note import Signer
 
 BROKEN = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer"
@@ -31,6 +34,13 @@ def make_documents(folder: Path, count: int, first: int = 1) -> list[Path]:
             document.save(path)
         paths.append(path)
     return paths
+
+
+def keeper_of(desk: Desk, plan: BatchPlan) -> SealKeeper:
+    """Who keeps the batch's seal, signed in with the password that lies beside the evaluation workspace."""
+    person_id = batch_run.keeper_of(desk, plan)
+    password = (desk.layout.home / "passwords" / person_id).read_text("utf-8").strip()
+    return batch_decisions.sign_in(desk, plan, SignIn(person_id, password))
 
 
 def ask_for(

@@ -313,6 +313,25 @@
     </message>
 </context>
 <context>
+    <name>BatchKeeperDialog</name>
+    <message>
+        <source>Who looks at the documents of this batch?</source>
+        <translation>由谁查看本批次的文件？</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>验证身份</translation>
+    </message>
+    <message>
+        <source>Only who keeps the seal “{seal}” confirms documents or sets them aside. What you say of them is signed with your own key; you are asked once for this batch.</source>
+        <translation>只有“{seal}”的保管人可以确认或搁置文件。每次确认和搁置都以本人的签名密钥签名；本批次只问这一次。</translation>
+    </message>
+    <message>
+        <source>Who keeps the seal</source>
+        <translation>印章保管人</translation>
+    </message>
+</context>
+<context>
     <name>BatchLooking</name>
     <message>
         <source>Previous page with the seal</source>
@@ -327,8 +346,8 @@
         <translation>看过，确认</translation>
     </message>
     <message>
-        <source>Enter confirms, and goes on to the next that is to be looked at</source>
-        <translation>按回车键确认，并转到下一份须查看的文件</translation>
+        <source>Enter turns to the next page with the seal; when all were shown it confirms, and goes on to the next document</source>
+        <translation>按回车键翻到下一处盖章的页；各页都显示过后即为确认，并转到下一份文件</translation>
     </message>
     <message>
         <source>Set aside</source>
@@ -349,6 +368,10 @@
     <message>
         <source>Left out</source>
         <translation>未列入用印</translation>
+    </message>
+    <message>
+        <source>Still to be turned to: page {pages}</source>
+        <translation>还须翻看：第 {pages} 页</translation>
     </message>
     <message>
         <source>To be looked at</source>

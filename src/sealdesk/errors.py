@@ -227,6 +227,7 @@ class ErrorCode(Enum):
     BATCH_BUSY = ("batch.busy", _FAILED)
     BATCH_SET_ASIDE = ("batch.set_aside", _REFUSED)
     BATCH_OVER = ("batch.over", _REFUSED)
+    BATCH_DROPPED = ("batch.dropped", _REFUSED)
     BATCH_MANIFEST_WRONG = ("batch.manifest_wrong", _FAILED)
 
     # ledger and centre

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pymupdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from sealdesk.errors import ErrorCode
 from sealdesk.gui.batch_closing import BatchClosingDialog
 from sealdesk.gui.batch_desk import BatchDesk, Doing
+from sealdesk.gui.batch_keeper_dialog import BatchKeeperDialog
 from sealdesk.gui.batch_page import BatchPage
 from sealdesk.gui.batch_table import Column, Shown
 from sealdesk.gui.language import set_language
@@ -26,6 +28,7 @@ from sealdesk.model.batch import BatchResult, BatchStanding
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placing_rule import FixedRule, FromX, FromY, KeywordRule, OfficialRule, StraddleRule
 from sealdesk.service.batch_manifest import verify_manifest
+from sealdesk.service.batch_plan import BatchWish, make_plan
 from sealdesk.service.desk import open_desk
 from sealdesk.texts import Language
 from tests.batches import BROKEN, ask_for, make_documents
@@ -96,6 +99,18 @@ def plan(qtbot: QtBot, bench: Bench) -> None:
     qtbot.waitUntil(lambda: bench.desk.batch is not None, timeout=WAIT_MS)
 
 
+def sign_in(qtbot: QtBot, bench: Bench) -> None:
+    """Who keeps the seal enters the password that the window asks for."""
+    asked = dialog(qtbot, BatchKeeperDialog)
+    person_id = asked.sign.person_id(0)
+    password = (bench.opened.home / "passwords" / person_id).read_text("utf-8").strip()
+    asked.sign.passwords[0].setText(password)
+    qtbot.mouseClick(asked.do, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bench.desk.keeper.signed_in is not None, timeout=WAIT_MS)
+    bench.opened.window.activateWindow()
+    qtbot.waitUntil(bench.opened.window.isActiveWindow, timeout=WAIT_MS)
+
+
 def confirm_all(qtbot: QtBot, bench: Bench) -> None:
     """Enter on each document that is to be looked at, once it stands on the screen."""
     looking, desk = bench.page.work.looking, bench.desk
@@ -105,6 +120,8 @@ def confirm_all(qtbot: QtBot, bench: Bench) -> None:
         qtbot.waitUntil(looking.confirm.isEnabled, timeout=WAIT_MS)
         bench.page.work.table.setFocus()
         qtbot.keyClick(bench.page.work.table, Qt.Key.Key_Return)
+        if desk.keeper.signed_in is None:
+            sign_in(qtbot, bench)
         qtbot.waitUntil(lambda number=number: number in desk.batch.record.confirmed, timeout=WAIT_MS)
 
 
@@ -157,6 +174,86 @@ def test_from_a_folder_to_the_manifest(qtbot: QtBot, bench: Bench) -> None:
     assert "Ended" in batches.item(0).text() and "3/5" in batches.item(0).text()
 
 
+def test_who_does_not_sign_in_confirms_nothing(qtbot: QtBot, bench: Bench) -> None:
+    """Asked once for a batch; who gives up, or leaves the desk, is asked again."""
+    desk, looking = bench.desk, bench.page.work.looking
+    plan(qtbot, bench)
+    assert desk.batch is not None
+    first, second, _ = desk.batch.record.unconfirmed
+    qtbot.waitUntil(looking.confirm.isEnabled, timeout=WAIT_MS)
+    qtbot.mouseClick(looking.confirm, Qt.MouseButton.LeftButton)
+    asked = dialog(qtbot, BatchKeeperDialog)
+    asked.sign.passwords[0].setText("not this one")
+    qtbot.mouseClick(asked.do, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(asked.notice.heading), timeout=WAIT_MS)
+    assert not asked.sign.passwords[0].text() and desk.keeper.signed_in is None
+    qtbot.mouseClick(asked.back, Qt.MouseButton.LeftButton)
+    assert not desk.batch.record.confirmed and bench.shown() == first
+    qtbot.mouseClick(looking.confirm, Qt.MouseButton.LeftButton)
+    sign_in(qtbot, bench)
+    qtbot.waitUntil(lambda: first in desk.batch.record.confirmed, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bench.shown() == second and looking.confirm.isEnabled(), timeout=WAIT_MS)
+    bench.opened.session.tokens.left.emit()
+    qtbot.mouseClick(looking.confirm, Qt.MouseButton.LeftButton)
+    dialog(qtbot, BatchKeeperDialog).reject()
+    assert desk.batch.record.unconfirmed[0] == second
+
+
+def test_every_page_with_the_seal_is_turned_to(qtbot: QtBot, bench: Bench) -> None:
+    """A straddle seal over five pages: its first and its last; a whole seal on the third: that too."""
+    path = bench.folder / "long.pdf"
+    with pymupdf.open() as document:
+        for _ in range(5):
+            document.new_page(width=595, height=842).insert_text((72, 90), "terms")
+        document.save(path)
+    home = bench.opened.home
+    people = [(one, (home / "passwords" / one).read_text("utf-8").strip()) for one in ("P2001", "P1001")]
+    with open_desk(home) as desk:
+        ask_for(desk, (path,), "SEAL-0004", (people[0], people[1]), impressions=9)
+        rules = (FixedRule("3", 140.0, 240.0), StraddleRule())
+        wish = BatchWish("SEAL-0004", rules, bench.opened.out, bench.folder)
+        batch_id = make_plan(desk, wish).id
+    looking = bench.page.work.looking
+    bench.desk.open(batch_id)
+    qtbot.waitUntil(lambda: bench.desk.batch is not None, timeout=WAIT_MS)
+    assert bench.desk.batch is not None
+    (number,) = bench.desk.batch.record.must_look
+    bench.page.work.choose(number)
+    qtbot.waitUntil(lambda: bench.shown() == number, timeout=WAIT_MS)
+    turned = []
+    while looking.unseen:
+        assert not looking.confirm.isEnabled() and looking.set_aside.isEnabled()
+        looking._say(right=True)
+        assert bench.desk.keeper._waiting is None
+        turned.append(looking.unseen[0])
+        before = looking.unseen
+        looking.enter()
+        qtbot.waitUntil(lambda before=before: looking.unseen != before, timeout=WAIT_MS)
+    assert turned == [3, 5] and looking.confirm.isEnabled()
+
+
+def test_an_exchanged_file_is_not_shown(qtbot: QtBot, bench: Bench) -> None:
+    """What is drawn are the planned bytes; another file in their place cannot be confirmed."""
+    batch_desk, looking = bench.desk, bench.page.work.looking
+    plan(qtbot, bench)
+    assert batch_desk.batch is not None
+    first, second, _ = batch_desk.batch.record.unconfirmed
+    other = batch_desk.batch.record.plan.documents[second - 1]
+    qtbot.waitUntil(looking.confirm.isEnabled, timeout=WAIT_MS)
+    content = other.source.read_bytes()
+    make_documents(bench.folder / "harmless", 1, first=77)[0].replace(other.source)
+    bench.page.work.choose(second)
+    qtbot.waitUntil(lambda: bool(looking.notice.heading) and looking.notice.isVisible(), timeout=WAIT_MS)
+    assert bench.shown() is None and not looking.confirm.isEnabled()
+    looking.enter()
+    assert batch_desk.keeper._waiting is None
+    other.source.write_bytes(content)
+    bench.page.work.choose(first)
+    qtbot.waitUntil(lambda: bench.shown() == first, timeout=WAIT_MS)
+    bench.page.work.choose(second)
+    qtbot.waitUntil(lambda: bench.shown() == second and looking.confirm.isEnabled(), timeout=WAIT_MS)
+
+
 def test_what_is_set_aside_is_not_sealed(qtbot: QtBot, bench: Bench) -> None:
     work, desk = bench.page.work, bench.desk
     plan(qtbot, bench)
@@ -164,6 +261,7 @@ def test_what_is_set_aside_is_not_sealed(qtbot: QtBot, bench: Bench) -> None:
     first = desk.batch.record.unconfirmed[0]
     qtbot.waitUntil(work.looking.set_aside.isEnabled, timeout=WAIT_MS)
     qtbot.mouseClick(work.looking.set_aside, Qt.MouseButton.LeftButton)
+    sign_in(qtbot, bench)
     qtbot.waitUntil(lambda: first in desk.batch.record.set_aside, timeout=WAIT_MS)
     assert desk.outcomes[first].result is BatchResult.LEFT_OUT
     assert "Set aside" in work.model.remarks(first - 1)
@@ -199,6 +297,7 @@ def test_a_confirmation_changes_its_own_line_alone(qtbot: QtBot, bench: Bench) -
     assert bench.desk.batch is not None
     first = bench.desk.batch.record.unconfirmed[0]
     bench.desk.confirm(first, right=True)
+    sign_in(qtbot, bench)
     assert bench.desk.batch is not None
     qtbot.waitUntil(lambda: first in bench.desk.batch.record.confirmed, timeout=WAIT_MS)
     assert told == [first - 1] and bench.page.work.model.state(first - 1)[2] == "Confirmed"

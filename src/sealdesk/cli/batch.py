@@ -16,13 +16,14 @@ from sealdesk.cli.batch_output import (
     tell_must_look,
 )
 from sealdesk.cli.batch_rules import add_rules, rules_of
-from sealdesk.cli.common import add_home, add_json, add_pin, desk_of
+from sealdesk.cli.common import add_home, add_json, add_pin, desk_of, password_of
 from sealdesk.cli.output import language, put_json, say
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.model.batch import BatchResult
-from sealdesk.service import batch_journal, batch_look, batch_run
+from sealdesk.service import batch_decisions, batch_journal, batch_look, batch_run
 from sealdesk.service.batch_manifest import verify_manifest
 from sealdesk.service.batch_plan import BatchWish, make_plan
+from sealdesk.service.sign_in import SignIn
 from sealdesk.texts import name_of
 from sealdesk.tlog.note import NoteError, Verifier
 
@@ -41,8 +42,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     confirm.add_argument("--set-aside", action="store_true", help="they are not right: seal the others only")
     confirm.add_argument("--all-looked-at", action="store_true", help="every document that was shown")
     confirm.add_argument(
-        "--as", dest="person", metavar="PERSON", help="who looked (default: who keeps the seal)"
+        "--as", dest="person", metavar="PERSON", help="who looked: who keeps the seal (default), by id"
     )
+    confirm.add_argument("--password-file", type=Path, metavar="F", help="file with that person's password")
     for verb, help_text in (
         ("run", "seal the documents, with one PIN"),
         ("resume", "go on with a batch that was interrupted"),
@@ -166,9 +168,10 @@ def _confirm(arguments: argparse.Namespace) -> int:
             numbers |= record.shown - set(record.set_aside)
         if not numbers:
             raise SealDeskError(ErrorCode.USAGE_WRONG, what="N, --all-looked-at")
-        person = arguments.person or batch_run.keeper_of(desk, record.plan)
-        right = not arguments.set_aside
-        batch_journal.confirm(desk, record.plan.id, numbers, person, right=right)
+        arguments.person = arguments.person or batch_run.keeper_of(desk, record.plan)
+        by = SignIn(arguments.person, password_of(arguments))
+        keeper = batch_decisions.sign_in(desk, record.plan, by)
+        batch_journal.confirm(desk, record.plan.id, numbers, keeper, right=not arguments.set_aside)
         record = batch_journal.record_of(desk, arguments.batch)
     answer(arguments, record)
     return ExitStatus.DONE

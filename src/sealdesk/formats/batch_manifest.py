@@ -28,7 +28,7 @@ class ManifestLine:
         reason: Code of what stood against it; empty for a sealed one.
         after_name, after: The sealed file; empty and None where there is none.
         entry_id, entry_index: Of the outcome's ledger entry; empty and −1 where there is none.
-        looked_by: Who confirmed it before the batch was begun; empty where nobody had to.
+        looked_by: Who looked, and signed so, before the batch was begun; empty where nobody had to.
     """
 
     number: int
@@ -52,7 +52,6 @@ class BatchManifest:
         workstation: The verifier key (vkey) that signed it.
         person_id: Who kept the seal.
         rules: The placing rules, as `formats.batch_plan.rule_facts` has them.
-        seed: What the sample was drawn by.
         plan_sha256: Of the plan's text, which the ledger's entry of the batch's beginning names too.
     """
 
@@ -64,7 +63,6 @@ class BatchManifest:
     started: datetime
     ended: datetime
     rules: tuple[Mapping[str, Any], ...]
-    seed: str
     plan_sha256: str
     lines: tuple[ManifestLine, ...]
 
@@ -86,7 +84,6 @@ def write_manifest(manifest: BatchManifest) -> str:
         "started": moment_text(manifest.started),
         "ended": moment_text(manifest.ended),
         "rules": [dict(rule) for rule in manifest.rules],
-        "seed": manifest.seed,
         "plan_sha256": manifest.plan_sha256,
         "documents": len(manifest.lines),
     }
@@ -114,7 +111,6 @@ def read_manifest(text: str) -> BatchManifest:
             started=head.moment("started"),
             ended=head.moment("ended"),
             rules=tuple(head.objects("rules")),
-            seed=head.text("seed"),
             plan_sha256=head.text("plan_sha256"),
             lines=tuple(_read_line(value) for value in rest),
         )

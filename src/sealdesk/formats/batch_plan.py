@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 from sealdesk.formats.canonical import canonical, parse_canonical
 from sealdesk.formats.fields import Fields, FormatError, millimetres_text, moment_text
-from sealdesk.model.batch import BatchFinding, BatchPlan, Confirmation, PlannedDocument
+from sealdesk.model.batch import BatchFinding, BatchPlan, PlannedDocument
 from sealdesk.model.document import DocumentClass, DocumentDigest
 from sealdesk.model.placement import AnyPlacement, Placement, StraddlePlacement
 from sealdesk.model.placing_rule import FixedRule, KeywordRule, OfficialRule, PlacingRule, StraddleRule
@@ -46,7 +46,6 @@ def write_plan(plan: BatchPlan) -> str:
         "template": plan.template,
         "width_mm": millimetres_text(plan.width_mm),
         "height_mm": millimetres_text(plan.height_mm),
-        "seed": plan.seed,
         "documents": len(plan.documents),
     }
     return lines_text([head, *(_document_facts(one) for one in plan.documents)])
@@ -72,7 +71,6 @@ def read_plan(text: str) -> BatchPlan:
             template=head.text("template"),
             width_mm=head.millimetres("width_mm"),
             height_mm=head.millimetres("height_mm"),
-            seed=head.text("seed"),
             documents=tuple(_read_document(one) for one in rest),
         )
         head.done()
@@ -109,6 +107,7 @@ def _document_facts(document: PlannedDocument) -> dict[str, Any]:
         "length": digest.length if digest else 0,
         "pages": document.pages,
         "request": document.request_id,
+        "lot": document.lot,
         "class": document.document_class.value if document.document_class else "",
         "placements": [
             {"place": "one" if isinstance(one, Placement) else "straddle", **_plain(one)}
@@ -131,6 +130,7 @@ def _read_document(value: Any) -> PlannedDocument:
         document=DocumentDigest(sha256, length) if sha256 else None,
         pages=taken.number("pages"),
         request_id=taken.text("request"),
+        lot=taken.text("lot"),
         document_class=DocumentClass(named) if named else None,
         placements=tuple(_made(_PLACEMENTS, "place", one) for one in taken.objects("placements")),
         findings=tuple(_read_finding(one) for one in taken.objects("findings")),
@@ -149,34 +149,24 @@ def _read_finding(value: Any) -> BatchFinding:
     return BatchFinding(code, facts, stops)
 
 
-def write_progress(batch_id: str, shown: frozenset[int], confirmed: Mapping[int, Confirmation]) -> str:
-    """What was shown, and who confirmed what."""
-    head = {"format": 1, "batch": batch_id, "shown": sorted(shown)}
-    lines = [
-        {"number": one.number, "person": one.person_id, "at": moment_text(one.at), "right": one.right}
-        for _, one in sorted(confirmed.items())
-    ]
-    return lines_text([head, *lines])
+def write_progress(batch_id: str, plan_sha256: str, shown: frozenset[int]) -> str:
+    """Which documents of this plan were shown."""
+    return lines_text([{"format": 1, "batch": batch_id, "plan_sha256": plan_sha256, "shown": sorted(shown)}])
 
 
-def read_progress(text: str, batch_id: str) -> tuple[frozenset[int], dict[int, Confirmation]]:
-    """What `write_progress` wrote of this batch; raises `FormatError`."""
-    first, *rest = read_lines(text)
-    head = Fields(first, "progress")
+def read_progress(text: str, batch_id: str, plan_sha256: str) -> frozenset[int]:
+    """What `write_progress` wrote of this plan; raises `FormatError`."""
+    lines = read_lines(text)
+    if len(lines) != 1:
+        raise FormatError("progress: lines")
+    head = Fields(lines[0], "progress")
     head.format(1)
     shown = frozenset(head.objects("shown"))
-    if head.text("batch") != batch_id or not all(type(number) is int for number in shown):
+    own = (head.text("batch"), head.text("plan_sha256")) == (batch_id, plan_sha256)
+    if not own or not all(type(number) is int for number in shown):
         raise FormatError("progress: batch")
     head.done()
-    confirmed = {}
-    for value in rest:
-        taken = Fields(value, "confirmation")
-        one = Confirmation(
-            taken.number("number"), taken.text("person"), taken.moment("at"), taken.truth("right")
-        )
-        taken.done()
-        confirmed[one.number] = one
-    return shown, confirmed
+    return shown
 
 
 def _plain(value: Any) -> dict[str, Any]:

@@ -15,13 +15,16 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.gui.batch_keeper import BatchKeeper
 from sealdesk.gui.session import Session
 from sealdesk.gui.tabs import BATCH_DESK
 from sealdesk.gui.worker import Progress
 from sealdesk.model.act import SealingStep
 from sealdesk.model.batch import BatchOutcome, BatchRecord, BatchResult
+from sealdesk.model.people import Person
 from sealdesk.model.token import TokenRef
 from sealdesk.service import batch_journal, batch_run
+from sealdesk.service.batch_decisions import SealKeeper
 from sealdesk.service.batch_look import SealShown, seal_shown
 from sealdesk.service.batch_plan import BatchWish, Planning
 from sealdesk.service.batch_run import BatchRun
@@ -48,13 +51,14 @@ class OpenBatch:
 
     record: BatchRecord
     seal: SealShown
-    keeper_id: str
+    keeper: Person | None
 
 
 class BatchDesk(QObject):
     """Signals:
     planned: So many documents of so many were looked at (`int`, `int`).
     opened: Another batch is on the desk, or none.
+    said: Who keeps the seal confirmed this document or set it aside (its number).
     changed: Something about it: what was confirmed, what was sealed, whether it goes on.
     stepped: The document at work reached a step.
     pin_wanted: The token, and how many PINs its key wants at this document; 0: it is to be unlocked.
@@ -64,6 +68,7 @@ class BatchDesk(QObject):
     planned = Signal(int, int)
     opened = Signal()
     changed = Signal()
+    said = Signal(int)
     stepped = Signal()
     pin_wanted = Signal(object, int)
     trouble = Signal(object)
@@ -73,6 +78,9 @@ class BatchDesk(QObject):
         self.setObjectName(BATCH_DESK)
         self._session = session
         self.batch: OpenBatch | None = None
+        self.keeper = BatchKeeper(self)
+        self.keeper.word.connect(self._confirm)
+        session.tokens.left.connect(self.keeper.forget)
         self.doing = Doing.NOTHING
         self.stopped_by: SealDeskError | None = None
         self.outcomes: Mapping[int, BatchOutcome] = {}
@@ -198,11 +206,16 @@ class BatchDesk(QObject):
     # Looking.
 
     def confirm(self, number: int, *, right: bool) -> None:
-        """Who keeps the seal looked at this document; `right`: the seal is where it belongs."""
-        batch = self.batch
-        if batch is None:
+        """Who keeps the seal looked at this document; `right`: the seal is where it belongs. Asks who it is first."""
+        if self.batch is not None:
+            self.keeper.say(number, right=right)
+
+    def _confirm(self, number: int, right: bool) -> None:
+        batch, keeper = self.batch, self.keeper.signed_in
+        if batch is None or keeper is None:
             return
-        batch_id, keeper = batch.record.plan.id, batch.keeper_id
+        batch_id = batch.record.plan.id
+        self.said.emit(number)
         self._session.desk.submit(
             lambda desk: _confirmed(desk, batch_id, number, keeper, right=right),
             owner=self,
@@ -213,7 +226,7 @@ class BatchDesk(QObject):
     def _refreshed(self, record: BatchRecord) -> None:
         batch = self.batch
         if batch is not None and batch.record.plan.id == record.plan.id:
-            self.batch = OpenBatch(record, batch.seal, batch.keeper_id)
+            self.batch = OpenBatch(record, batch.seal, batch.keeper)
             if self._running is None:
                 self.outcomes = record.outcomes
             self.changed.emit()
@@ -357,6 +370,7 @@ class BatchDesk(QObject):
         self._let_go()
 
     def _let_go(self) -> None:
+        self.keeper.forget()
         running, self._running = self._running, None
         if running is not None:
             running.close()
@@ -385,10 +399,11 @@ class BatchDesk(QObject):
 def _opened(desk: Desk, batch_id: str) -> OpenBatch:
     record = batch_journal.record_of(desk, batch_id)
     shown = seal_shown(desk, record.plan.seal_id)
-    return OpenBatch(record, shown, batch_run.keeper_of(desk, record.plan))
+    return OpenBatch(record, shown, desk.people.find(batch_run.keeper_of(desk, record.plan)))
 
 
-def _confirmed(desk: Desk, batch_id: str, number: int, keeper: str, *, right: bool) -> BatchRecord:
-    batch_journal.mark_shown(desk, batch_id, (number,))
+def _confirmed(desk: Desk, batch_id: str, number: int, keeper: SealKeeper, *, right: bool) -> BatchRecord:
+    if right:
+        batch_journal.mark_shown(desk, batch_id, (number,))
     batch_journal.confirm(desk, batch_id, (number,), keeper, right=right)
     return batch_journal.record_of(desk, batch_id)

@@ -14,6 +14,7 @@ from sealdesk.gui.language import language, sentences
 from sealdesk.gui.notice import Notice
 from sealdesk.model.batch import BatchStanding, PlannedDocument
 from sealdesk.texts.batch_findings import finding_parts
+from sealdesk.texts.batch_words import numbers_text
 
 _MOST_FINDINGS = 3
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -30,8 +31,9 @@ class BatchLooking(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.document: PlannedDocument | None = None
-        self._seen = 0
+        self._seen: set[int] = set()
         self._pages: tuple[int, ...] = ()
+        self._must: tuple[int, ...] = ()
         self.name = ElidedLabel("", "strong")
         self.about = label("", "small")
         self.preview = BatchPreview(worker)
@@ -40,7 +42,12 @@ class BatchLooking(QWidget):
         self.page = label("", "small")
         self.notice = Notice()
         self.confirm = button(self.tr("Looked at, confirm"), "circle-check")
-        self.confirm.setToolTip(self.tr("Enter confirms, and goes on to the next that is to be looked at"))
+        self.confirm.setToolTip(
+            self.tr(
+                "Enter turns to the next page with the seal; when all were shown it confirms, "
+                "and goes on to the next document"
+            )
+        )
         self.set_aside = button(self.tr("Set aside"))
         self.set_aside.setToolTip(self.tr("The seal or the document is not right: seal the others only"))
         self._lay_out()
@@ -56,6 +63,7 @@ class BatchLooking(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.enter)
         desk.changed.connect(self.refresh)
+        desk.said.connect(self.confirmed)
 
     def _lay_out(self) -> None:
         ground = frame("right")
@@ -92,7 +100,7 @@ class BatchLooking(QWidget):
     def show_document(self, document: PlannedDocument | None) -> None:
         """Show this document of the open batch."""
         if document != self.document:
-            self._seen, self._pages = 0, ()
+            self._seen, self._pages, self._must = set(), (), ()
         self.document = document
         batch = self._desk.batch
         self.preview.show_document(document, batch.seal if batch is not None else None)
@@ -125,7 +133,8 @@ class BatchLooking(QWidget):
         )
         for part in (self.confirm, self.set_aside):
             part.setVisible(may)
-            part.setEnabled(document is not None and self._seen == document.number)
+            part.setEnabled(bool(self._seen))
+        self.confirm.setEnabled(bool(self._seen) and not self.unseen)
         self.about.setText(self._about())
 
     def _about(self) -> str:
@@ -137,14 +146,23 @@ class BatchLooking(QWidget):
             return self.tr("Looked at, confirmed") if said.right else self.tr("Looked at, set aside")
         if not document.ready:
             return self.tr("Left out")
+        if self.unseen:
+            pages = numbers_text(self.unseen, language())
+            return self.tr("Still to be turned to: page {pages}").format(pages=pages)
         must = document.number in batch.record.must_look
         return self.tr("To be looked at") if must else self.tr("Need not be looked at")
 
     def _shown(self, number: int) -> None:
-        document = self.document
-        if document is not None and document.number == number:
-            self._seen = number
+        document, drawn = self.document, self.preview.drawn
+        if document is not None and drawn is not None and document.number == number == drawn.number:
+            self._seen.add(drawn.page)
+            self._must = drawn.must
             self.refresh()
+
+    @property
+    def unseen(self) -> tuple[int, ...]:
+        """Pages that are still to be turned to before the document can be confirmed."""
+        return tuple(page for page in self._must if page not in self._seen)
 
     def _know_pages(self, pages: tuple[int, ...], page: int) -> None:
         self._pages = pages
@@ -167,12 +185,13 @@ class BatchLooking(QWidget):
         self.notice.say_error(error)
 
     def enter(self) -> None:
-        """Enter was pressed: confirm, where that may be done now."""
-        if self.confirm.isVisible() and self.confirm.isEnabled():
+        """Enter was pressed: on to the next page with the seal, or confirm where all of them were shown."""
+        if self.confirm.isVisible() and self._seen and self.unseen:
+            self.preview.show_page(self.unseen[0])
+        elif self.confirm.isVisible() and self.confirm.isEnabled():
             self._say(right=True)
 
     def _say(self, *, right: bool) -> None:
         document = self.document
-        if document is not None and self._seen == document.number:
+        if document is not None and self._seen and not (right and self.unseen):
             self._desk.confirm(document.number, right=right)
-            self.confirmed.emit(document.number)

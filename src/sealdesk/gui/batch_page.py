@@ -11,6 +11,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.act_flow import offer_pads
 from sealdesk.gui.batch_closing import BatchClosingDialog
 from sealdesk.gui.batch_desk import BatchDesk
+from sealdesk.gui.batch_keeper_dialog import BatchKeeperDialog
 from sealdesk.gui.batch_preview import PreviewWorker
 from sealdesk.gui.batch_setup import BatchSetup
 from sealdesk.gui.batch_work import BatchWork
@@ -49,6 +50,7 @@ class BatchPage(QWidget):
         self.work.back_asked.connect(self.desk.close)
         self.desk.opened.connect(self._show)
         self.desk.pin_wanted.connect(self._ask_pin)
+        self.desk.keeper.wanted.connect(self._ask_keeper)
         self.desk.trouble.connect(self._told)
         self.desk.changed.connect(self._changed)
         self._busy = False
@@ -85,6 +87,17 @@ class BatchPage(QWidget):
     def _told(self, error: SealDeskError) -> None:
         if self.desk.batch is not None:
             self.trouble.emit(error)
+
+    def _ask_keeper(self) -> None:
+        """What was said of a document waits for who says it."""
+        batch = self.desk.batch
+        if batch is None:
+            return
+        people = (batch.keeper,) if batch.keeper is not None else ()
+        dialog = BatchKeeperDialog(self._session, batch.record.plan, people, self._window)
+        dialog.decided.connect(self.desk.keeper.sign_in)
+        dialog.rejected.connect(self.desk.keeper.give_up)
+        dialog.open()
 
     # The token.
 

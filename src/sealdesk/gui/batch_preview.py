@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -17,7 +18,7 @@ from sealdesk.gui.seal_painting import image_of_picture, paint_stamp
 from sealdesk.gui.worker import Progress, Worker
 from sealdesk.model.batch import PlannedDocument
 from sealdesk.model.ink import Stamp
-from sealdesk.service.batch_look import SealShown, stamps_of
+from sealdesk.service.batch_look import SealShown, pages_to_look_at, planned_copy, stamps_of
 
 _MARGIN_PX = 16
 _SETTLE_MS = 120
@@ -30,11 +31,13 @@ class Drawn:
 
     Attributes:
         pages: Those with ink, in order; the first page where there is none.
+        must: Those of them that are to be drawn before the document counts as looked at.
     """
 
     number: int
     page: int
     pages: tuple[int, ...]
+    must: tuple[int, ...]
     frame: PageFrame
     stamps: tuple[Stamp, ...]
     image: QImage
@@ -48,6 +51,7 @@ class PreviewWorker(QObject):
         self.worker = Worker("batch preview", self)
         self._renderer: Renderer | None = None
         self._open: PlannedDocument | None = None
+        self._copy = ExitStack()
         self._asked = 0
 
     @staticmethod
@@ -92,15 +96,17 @@ class PreviewWorker(QObject):
         renderer = self._renderer = self._renderer or Renderer()
         if self._open != document:
             self._open = None
-            renderer.open(document.source)
+            self._copy.close()  # of the document before
+            renderer.open(self._copy.enter_context(planned_copy(document)))
             self._open = document
         stamps = stamps_of(document, renderer)
         pages = tuple(sorted({stamp.page for stamp in stamps})) or (1,)
         shown = page if page in pages else pages[0]
+        must = pages_to_look_at(document, renderer.frames) or pages[:1]
         frame = renderer.frames[shown - 1]
         scale = min(room_px[0] / frame.width_mm, room_px[1] / frame.height_mm)
         drawn = renderer.render(shown, max(0.2, scale))
-        return Drawn(document.number, shown, pages, frame, stamps, _image(drawn))
+        return Drawn(document.number, shown, pages, must, frame, stamps, _image(drawn))
 
     def stop(self) -> None:
         """End the thread and the renderer's process."""
@@ -112,6 +118,7 @@ class PreviewWorker(QObject):
     def _close(self) -> None:
         if self._renderer is not None:
             self._renderer.close()
+        self._copy.close()
 
 
 def _image(drawn: RenderedPage) -> QImage:

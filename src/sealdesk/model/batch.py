@@ -62,6 +62,8 @@ class PlannedDocument:
         request_id: The approved request that names these very bytes; empty without one.
         document_class: Of the request.
         placements: What the batch's rules come to on this document.
+        lot: Hex; decides whether a sample takes it. It follows from the workstation's key, the seal and this document's
+            bytes alone: nobody chooses it, and no other document of the batch changes it. Empty for one left out.
     """
 
     number: int
@@ -74,6 +76,7 @@ class PlannedDocument:
     document_class: DocumentClass | None = None
     placements: tuple[AnyPlacement, ...] = ()
     findings: tuple[BatchFinding, ...] = ()
+    lot: str = ""
 
     @property
     def ready(self) -> bool:
@@ -88,8 +91,6 @@ class BatchPlan:
     Attributes:
         template: Name of the template its rules come from; empty for rules of its own.
         width_mm, height_mm: Size of every impression.
-        seed: Hex; decides which documents a sample takes. It follows from the workstation's key and the documents, so
-            that nobody chooses it.
     """
 
     id: str
@@ -100,7 +101,6 @@ class BatchPlan:
     template: str
     width_mm: float
     height_mm: float
-    seed: str
     documents: tuple[PlannedDocument, ...]
 
     @property
@@ -115,7 +115,7 @@ class BatchPlan:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Somebody looked at a document with the seal on it.
+    """Who keeps the seal looked at a document with the seal on it, and signed that.
 
     Attributes:
         right: The seal is where it belongs; otherwise the document is set aside and not sealed.

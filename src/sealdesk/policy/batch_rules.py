@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
 
 from sealdesk.model.batch import PlannedDocument
 from sealdesk.model.document import DocumentClass
 
 MOST_DOCUMENTS = 1000
 """More than a policy may allow: a batch's records are signed whole."""
+
+_LOT_BITS = 256
 
 
 class Looking(StrEnum):
@@ -28,7 +28,8 @@ class BatchRules:
 
     Attributes:
         look: Every document, or a sample.
-        sample_percent, sample_at_least: How many of those that need not be looked at anyway a sample takes.
+        sample_percent: The chance of each document, of those that need not be looked at anyway, to be in the sample.
+        sample_at_least: So many of them are in it whatever their lots say.
         always_look_classes: Documents of these classes are looked at, sample or not.
         most_documents: A batch has so many at most.
     """
@@ -49,11 +50,12 @@ class BatchRules:
     )
     most_documents: int = 500
 
-    def must_look(self, documents: Iterable[PlannedDocument], seed: str) -> frozenset[int]:
+    def must_look(self, documents: Iterable[PlannedDocument]) -> frozenset[int]:
         """Numbers of the documents that have to be looked at.
 
-        A sample is drawn by the seed and the documents' digests: the same documents, the same sample, whatever their
-        order or their names. A document with a finding is always looked at.
+        Each document's own lot says whether a sample takes it: one that was drawn is drawn again whatever else is
+        planned with it. Where they are too few, those with the next lots come on top. A document with a finding is
+        always looked at.
         """
         ready = [one for one in documents if one.ready]
         if self.look is Looking.EVERY:
@@ -62,11 +64,10 @@ class BatchRules:
             one.number for one in ready if one.document_class in self.always_look_classes or one.findings
         }
         others = [one for one in ready if one.number not in always]
-        count = max(self.sample_at_least, math.ceil(len(others) * self.sample_percent / 100))
-        drawn = sorted(others, key=lambda one: _lot(one, seed))[:count]
-        return frozenset(always | {one.number for one in drawn})
+        drawn = sum(1 for one in others if self._draws(one))
+        sample = sorted(others, key=lambda one: one.lot)[: max(self.sample_at_least, drawn)]
+        return frozenset(always | {one.number for one in sample})
 
-
-def _lot(document: PlannedDocument, seed: str) -> bytes:
-    digest = document.document.sha256 if document.document else ""
-    return sha256(f"{seed}\n{digest}".encode()).digest()
+    def _draws(self, document: PlannedDocument) -> bool:
+        """Whether its lot, of 256 bits, lies within the sample's part; one without a lot is looked at."""
+        return int(document.lot or "0", 16) * 100 < self.sample_percent << _LOT_BITS

@@ -1,8 +1,9 @@
 """The records of batches: what was planned, what was shown, who confirmed what; the rest the ledger says.
 
-A folder for each batch, `batches/<id>/`: `plan.note`, written once and named by the ledger when the batch begins;
-`progress.note`, replaced whole; `manifest.note`, a copy of the manifest. All are signed by the workstation, so that
-nobody takes a document out of those that must be looked at. There is no secret and no document in them.
+A folder for each batch, `batches/<id>/`: `plan.note`, written once and named by the ledger; `progress.note`, what was
+shown, replaced whole; `manifest.note`, a copy of the manifest. All are signed by the workstation, so that nobody takes
+a document out of those that must be looked at. What people said of the documents is in the ledger alone
+(`batch_decisions`). There is no secret and no document in the folder.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -32,6 +32,8 @@ from sealdesk.model.batch import (
     Confirmation,
 )
 from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.service import batch_decisions
+from sealdesk.service.batch_decisions import SealKeeper
 from sealdesk.service.desk import Desk
 from sealdesk.service.file_lock import FileLock
 from sealdesk.tlog import note
@@ -50,11 +52,13 @@ class KeptPlan:
     """A plan as it lies in the workspace.
 
     Attributes:
-        sha256: Of its text: what the ledger's entry of the batch's beginning names.
+        sha256: Of its text: what the ledger names.
+        planned: The ledger's entry of its planning.
     """
 
     plan: BatchPlan
     sha256: str
+    planned: LedgerEntry
 
 
 def folder_of(desk: Desk, batch_id: str) -> Path:
@@ -65,43 +69,52 @@ def folder_of(desk: Desk, batch_id: str) -> Path:
 
 
 def keep_plan(desk: Desk, plan: BatchPlan) -> None:
-    """Write a new plan down, signed and durable.
+    """Write a new plan down, signed and durable, and enter it in the ledger.
 
     Raises:
         SealDeskError: `BATCH_TOO_MANY` where it is too long to be signed whole; `OUTPUT_DISK_FULL`,
             `OUTPUT_IO_ERROR`.
     """
-    path = folder_of(desk, plan.id) / "plan.note"
+    path, text = folder_of(desk, plan.id) / "plan.note", write_plan(plan)
     try:
-        signed = note.sign(write_plan(plan), desk.signer)
+        signed = note.sign(text, desk.signer)
     except note.NoteError as too_long:
         facts = {"count": len(plan.documents), "limit": len(plan.documents) // 2}
         raise SealDeskError(ErrorCode.BATCH_TOO_MANY, **facts) from too_long
     with _disk_trouble_told(path):
         path.parent.mkdir(mode=0o700, parents=True)
     _write(path, signed)
+    batch_decisions.enter_plan(desk, plan, _sha256(text))
 
 
 def plan_of(desk: Desk, batch_id: str) -> KeptPlan:
     """The plan of a batch.
 
     Raises:
-        SealDeskError: `BATCH_UNKNOWN`; `BATCH_BROKEN` where it is not what this workstation signed.
+        SealDeskError: `BATCH_UNKNOWN`; `BATCH_DROPPED`; `BATCH_BROKEN` where it is not what this workstation signed
+            and entered in the ledger.
     """
-    path = folder_of(desk, batch_id) / "plan.note"
-    if not path.is_file():
+    path, planned = folder_of(desk, batch_id) / "plan.note", batch_decisions.planned_entry(desk, batch_id)
+    if planned is None or not path.is_file():
         raise SealDeskError(ErrorCode.BATCH_UNKNOWN, batch=batch_id)
+    if batch_decisions.is_dropped(desk, batch_id):
+        raise SealDeskError(ErrorCode.BATCH_DROPPED, batch=batch_id)
     text = _signed(desk, path)
     plan = _read(path, lambda: read_plan(text))
-    if plan.id != batch_id:
+    if plan.id != batch_id or planned.body["plan_sha256"] != _sha256(text):
         raise SealDeskError(ErrorCode.BATCH_BROKEN, path=path)
-    return KeptPlan(plan, sha256(text.encode()).hexdigest())
+    return KeptPlan(plan, _sha256(text), planned)
+
+
+def _sha256(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def batch_ids(desk: Desk) -> tuple[str, ...]:
     """Every batch of the workspace, newest first."""
     with suppress(OSError):
-        found = [one.name for one in desk.layout.batches.iterdir() if _ID.fullmatch(one.name)]
+        known = batch_decisions.planned_ids(desk)
+        found = [one.name for one in desk.layout.batches.iterdir() if one.name in known]
         plans = {name: read_time(desk.layout.batches / name) for name in found}
         return tuple(sorted(found, key=lambda name: plans[name], reverse=True))
     return ()
@@ -118,22 +131,19 @@ def record_of(desk: Desk, batch_id: str) -> BatchRecord:
     """A batch with everything that has happened to it.
 
     Raises:
-        SealDeskError: As `plan_of`; `BATCH_BROKEN` also where the plan is not the one that the ledger names.
+        SealDeskError: As `plan_of`.
     """
     kept = plan_of(desk, batch_id)
     started, ended = _entry(desk, EntryKind.BATCH_STARTED, batch_id), None
     if started is not None:
-        if started.body["plan_sha256"] != kept.sha256:
-            path = folder_of(desk, batch_id) / "plan.note"
-            raise SealDeskError(ErrorCode.BATCH_BROKEN, path=path)
         ended = _entry(desk, EntryKind.BATCH_ENDED, batch_id)
-    shown, confirmed = _progress(desk, batch_id)
+    confirmed = batch_decisions.words_of(desk, kept.plan, kept.planned, started)
     standing = BatchStanding.PLANNED if started is None else BatchStanding.BEGUN
     return BatchRecord(
         plan=kept.plan,
         standing=standing if ended is None else BatchStanding.ENDED,
-        must_look=desk.policy.batch.must_look(kept.plan.documents, kept.plan.seed),
-        shown=shown,
+        must_look=desk.policy.batch.must_look(kept.plan.documents),
+        shown=_shown(desk, kept),
         confirmed=confirmed,
         outcomes=_outcomes(desk, kept.plan, confirmed, started, ended),
         started=started.time if started else None,
@@ -254,45 +264,44 @@ def manifest_copy(desk: Desk, batch_id: str) -> BatchManifest:
 
 
 def mark_shown(desk: Desk, batch_id: str, numbers: Collection[int]) -> None:
-    """These documents were shown with the seal on them.
+    """These documents were shown with the seal on them, as planned.
 
     Raises:
         SealDeskError: As `plan_of`; `USAGE_WRONG` for a number that the batch does not have.
     """
-    plan = plan_of(desk, batch_id).plan
-    _check_numbers(plan, numbers)
-    with _changing(desk, batch_id):
-        shown, confirmed = _progress(desk, batch_id)
+    kept = plan_of(desk, batch_id)
+    _check_numbers(kept.plan, numbers)
+    with changing(desk, batch_id):
+        shown = _shown(desk, kept)
         if not shown.issuperset(numbers):
-            _keep_progress(desk, batch_id, shown.union(numbers), confirmed)
+            text = write_progress(batch_id, kept.sha256, shown.union(numbers))
+            _write(folder_of(desk, batch_id) / "progress.note", note.sign(text, desk.signer))
 
 
 def confirm(
-    desk: Desk, batch_id: str, numbers: Collection[int], person_id: str, *, right: bool = True
+    desk: Desk, batch_id: str, numbers: Collection[int], by: SealKeeper, *, right: bool = True
 ) -> None:
-    """Somebody looked at these documents. Whoever looks again has the last word, until the batch begins.
+    """Who keeps the seal looked at these documents. Whoever looks again has the last word, until the batch begins.
 
     Args:
-        right: The seal is where it belongs; otherwise they are set aside, and not sealed.
+        by: From `batch_decisions.sign_in`.
+        right: The seal is where it belongs; otherwise they are set aside, and not sealed: for that they need not have
+            been shown.
 
     Raises:
         SealDeskError: As `plan_of`; `USAGE_WRONG` for a number that the batch does not have; `BATCH_NOT_SHOWN` for
-            documents that were not shown; `PERSON_UNKNOWN`; `BATCH_OVER` once the batch has begun.
+            documents that were not shown; `BATCH_OVER` once the batch has begun; `PERSON_NOT_ENTITLED`, `CUSTODY_…`
+            for somebody who does not keep the seal any more; `REQUEST_OWN` for documents of their own requests.
     """
-    plan = plan_of(desk, batch_id).plan
-    _check_numbers(plan, numbers)
-    desk.person(person_id)
-    if started_entry(desk, batch_id) is not None:
-        raise SealDeskError(ErrorCode.BATCH_OVER, batch=batch_id)
-    with _changing(desk, batch_id):
-        shown, confirmed = _progress(desk, batch_id)
-        unseen = set(numbers) - shown
+    kept = plan_of(desk, batch_id)
+    _check_numbers(kept.plan, numbers)
+    with changing(desk, batch_id):
+        if started_entry(desk, batch_id) is not None:
+            raise SealDeskError(ErrorCode.BATCH_OVER, batch=batch_id)
+        unseen = set(numbers) - _shown(desk, kept) if right else set()
         if unseen:
             raise SealDeskError(ErrorCode.BATCH_NOT_SHOWN, numbers=pages_text(unseen))
-        now = datetime.now(UTC)
-        new = {number: Confirmation(number, person_id, now, right) for number in numbers}
-        said = {**new, **{at: one for at, one in confirmed.items() if at in new and one.right is right}}
-        _keep_progress(desk, batch_id, shown, {**confirmed, **said})
+        batch_decisions.enter_word(desk, kept.plan, kept.planned, numbers, by, right=right)
 
 
 def _check_numbers(plan: BatchPlan, numbers: Collection[int]) -> None:
@@ -301,32 +310,29 @@ def _check_numbers(plan: BatchPlan, numbers: Collection[int]) -> None:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what=pages_text(wrong))
 
 
-def _progress(desk: Desk, batch_id: str) -> tuple[frozenset[int], dict[int, Confirmation]]:
-    path = folder_of(desk, batch_id) / "progress.note"
+def _shown(desk: Desk, kept: KeptPlan) -> frozenset[int]:
+    path = folder_of(desk, kept.plan.id) / "progress.note"
     if not path.exists():
-        return frozenset(), {}
+        return frozenset()
     text = _signed(desk, path)
-    return _read(path, lambda: read_progress(text, batch_id))
-
-
-def _keep_progress(
-    desk: Desk, batch_id: str, shown: frozenset[int], confirmed: Mapping[int, Confirmation]
-) -> None:
-    text = write_progress(batch_id, shown, confirmed)
-    _write(folder_of(desk, batch_id) / "progress.note", note.sign(text, desk.signer))
+    return _read(path, lambda: read_progress(text, kept.plan.id, kept.sha256))
 
 
 def drop(desk: Desk, batch_id: str) -> None:
-    """Throw away a plan that nobody began.
+    """Throw away a plan that nobody began; the ledger says so.
 
     Raises:
-        SealDeskError: `BATCH_UNKNOWN`; `BATCH_OVER` once the batch has begun: its records stay; `OUTPUT_IO_ERROR`.
+        SealDeskError: `BATCH_UNKNOWN`; `BATCH_OVER` once the batch has begun: its records stay; `OUTPUT_IO_ERROR`; what
+            the ledger raises.
     """
-    folder = folder_of(desk, batch_id)
-    if not folder.is_dir():
+    folder, planned = folder_of(desk, batch_id), batch_decisions.planned_entry(desk, batch_id)
+    if planned is None or not folder.is_dir():
         raise SealDeskError(ErrorCode.BATCH_UNKNOWN, batch=batch_id)
-    if started_entry(desk, batch_id) is not None:
-        raise SealDeskError(ErrorCode.BATCH_OVER, batch=batch_id)
+    with changing(desk, batch_id):
+        if started_entry(desk, batch_id) is not None:
+            raise SealDeskError(ErrorCode.BATCH_OVER, batch=batch_id)
+        if not batch_decisions.is_dropped(desk, batch_id):
+            batch_decisions.enter_drop(desk, planned)
     with _disk_trouble_told(folder):
         shutil.rmtree(folder)
 
@@ -340,7 +346,8 @@ def take_turn(desk: Desk, batch_id: str) -> FileLock:
 
 
 @contextmanager
-def _changing(desk: Desk, batch_id: str) -> Iterator[None]:
+def changing(desk: Desk, batch_id: str) -> Iterator[None]:
+    """Nobody else shows, confirms, begins or drops the batch meanwhile; raises `BATCH_BUSY`."""
     lock = _lock(desk, batch_id, "progress.lock", _WAIT_S)
     try:
         yield

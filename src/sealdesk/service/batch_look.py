@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+from sealdesk.documents.files import check_regular
 from sealdesk.documents.rendering import RenderedPage, Renderer
-from sealdesk.errors import SealDeskError
+from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.geometry import PageFrame
 from sealdesk.impression.png import read_png, write_png
 from sealdesk.impression.strips import placements_to_stamps
 from sealdesk.model.batch import PlannedDocument
 from sealdesk.model.ink import Stamp
+from sealdesk.model.placement import Placement
 from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.service import seals
 from sealdesk.service.desk import Desk
@@ -19,6 +25,7 @@ from sealdesk.service.ink_way import ink_ways
 from sealdesk.service.look_at_document import look
 from sealdesk.service.seal_making import specimen_of
 
+_CHUNK = 1 << 20
 PIXELS_PER_MM = 4.0
 """About 100 dpi: enough to read the page and see where the seal lies."""
 
@@ -47,6 +54,39 @@ def seal_shown(desk: Desk, seal_id: str) -> SealShown:
     return SealShown(seal, specimen)
 
 
+@contextmanager
+def planned_copy(document: PlannedDocument) -> Iterator[Path]:
+    """A private copy of the document, of the very bytes that were planned: what is looked at is what will be sealed.
+
+    Copied and counted in one reading, so that nothing is shown in its place, however short.
+
+    Raises:
+        SealDeskError: `DOCUMENT_CHANGED_MEANWHILE` for other bytes; `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`.
+    """
+    with tempfile.TemporaryDirectory(prefix="sealdesk-look-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / "document.pdf"
+        _copy_planned(document, copy)
+        yield copy
+
+
+def _copy_planned(document: PlannedDocument, copy: Path) -> None:
+    source, planned = document.source, document.document
+    check_regular(source)
+    read, length = sha256(), 0
+    try:
+        with source.open("rb", buffering=0) as file, copy.open("xb") as made:
+            while planned is not None and length <= planned.length and (piece := file.read(_CHUNK)):
+                read.update(piece)
+                length += len(piece)
+                made.write(piece)
+    except OSError as trouble:
+        raise SealDeskError(
+            ErrorCode.DOCUMENT_UNREADABLE, path=source, reason=trouble.strerror or ""
+        ) from trouble
+    if planned is None or (read.hexdigest(), length) != (planned.sha256, planned.length):
+        raise SealDeskError(ErrorCode.DOCUMENT_CHANGED_MEANWHILE, path=source)
+
+
 def stamps_of(document: PlannedDocument, renderer: Renderer) -> tuple[Stamp, ...]:
     """Where the ink will lie on a document that the renderer has open.
 
@@ -54,6 +94,20 @@ def stamps_of(document: PlannedDocument, renderer: Renderer) -> tuple[Stamp, ...
         SealDeskError: As `placements_to_stamps`.
     """
     return placements_to_stamps(document.placements, renderer.frames)
+
+
+def pages_to_look_at(document: PlannedDocument, frames: Sequence[PageFrame]) -> tuple[int, ...]:
+    """The pages to be drawn before a document counts as looked at: every one with a whole seal; of those with a strip
+    of a straddle seal the first and the last.
+
+    Raises:
+        SealDeskError: As `placements_to_stamps`.
+    """
+    pages: set[int] = set()
+    for placement in document.placements:
+        inked = {stamp.page for stamp in placements_to_stamps((placement,), frames)}
+        pages |= inked if isinstance(placement, Placement) or not inked else {min(inked), max(inked)}
+    return tuple(sorted(pages))
 
 
 @dataclass(frozen=True)
@@ -69,12 +123,12 @@ def previews(document: PlannedDocument, shown: SealShown) -> Iterator[PagePrevie
     """Every page of the document that gets ink, drawn with it.
 
     Raises:
-        SealDeskError: What reading the document raises.
+        SealDeskError: As `planned_copy`; what reading the document raises.
     """
-    with Renderer() as renderer:
-        renderer.open(document.source)
+    with planned_copy(document) as copy, Renderer() as renderer:
+        renderer.open(copy)
         stamps = stamps_of(document, renderer)
-        ways = ink_ways(document.source, None, look(document.source), stamps)
+        ways = ink_ways(copy, None, look(copy), stamps)
         for page in sorted({stamp.page for stamp in stamps}):
             ink = (shown.specimen, stamps) if shown.specimen is not None else None
             drawn = renderer.render(page, PIXELS_PER_MM, ink=ink, way=ways[page])

@@ -60,7 +60,6 @@ def write(
         started=record.started or plan.made,
         ended=datetime.now(UTC),
         rules=tuple(rule_facts(rule) for rule in plan.rules),
-        seed=plan.seed,
         plan_sha256=batch_journal.plan_of(desk, plan.id).sha256,
         lines=tuple(_line(record, one, outcomes[one.number]) for one in plan.documents),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -33,13 +33,15 @@ from sealdesk.service.desk import Desk
 from sealdesk.service.look_at_document import look
 
 SUFFIX = "-stamped"
-_SEED_PURPOSE = "sealdesk batch sample v1"
+_LOT_PURPOSE = "sealdesk batch sample v2"
 _DIGITS = re.compile(r"(\d+)")
 _NOT_FOR_BATCHES = {
     DocumentFormat.UNKNOWN: ErrorCode.DOCUMENT_NOT_PDF,
     DocumentFormat.OFD: ErrorCode.DOCUMENT_OFD,
     DocumentFormat.OFFICE_ENCRYPTED: ErrorCode.DOCUMENT_OFFICE_ENCRYPTED,
 }
+_NO_FORMAT = (DocumentFormat.UNKNOWN, DocumentFormat.TEXT)
+"""Of a file that its name calls a PDF: what was one, and is one no more."""
 _BY_STATE = (
     RequestState.APPROVED,
     RequestState.WAITING,
@@ -143,16 +145,14 @@ class Planning:
             template=self.wish.template,
             width_mm=self.width_mm,
             height_mm=self.height_mm,
-            seed=self._seed(documents),
             documents=documents,
         )
         batch_journal.keep_plan(self.desk, plan)
         return read_plan(write_plan(plan))  # as everybody will read it, to the last digit
 
-    def _seed(self, documents: Sequence[PlannedDocument]) -> str:
-        """Decided by the workstation's key and the documents: planning again draws the same sample."""
-        digests = sorted(one.document.sha256 for one in documents if one.document and one.ready)
-        lines = (_SEED_PURPOSE, self.seal.id, *digests)
+    def _lot(self, digest: DocumentDigest) -> str:
+        """Decided by the workstation's key, the seal and the document's bytes: planning again draws the same."""
+        lines = (_LOT_PURPOSE, self.seal.id, digest.sha256)
         return sha256(self.desk.signer.signature("".join(f"{line}\n" for line in lines))).hexdigest()
 
     def _planned(self, number: int, candidate: _Candidate) -> PlannedDocument:
@@ -179,7 +179,7 @@ class Planning:
         _check_no_conversion(document.source)
         preflight = look(document.source)
         digest = preflight.digest
-        document = replace(document, document=digest, pages=preflight.pages)
+        document = replace(document, document=digest, pages=preflight.pages, lot=self._lot(digest))
         other = self._seen.setdefault(digest, document.number)
         if other != document.number:
             return _with(document, BatchFinding(ErrorCode.BATCH_DUPLICATE.text, {"other": str(other)}))
@@ -293,6 +293,8 @@ def _named(path: Path) -> _Candidate:
 def _check_no_conversion(path: Path) -> None:
     """What is no PDF has to become one, and be accepted by a person, before it comes into a batch."""
     found = recognise(path)
+    if found in _NO_FORMAT and path.suffix.lower() == ".pdf":
+        raise SealDeskError(ErrorCode.DOCUMENT_DAMAGED, path=path)
     if found is not DocumentFormat.PDF:
         raise SealDeskError(_NOT_FOR_BATCHES.get(found, ErrorCode.BATCH_CONVERT_FIRST), path=path)
 

@@ -123,17 +123,26 @@ def begin(desk: Desk, batch_id: str, token: TokenRef | None = None) -> BatchRun:
     try:
         workstation.check_here(desk)
         desk.settlements += settle_acts(desk)
-        record = batch_journal.record_of(desk, batch_id)
-        _check(desk, record)
-        if record.standing is BatchStanding.PLANNED:
-            desk.record(EntryKind.BATCH_STARTED, _started_facts(desk, record))
-            record = batch_journal.record_of(desk, batch_id)
+        record = _begun(desk, batch_id)
         waiting = record.numbers(BatchResult.WAITING)
         orders = tuple(_order(record.plan, record.plan.documents[number - 1], token) for number in waiting)
         return BatchRun(record, Batch(orders), waiting, lock)
     except BaseException:
         lock.release()
         raise
+
+
+def _begun(desk: Desk, batch_id: str) -> BatchRecord:
+    """The batch behind its gate; nobody takes a word back between the gate and the ledger's entry."""
+    batch_journal.plan_of(desk, batch_id)  # there is one, before anything is made in its folder
+    with batch_journal.changing(desk, batch_id):
+        desk.check_log()
+        record = batch_journal.record_of(desk, batch_id)
+        _check(desk, record)
+        if record.standing is not BatchStanding.PLANNED:
+            return record
+        desk.record(EntryKind.BATCH_STARTED, _started_facts(desk, record))
+        return batch_journal.record_of(desk, batch_id)
 
 
 def _check(desk: Desk, record: BatchRecord) -> None:
@@ -179,7 +188,6 @@ def _started_facts(desk: Desk, record: BatchRecord) -> dict[str, object]:
         "plan_sha256": batch_journal.plan_of(desk, plan.id).sha256,
         "rules": [rule_facts(rule) for rule in plan.rules],
         "template": plan.template,
-        "seed": plan.seed,
         "must_look": pages_text(record.must_look),
         "looked_at": {person: pages_text(numbers) for person, numbers in sorted(looked.items())},
         "set_aside": pages_text(record.set_aside),

@@ -151,6 +151,18 @@ BATCH_ERRORS: ErrorTexts = {
             "Plan a new batch for further documents.",
         ),
     ),
+    ErrorCode.BATCH_DROPPED: (
+        T(
+            "批次已经放弃",
+            "用印记录中记有：批次“{batch}”已被放弃。",
+            "如还要用印，请重新建立批次。",
+        ),
+        T(
+            "The batch's plan was discarded",
+            "The ledger says that the plan of the batch “{batch}” was discarded.",
+            "Plan a new batch where documents are still to be sealed.",
+        ),
+    ),
     ErrorCode.BATCH_MANIFEST_WRONG: (
         T(
             "不是批次清单",

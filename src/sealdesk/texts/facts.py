@@ -114,6 +114,7 @@ _ACTS: Mapping[str, Words] = {
     "request": Words("申请用印", "ask for a seal"),
     "withdraw": Words("撤回该申请", "withdraw this request"),
     "seal": Words("使用该印章", "use this seal"),
+    "confirm": Words("查看确认该印章的批次", "confirm documents of a batch with this seal"),
     "sign in": Words("以此密钥登录", "sign in with this key"),
     "vault": Words("变更该印章的保管", "change who keeps this seal"),
     "recover": Words("恢复该印章", "recover this seal"),

@@ -11,7 +11,7 @@ import pytest
 from sealdesk.formats.batch_manifest import BatchManifest, ManifestLine, read_manifest, write_manifest
 from sealdesk.formats.batch_plan import read_plan, read_progress, rule_facts, write_plan, write_progress
 from sealdesk.formats.fields import FormatError
-from sealdesk.model.batch import BatchFinding, BatchPlan, BatchResult, Confirmation, PlannedDocument
+from sealdesk.model.batch import BatchFinding, BatchPlan, BatchResult, PlannedDocument
 from sealdesk.model.document import DocumentClass, DocumentDigest
 from sealdesk.model.placement import Edge, Placement, StraddleCut, StraddlePlacement
 from sealdesk.model.placing_rule import FixedRule, FromX, KeywordRule, Occurrence, OfficialRule, StraddleRule
@@ -31,6 +31,7 @@ DOCUMENT = PlannedDocument(
         StraddlePlacement((1, 2, 3), Edge.TOP, 105.0, 42.0, 42.0, 20, 1.5, StraddleCut.RANDOM, 7),
     ),
     (BatchFinding("official.far", {"line": "2"}, stops=False),),
+    "00ff",
 )
 LEFT_OUT = PlannedDocument(
     2, "x", Path("/in/x"), Path("/out/x.pdf"), findings=(BatchFinding("document.not_pdf"),)
@@ -49,7 +50,6 @@ PLAN = BatchPlan(
     "证明",
     42.0,
     42.0,
-    "00ff",
     (DOCUMENT, LEFT_OUT),
 )
 MANIFEST = BatchManifest(
@@ -61,7 +61,6 @@ MANIFEST = BatchManifest(
     AT,
     AT,
     tuple(rule_facts(rule) for rule in PLAN.rules),
-    PLAN.seed,
     "cd" * 32,
     (
         ManifestLine(
@@ -87,11 +86,13 @@ def test_a_plan_comes_back() -> None:
 
 
 def test_progress_comes_back_for_its_own_batch() -> None:
-    confirmed = {4: Confirmation(4, "P3001", AT), 11: Confirmation(11, "P3002", AT)}
-    text = write_progress(PLAN.id, frozenset({4, 5, 11}), confirmed)
-    assert read_progress(text, PLAN.id) == ({4, 5, 11}, confirmed)
+    text = write_progress(PLAN.id, "ab", frozenset({4, 5, 11}))
+    assert read_progress(text, PLAN.id, "ab") == {4, 5, 11}
+    for batch_id, plan_sha256 in (("B20261124-00000002", "ab"), (PLAN.id, "cd")):
+        with pytest.raises(FormatError):
+            read_progress(text, batch_id, plan_sha256)
     with pytest.raises(FormatError):
-        read_progress(text, "B20261124-00000002")
+        read_progress(text + text, PLAN.id, "ab")
 
 
 def test_a_manifest_comes_back() -> None:

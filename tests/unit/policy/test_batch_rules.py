@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -25,35 +27,52 @@ def documents(count: int, contracts: int = 0, left_out: int = 0) -> tuple[Planne
             1,
             document_class=DocumentClass.CONTRACT if number <= contracts else DocumentClass.CERTIFICATE,
             findings=(BatchFinding("document.damaged"),) if number > count - left_out else (),
+            lot=sha256(str(number).encode()).hexdigest(),
         )
         for number in range(1, count + 1)
     )
 
 
 def test_without_a_rule_every_ready_document_is_looked_at() -> None:
-    assert BatchRules().must_look(documents(5, left_out=2), "00") == {1, 2, 3}
+    assert BatchRules().must_look(documents(5, left_out=2)) == {1, 2, 3}
 
 
-@pytest.mark.parametrize(
-    ("count", "percent", "at_least", "expected"),
-    [(100, 10, 5, 10), (101, 10, 5, 11), (10, 10, 5, 5), (3, 10, 5, 3), (100, 100, 1, 100)],
-)
-def test_the_size_of_a_sample(count: int, percent: int, at_least: int, expected: int) -> None:
+@pytest.mark.parametrize(("percent", "at_least", "least", "most"), [(10, 5, 60, 140), (50, 1, 430, 570)])
+def test_the_size_of_a_sample(percent: int, at_least: int, least: int, most: int) -> None:
     rules = BatchRules(Looking.SAMPLE, percent, at_least)
-    assert len(rules.must_look(documents(count), "00")) == expected
+    assert least < len(rules.must_look(documents(1000))) < most
+
+
+@pytest.mark.parametrize(("count", "at_least", "expected"), [(10, 5, 5), (3, 5, 3)])
+def test_a_sample_has_its_least(count: int, at_least: int, expected: int) -> None:
+    many = tuple(replace(one, lot="f" * 64) for one in documents(count))
+    assert len(BatchRules(Looking.SAMPLE, 10, at_least).must_look(many)) == expected
+
+
+def test_all_hundred_percent_are_looked_at() -> None:
+    assert len(BatchRules(Looking.SAMPLE, 100, 1).must_look(documents(100))) == 100
 
 
 def test_classes_that_are_always_looked_at_come_on_top_of_the_sample() -> None:
-    rules = BatchRules(Looking.SAMPLE, 10, 1, frozenset({DocumentClass.CONTRACT}))
-    must = rules.must_look(documents(24, contracts=4), "00")
+    rules = BatchRules(Looking.SAMPLE, 1, 2, frozenset({DocumentClass.CONTRACT}))
+    must = rules.must_look(documents(24, contracts=4))
     assert {1, 2, 3, 4} < must and len(must) == 6
 
 
-def test_the_seed_decides_and_the_order_does_not() -> None:
-    rules = BatchRules(Looking.SAMPLE, 10, 5)
-    many = documents(200)
-    assert rules.must_look(many, "00") == rules.must_look(many[::-1], "00")
-    assert rules.must_look(many, "00") != rules.must_look(many, "01")
+def test_a_documents_own_lot_decides() -> None:
+    """Whatever else is planned with it, and in whatever order: one that was drawn stays drawn."""
+    rules, many = BatchRules(Looking.SAMPLE, 10, 1), documents(200)
+    drawn = rules.must_look(many)
+    assert rules.must_look(many[::-1]) == drawn
+    for fewer in (many[:100], many[100:], many[::3]):
+        assert rules.must_look(fewer) == drawn & {one.number for one in fewer}
+    other = tuple(replace(one, lot=sha256(one.lot.encode()).hexdigest()) for one in many)
+    assert rules.must_look(other) != drawn
+
+
+def test_a_document_without_a_lot_is_looked_at() -> None:
+    many = tuple(replace(one, lot="" if one.number == 7 else "f" * 64) for one in documents(9))
+    assert BatchRules(Looking.SAMPLE, 10, 1).must_look(many) == {7}
 
 
 def test_rules_are_read_and_strange_ones_refused() -> None:
