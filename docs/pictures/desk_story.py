@@ -50,6 +50,15 @@ def virtual_screen(scale: int) -> Iterator[None]:
             server.terminate()
 
 
+def run_loop(milliseconds: int) -> None:
+    """Let the window work, as it does when nobody drives it."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 @dataclass
 class Story:
     """Drives the window step by step; `seen` is told after each (name, what to look at).
@@ -73,13 +82,11 @@ class Story:
 
     def until(self, condition: Callable[[], Any], what: str) -> None:
         """Wait for a condition; a picture of something else would be a lie."""
-        from PySide6.QtTest import QTest
-
         end = time.monotonic() + PATIENCE_S
         while not condition():
             if time.monotonic() > end:
                 raise SystemExit(f"the window did not come to: {what}")
-            QTest.qWait(self.pause_ms)
+            run_loop(self.pause_ms)
 
     def dialog(self, kind: str) -> Any:
         """The modal dialog of this class, once it is open."""
@@ -165,12 +172,14 @@ class Story:
         self.click(self.window.stamp_page.panel.places.keyword)
         dialog = self.dialog("KeywordDialog")
         dialog.words.setEditText("（盖章）")
+        self.until(lambda: dialog.do.isEnabled() and dialog.preview.has_page, "the places of the keyword")
         self.seen("keyword", dialog)
         dialog.reject()
 
     def template(self) -> None:
         self.click(self.window.stamp_page.panel.places.template)
         dialog = self.dialog("TemplateDialog")
+        self.until(lambda: dialog.preview.has_page, "the page of the template")
         self.seen("template", dialog)
         dialog.reject()
 
@@ -209,7 +218,7 @@ class Story:
         self.open_request("official.pdf")
         self.click(self.window.stamp_page.panel.places.official)
         dialog = self.dialog("OfficialDialog")
-        self.until(dialog.do.isEnabled, "the proposal")
+        self.until(lambda: dialog.do.isEnabled() and dialog.preview.has_page, "the proposal")
         self.seen("official", dialog)
         self.click(dialog.do)
         self.until(lambda: self.session.placing.marks, "the seal is on the date")
@@ -248,7 +257,6 @@ class Story:
 def photograph(home: Path, folder: Path, language: str, theme: str) -> None:
     """Drive the story and keep a picture of each step."""
     from PySide6.QtCore import QSettings
-    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(home.parent / "settings"))
@@ -265,7 +273,7 @@ def photograph(home: Path, folder: Path, language: str, theme: str) -> None:
     taken: list[str] = []
 
     def seen(name: str, widget: QWidget) -> None:
-        QTest.qWait(SETTLE_MS)
+        run_loop(SETTLE_MS)
         taken.append(name)
         widget.grab().save(str(folder / f"{len(taken):02}-{name}.png"))
 
