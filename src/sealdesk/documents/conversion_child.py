@@ -19,7 +19,10 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from sealdesk.documents.process_tree import end_descendants
+
 _DEATH_SIGNAL, _SUBREAPER = 1, 36
+_GONE_WITHIN_S = 1.0
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 
@@ -27,6 +30,7 @@ def main() -> None:
     cpu_s, memory_mb, file_mb = (int(word) for word in sys.argv[1:4])
     signal.signal(signal.SIGTERM, _end_all)
     _follow_parent()
+    _keep_orphans()
     _leave_network()
     _limit(resource.RLIMIT_CPU, cpu_s)
     _limit(resource.RLIMIT_AS, memory_mb << 20)
@@ -35,11 +39,13 @@ def main() -> None:
     nowhere = subprocess.DEVNULL
     status = subprocess.call(sys.argv[4:], stdin=nowhere, stdout=nowhere, stderr=nowhere)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    end_descendants(os.getpid(), _GONE_WITHIN_S)  # in whatever session
     os.killpg(0, signal.SIGTERM)  # what the program left behind
     sys.exit(0 if status == 0 else 1)
 
 
 def _end_all(number: int, frame: FrameType | None) -> None:
+    end_descendants(os.getpid(), _GONE_WITHIN_S)
     os.killpg(0, signal.SIGKILL)
 
 
@@ -49,6 +55,12 @@ def _follow_parent() -> None:
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
     if os.getppid() == 1:  # it died before we asked
         sys.exit(1)
+
+
+def _keep_orphans() -> None:
+    """What the program started and left behind stays below this process, where it is found."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
 
 
 def _leave_network() -> None:

@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from sealdesk.documents.process_tree import end_descendants
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.conversion import SHEETS, SLIDES, WRITER, DocumentFormat
 
@@ -203,7 +204,9 @@ def _await(process: subprocess.Popen[bytes], source: Path, cancelled: Callable[[
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """The whole session, whoever of it is left; what was killed may take a moment to go."""
+    """Everything below it, and the whole session, whoever of it is left; what was killed may take a moment to go."""
+    if process.poll() is None:
+        end_descendants(process.pid, _GONE_WITHIN_S)
     deadline = time.monotonic() + _GONE_WITHIN_S
     with suppress(ProcessLookupError, PermissionError):
         while time.monotonic() < deadline:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -74,27 +76,81 @@ def test_a_contract_becomes_an_archival_pdf(office: LibreOffice, tmp_path: Path)
     assert all(font[1] != "n/a" for font in fonts), "every typeface is embedded"
 
 
+def without_protection(office: LibreOffice, tmp_path: Path, content: bytes) -> pymupdf.Document:
+    """What the program makes of it with its own settings, on the network."""
+    folder = tmp_path / "unprotected"
+    folder.mkdir()
+    (folder / "document.docx").write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    export = ("--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "document.docx"))
+    subprocess.run(
+        [*office.command, profile, *export],
+        env=conversion_office._environment(folder),
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    return pymupdf.Document(folder / "document.pdf")
+
+
+def linked_to(address: str) -> bytes:
+    return foreign.docx(body=foreign.LINKED_PICTURE, relationships=foreign.external("image", address))
+
+
 def test_nothing_is_fetched(office: LibreOffice, tmp_path: Path, asked: tuple[str, list[str]]) -> None:
     """A picture that lies on the network stays there, whatever the system allows."""
     address, paths = asked
-    content = foreign.docx(
-        body=foreign.LINKED_PICTURE, relationships=foreign.external("image", f"{address}/p.png")
-    )
-    document = converted(office, tmp_path, content, F.DOCX)
+    document = converted(office, tmp_path, linked_to(f"{address}/p.png"), F.DOCX)
     assert "合同" in text_of(document)
     assert paths == []
+    without_protection(office, tmp_path, linked_to(f"{address}/p.png"))
+    assert paths, "this document does fetch where nothing keeps it from it"
+
+
+@pytest.mark.parametrize("kept_by", ["settings", "system"])
+def test_settings_and_system_each_keep_it_from_fetching(
+    office: LibreOffice,
+    tmp_path: Path,
+    asked: tuple[str, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    kept_by: str,
+) -> None:
+    address, paths = asked
+    if kept_by == "system":
+        if subprocess.run(["unshare", "-Urn", "true"], capture_output=True, check=False).returncode != 0:
+            pytest.skip("the system allows no network namespace")
+        monkeypatch.setattr(conversion_office, "_SETTINGS", ())
+    else:
+        # The same supervisor, which finds no `unshare`.
+        child = tmp_path / "child.py"
+        child.write_text(
+            "from sealdesk.documents import conversion_child as child\n"
+            "child._leave_network = lambda: None\nchild.main()\n",
+            "utf-8",
+        )
+        python = tmp_path / "python"
+        python.write_text(f'#!/bin/sh\nshift 3\nexec "{sys.executable}" -I "{child}" "$@"\n', "utf-8")
+        python.chmod(0o755)
+        monkeypatch.setattr(conversion_office.sys, "executable", str(python))
+    document = converted(office, tmp_path, linked_to(f"{address}/p.png"), F.DOCX)
+    assert "合同" in text_of(document)
+    assert paths == []
+
+
+def red(document: pymupdf.Document) -> bool:
+    drawn = document[0].get_pixmap(dpi=72)
+    return (255, 0, 0) in {drawn.pixel(x, y) for x in range(0, drawn.width, 2) for y in range(0, 300, 2)}
 
 
 def test_no_other_file_is_drawn_in(office: LibreOffice, tmp_path: Path) -> None:
     """A picture that is said to lie elsewhere on this computer is not shown to whoever gets the PDF."""
     secret = tmp_path / "secret.png"
     secret.write_bytes(foreign.png(80, 80, 100))
-    content = foreign.docx(
-        body=foreign.LINKED_PICTURE, relationships=foreign.external("image", secret.as_uri())
+    content = linked_to(secret.as_uri())
+    assert not red(converted(office, tmp_path, content, F.DOCX))
+    assert red(without_protection(office, tmp_path, content)), (
+        "it would be shown where nothing keeps it from it"
     )
-    document = converted(office, tmp_path, content, F.DOCX)
-    drawn = document[0].get_pixmap(dpi=72)
-    assert (255, 0, 0) not in {drawn.pixel(x, y) for x in range(0, drawn.width, 2) for y in range(0, 300, 2)}
 
 
 def test_what_cannot_be_read_is_told(office: LibreOffice, tmp_path: Path) -> None:
@@ -130,6 +186,37 @@ def test_stopped_it_leaves_no_process(office: LibreOffice, tmp_path: Path) -> No
     with pytest.raises(SealDeskError) as caught:
         convert_office(office, source, F.DOCX, folder, cancelled)
     assert caught.value.code is ErrorCode.DOCUMENT_CONVERSION_STOPPED
+    assert processes_in(folder) == []
+
+
+RUNAWAY = """#!/bin/sh
+(setsid sh -c 'sleep 600; true' runaway "$TMPDIR" &)
+sleep 0.2
+"""
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_what_ran_off_to_a_session_of_its_own_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, goes_on: bool
+) -> None:
+    monkeypatch.setattr(conversion_office, "TIME_LIMIT_S", 1.0)
+    program = tmp_path / "soffice"
+    program.write_text(RUNAWAY + ("sleep 600\n" if goes_on else ""), "utf-8")
+    program.chmod(0o755)
+    source, folder = tmp_path / "source", tmp_path / "work"
+    source.write_bytes(foreign.docx())
+    folder.mkdir()
+    seen: list[str] = []
+
+    def cancelled() -> bool:
+        seen.extend(one for one in processes_in(folder) if "runaway" in one)
+        return False
+
+    with pytest.raises(SealDeskError) as caught:
+        convert_office(LibreOffice((str(program),), "it", (7, 4)), source, F.DOCX, folder, cancelled)
+    expected = ErrorCode.DOCUMENT_TOO_DEMANDING if goes_on else ErrorCode.DOCUMENT_CONVERSION_FAILED
+    assert caught.value.code is expected
+    assert seen, "it was there"
     assert processes_in(folder) == []
 
 
