@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,12 @@ if TYPE_CHECKING:
 
 URGENT_DAYS = 7
 """What ends within so many days is told with a warning's look."""
+
+
+def _read_ahead(progress: object) -> None:
+    """Import what pages are made of that nobody looks at yet: the click that opens them is not kept waiting."""
+    for name in ("seals_page", "batch_page", "straddle_dialog", "official_dialog", "keyword_dialog"):
+        importlib.import_module(f"sealdesk.gui.{name}")
 
 
 class MainWindow(QMainWindow):
@@ -171,6 +178,7 @@ class MainWindow(QMainWindow):
         self.session.find_requests()
         self.refresh_ledger_state()
         self.session.desk.submit(standing_of, owner=self, done=self._show_standing)
+        self.session.documents.submit(_read_ahead, owner=self)
         self.token_desk.look_for_expiry()
         self.stamp_page.tasks.show_tasks()
         self.stamp_page.panel.show_all()
