@@ -9,23 +9,20 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.batch_keeper import BatchKeeper
+from sealdesk.gui.batch_reading import OpenBatch, confirmed, open_batch
 from sealdesk.gui.session import Session
 from sealdesk.gui.tabs import BATCH_DESK
 from sealdesk.gui.worker import Progress
 from sealdesk.model.act import SealingStep
 from sealdesk.model.batch import BatchOutcome, BatchRecord, BatchResult
-from sealdesk.model.people import Person
 from sealdesk.model.token import TokenRef
 from sealdesk.service import batch_journal, batch_run
-from sealdesk.service.batch_decisions import SealKeeper
-from sealdesk.service.batch_look import SealShown, seal_shown
 from sealdesk.service.batch_plan import BatchWish, Planning
 from sealdesk.service.batch_run import BatchRun
 from sealdesk.service.desk import Desk
@@ -43,15 +40,6 @@ class Doing(Enum):
     SEALING = auto()
     PAUSING = auto()
     ENDING = auto()
-
-
-@dataclass(frozen=True)
-class OpenBatch:
-    """A batch as the page shows it."""
-
-    record: BatchRecord
-    seal: SealShown
-    keeper: Person | None
 
 
 class BatchDesk(QObject):
@@ -164,14 +152,17 @@ class BatchDesk(QObject):
 
     def _keep(self, planning: Planning) -> None:
         self._session.desk.submit(
-            lambda desk: _opened(desk, planning.plan().id), owner=self, done=self._open, failed=self._failed
+            lambda desk: open_batch(desk, planning.plan().id),
+            owner=self,
+            done=self._open,
+            failed=self._failed,
         )
 
     def open(self, batch_id: str) -> None:
         """Put a batch of the workspace on the desk."""
         if self.doing is Doing.NOTHING:
             self._session.desk.submit(
-                lambda desk: _opened(desk, batch_id), owner=self, done=self._open, failed=self._failed
+                lambda desk: open_batch(desk, batch_id), owner=self, done=self._open, failed=self._failed
             )
 
     def _open(self, batch: OpenBatch) -> None:
@@ -217,7 +208,7 @@ class BatchDesk(QObject):
         batch_id = batch.record.plan.id
         self.said.emit(number)
         self._session.desk.submit(
-            lambda desk: _confirmed(desk, batch_id, number, keeper, right=right),
+            lambda desk: confirmed(desk, batch_id, number, keeper, right=right),
             owner=self,
             done=self._refreshed,
             failed=self._failed,
@@ -394,16 +385,3 @@ class BatchDesk(QObject):
     def _set(self, doing: Doing) -> None:
         self.doing = doing
         self.changed.emit()
-
-
-def _opened(desk: Desk, batch_id: str) -> OpenBatch:
-    record = batch_journal.record_of(desk, batch_id)
-    shown = seal_shown(desk, record.plan.seal_id)
-    return OpenBatch(record, shown, desk.people.find(batch_run.keeper_of(desk, record.plan)))
-
-
-def _confirmed(desk: Desk, batch_id: str, number: int, keeper: SealKeeper, *, right: bool) -> BatchRecord:
-    if right:
-        batch_journal.mark_shown(desk, batch_id, (number,))
-    batch_journal.confirm(desk, batch_id, (number,), keeper, right=right)
-    return batch_journal.record_of(desk, batch_id)
