@@ -324,7 +324,7 @@
     </message>
     <message>
         <source>Only who keeps the seal “{seal}” confirms documents or sets them aside. What you say of them is signed with your own key; you are asked once for this batch.</source>
-        <translation>只有“{seal}”的保管人可以确认或搁置文件。每次确认和搁置都以本人的签名密钥签名；本批次只问这一次。</translation>
+        <translation>只有“{seal}”的保管人可以确认或搁置文件。每次确认和搁置都由本人签名，记入用印记录；本批次只问这一次。</translation>
     </message>
     <message>
         <source>Who keeps the seal</source>
