@@ -32,7 +32,8 @@ class PagesView(QWidget):
         self._room = size_px
         self._renderer: Renderer | None = None
         self._frames: tuple[PageFrame, ...] = ()
-        self._worker = Worker("looking through", self)
+        worker = self._worker = Worker("looking through", self)
+        self.destroyed.connect(lambda: worker.stop(wait_s=0))
         self._number = 0
         self.page = 1
         self.seen: set[int] = set()
@@ -71,12 +72,22 @@ class PagesView(QWidget):
 
     def open(self, path: Path, password: str | None = None) -> None:
         """Show this document's first page."""
+        if self._renderer is not None:
+            self._renderer.close()
         renderer = self._renderer = Renderer()
+        self.destroyed.connect(renderer.close)  # with its dialog, when the window goes first
         self.picture.setText(self.tr("Drawing the page…"))
+
+        def work(progress: object) -> tuple[PageFrame, ...] | None:
+            try:
+                return renderer.open(path, password)
+            except RendererClosedError:
+                return None
+
         self._worker.submit(
-            lambda progress: renderer.open(path, password),
+            work,
             owner=self,
-            done=self._opened,
+            done=lambda frames: self._opened(frames) if frames is not None else None,
             failed=self._not_drawn,
         )
 
