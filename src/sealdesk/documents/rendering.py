@@ -209,9 +209,10 @@ class Renderer:
     def _start(self) -> None:
         if self._closed:
             raise RendererClosedError
-        self._child = _Child(self._time_limit_s, self._memory_limit_mb)
-        if self._closed:  # `close` may have looked just before
-            self.close()
+        child = self._child = _Child(self._time_limit_s, self._memory_limit_mb)
+        if self._closed:  # `close` may have looked just before, and forgotten this one
+            self._child = None
+            child.end()
             raise RendererClosedError
 
     def _exchange(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

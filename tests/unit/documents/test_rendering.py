@@ -241,6 +241,31 @@ def test_a_lying_child_is_not_believed(contract: Path, monkeypatch) -> None:
             monkeypatch.setattr(renderer, "_open", lambda *_: renderer._start())
 
 
+def test_a_child_that_is_made_while_it_is_closed_is_ended(contract: Path, monkeypatch) -> None:
+    made = []
+
+    class Late(rendering._Child):
+        def __init__(self, *limits) -> None:
+            super().__init__(*limits)
+            made.append(self)
+
+    renderer = Renderer()
+    place = Renderer.__setattr__
+
+    def forgetful(self: Renderer, name: str, value: object) -> None:
+        """`close`, in another thread, which had seen no child before this one was put here."""
+        place(self, name, value)
+        if name == "_child" and value is not None:
+            place(self, "_closed", True)
+            place(self, "_child", None)
+
+    monkeypatch.setattr(Renderer, "__setattr__", forgetful)
+    monkeypatch.setattr(rendering, "_Child", Late)
+    with pytest.raises(RendererClosedError):
+        renderer.open(contract)
+    assert [child._process.poll() for child in made] == [-signal.SIGKILL]
+
+
 def test_closing_from_another_thread_ends_a_drawing(hanging_pdf: Path) -> None:
     renderer = Renderer(time_limit_s=120.0)
     renderer.open(hanging_pdf)
