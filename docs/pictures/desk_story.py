@@ -34,9 +34,9 @@ COMBINATIONS = tuple(
 
 
 @contextmanager
-def virtual_screen(scale: int) -> Iterator[None]:
+def virtual_screen(scale: float) -> Iterator[None]:
     """An X server of the right size, which chooses its own number."""
-    size = f"{WIDTH * scale}x{HEIGHT * scale}x24"
+    size = f"{round(WIDTH * scale)}x{round(HEIGHT * scale)}x24"
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, pass_fds=(writing,)) as server:
