@@ -44,9 +44,7 @@ def test_a_deputy_and_a_pin_that_is_not_theirs_are_named_among_the_checks(
     with open_desk(opened.home, settle=False) as desk:
         name = desk.person(DEPUTY).name
     assert f"Kept by the deputy {name}" in panel.checks.words
-    assert (
-        "not registered here" in panel.checks.words and "Change the PIN first" in panel.checks.words
-    )
+    assert "not registered here" in panel.checks.words and "Change the PIN first" in panel.checks.words
 
 
 def test_nothing_is_said_where_the_custodian_keeps_it(qtbot: QtBot, with_contract: Opened) -> None:
