@@ -48,7 +48,7 @@ def test_what_takes_too_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest
             for kind, body in chunks
         )
     )
-    monkeypatch.setattr(seal_import, "MEMORY_LIMIT_MB", 400)
+    monkeypatch.setattr(seal_import, "MEMORY_LIMIT_MB", 150)
     with pytest.raises(SealDeskError) as caught:
         seal_import.import_picture(path)
     assert caught.value.code is ErrorCode.DOCUMENT_TOO_DEMANDING
