@@ -114,6 +114,20 @@ def test_what_stands_against_a_document_leaves_it_out(workspace: Workspace, fold
         assert refused.value.code is ErrorCode.BATCH_NOTHING_READY
 
 
+def test_a_seal_on_a_blank_page_is_planned_told_and_looked_at(workspace: Workspace, folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+    with pymupdf.open() as document:
+        document.new_page(width=595.276, height=841.89)
+        document.save(folder / "blank.pdf")
+    with workspace.open() as desk:
+        asked(desk, workspace, folder / "blank.pdf")
+        (planned,) = make_plan(desk, wish(workspace, folder)).ready
+    (finding,) = planned.findings
+    assert (finding.code, finding.facts) == (PlaceCode.BLANK_PAGE.value, {"page": "1"})
+    assert not finding.stops
+
+
 def test_a_keyword_and_a_template_lead_to_places(workspace: Workspace, folder: Path) -> None:
     """The word stands at the same place in each; where it does not stand the document is left out."""
     other = make_documents(folder, 1, first=9)[0]

@@ -24,8 +24,9 @@ from sealdesk.model.placing_rule import PlacingRule
 from sealdesk.model.request import RequestStanding, RequestState
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.policy.gate import IntendedUse, judge_use
+from sealdesk.policy.place_findings import PlaceCode
 from sealdesk.service import batch_journal, requests, seals
-from sealdesk.service.act_checks import refusals_before_pin
+from sealdesk.service.act_checks import blank_pages_of, refusals_before_pin
 from sealdesk.service.attached_documents import copy_of
 from sealdesk.service.batch_places import finding_of, places_of
 from sealdesk.service.convert_document import recognise
@@ -220,6 +221,8 @@ class Planning:
             document.placements,
         )
         yield from map(finding_of, refusals_before_pin(order, preflight))
+        for page in blank_pages_of(order, preflight):
+            yield BatchFinding(PlaceCode.BLANK_PAGE.value, {"page": str(page)}, stops=False)
 
 
 def _with(document: PlannedDocument, *findings: BatchFinding) -> PlannedDocument:
