@@ -176,6 +176,7 @@ class LedgerPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._wanted = ""
+        self._reads = 0
         self.model = LedgerTable(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.model)
@@ -243,19 +244,29 @@ class LedgerPage(QWidget):
         layout.addWidget(self.count)
 
     def read(self) -> None:
-        """Read the newest entries."""
+        """Read the newest entries; of several readings under way only the last one is shown."""
         acts_only = not self.all_entries.isChecked()
+        self._reads += 1
+        this_read = self._reads
+
+        def done(lines: tuple[Line, ...]) -> None:
+            if this_read == self._reads:
+                self._show(lines)
+
         self._session.desk.submit(
             lambda desk: read_lines(desk, acts_only=acts_only),
             owner=self,
-            done=self._show,
+            done=done,
             failed=self.trouble.emit,
         )
 
     def _show(self, lines: tuple[Line, ...]) -> None:
+        # Who reads anew still looks at the same entry.
+        wanted = self._wanted or self._chosen()
+        self._wanted = ""
         self.model.show_lines(lines)
         self._count()
-        self._choose_wanted()
+        self._choose(wanted)
         self.shown.emit()
 
     def want(self, entry_id: str) -> None:
@@ -264,13 +275,19 @@ class LedgerPage(QWidget):
         self.filter.clear()
         self.all_entries.setChecked(True)
 
-    def _choose_wanted(self) -> None:
-        row = self.model.row_of(self._wanted)
-        if self._wanted and row >= 0:
-            at = self._sorted.mapFromSource(self.model.index(row, 0)).row()
+    def _chosen(self) -> str:
+        """The id of the one chosen entry; empty where none or several are."""
+        rows = self.table.selectionModel().selectedRows()
+        return (
+            self.model.line(self._sorted.mapToSource(rows[0]).row()).entry.entry_id if len(rows) == 1 else ""
+        )
+
+    def _choose(self, entry_id: str) -> None:
+        row = self.model.row_of(entry_id) if entry_id else -1
+        at = self._sorted.mapFromSource(self.model.index(row, 0)).row() if row >= 0 else -1
+        if at >= 0:
             self.table.selectRow(at)
             self.table.scrollTo(self._sorted.index(at, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
-        self._wanted = ""
 
     def _filter(self, text: str) -> None:
         self._sorted.setFilterFixedString(text)
