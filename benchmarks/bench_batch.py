@@ -117,7 +117,7 @@ def tell(ours: Side, theirs: Side) -> None:
 def approved_documents(place: Path, workspace: Workspace, count: int) -> list[dict[str, str]]:
     """Contracts that differ, each with an approved request of its own."""
     from sealdesk.model.document import DocumentClass
-    from sealdesk.service import requests
+    from sealdesk.service import approvals, requests
     from sealdesk.service.desk import open_desk
 
     seal = next(one["id"] for one in workspace.facts["seals"] if one["kind"] == "contract")
@@ -132,7 +132,7 @@ def approved_documents(place: Path, workspace: Workspace, count: int) -> list[di
             contract.save(source)
             draft = requests.RequestDraft(source, seal, "签订合同", DocumentClass.CONTRACT)
             asked = requests.new(desk, draft, *applicant).request.id
-            requests.approve(desk, asked, *manager)
+            approvals.approve(desk, asked, *manager)
             made.append({"source": str(source), "seal": seal, "request": asked})
     return made
 

@@ -11,7 +11,7 @@ import pytest
 from sealdesk.model.batch import BatchPlan
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Person
-from sealdesk.service import batch_decisions, batch_run, requests, sign_in
+from sealdesk.service import approvals, batch_decisions, batch_run, requests, sign_in
 from sealdesk.service.batch_decisions import SealKeeper
 from sealdesk.service.desk import Desk
 from sealdesk.service.requests import RequestDraft
@@ -71,6 +71,6 @@ def ask_for(
         for path in paths:
             draft = RequestDraft(path, seal_id, "批量用印试验", document_class, impressions)
             asked = requests.new(desk, draft, *applicant)
-            requests.approve(desk, asked.request.id, *approver)
+            approvals.approve(desk, asked.request.id, *approver)
             ids.append(asked.request.id)
     return ids

@@ -16,7 +16,7 @@ from sealdesk.documents.files import digest_of
 from sealdesk.model.act import SealingStep
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
-from sealdesk.service import read_ledger, requests
+from sealdesk.service import approvals, read_ledger, requests
 from sealdesk.service.desk import open_desk
 from tests.journeys.conftest import Workspace, made, workspace
 
@@ -117,7 +117,7 @@ def prepared(workspace: Workspace, *kinds: str) -> Campaign:
             )
             user = workspace.person("user")
             asked.append(requests.new(desk, draft, user, workspace.password(user)).request.id)
-            requests.approve(desk, asked[-1], workspace.manager, workspace.password(workspace.manager))
+            approvals.approve(desk, asked[-1], workspace.manager, workspace.password(workspace.manager))
         size = desk.ledger.size()
     return Campaign(workspace, tuple(map(workspace.seal, kinds)), tuple(asked), entries_seen=size)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sealdesk.model.document import DocumentClass
-from sealdesk.service import requests
+from sealdesk.service import approvals, requests
 from sealdesk.service.desk import open_desk
 from sealdesk.service.evaluation.cast import APPLICANT, GENERAL_MANAGER
 
@@ -32,5 +32,5 @@ def approve(
     )
     with open_desk(home) as desk:
         made = requests.new(desk, draft, APPLICANT.id, password(APPLICANT.id))
-        requests.approve(desk, made.request.id, GENERAL_MANAGER.id, password(GENERAL_MANAGER.id), "同意")
+        approvals.approve(desk, made.request.id, GENERAL_MANAGER.id, password(GENERAL_MANAGER.id), "同意")
     return made.request.id

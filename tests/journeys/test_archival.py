@@ -15,7 +15,7 @@ import pymupdf
 import pytest
 
 from sealdesk.documents.conversion_office import find_libreoffice
-from sealdesk.service import requests
+from sealdesk.service import approvals, requests
 from sealdesk.service.look_at_document import look
 from sealdesk.service.requests import RequestDraft
 from tests import foreign_files as foreign
@@ -68,7 +68,7 @@ def stamped(workspace: Workspace, source: Path) -> Path:
     with workspace.open() as desk:
         draft = RequestDraft(document=source, seal_id=seal, reason="签订合同")
         made = requests.new(desk, draft, applicant, workspace.password(applicant)).request.id
-        requests.approve(desk, made, workspace.manager, workspace.password(workspace.manager))
+        approvals.approve(desk, made, workspace.manager, workspace.password(workspace.manager))
     answer = workspace.command(
         *("stamp", source, "--output", target, "--seal", seal, "--request", made),
         *("--page", "1", "--at", "60,40", "--pin-file", workspace.home / "pin"),

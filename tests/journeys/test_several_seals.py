@@ -20,7 +20,7 @@ from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement
 from sealdesk.model.seal import Seal
 from sealdesk.model.verification import SignatureFinding, Verdict
-from sealdesk.service import custody_standing, requests
+from sealdesk.service import approvals, custody_standing, requests
 from sealdesk.service import seals as seals_service
 from sealdesk.service.act_entries import record_intents
 from sealdesk.service.desk import Desk
@@ -43,7 +43,7 @@ def approved(workspace: Workspace, desk: Desk, document: Path, kind: str, impres
     )
     user = workspace.person("user")
     asked = requests.new(desk, draft, user, workspace.password(user))
-    requests.approve(desk, asked.request.id, workspace.manager, workspace.password(workspace.manager))
+    approvals.approve(desk, asked.request.id, workspace.manager, workspace.password(workspace.manager))
     return asked.request.id
 
 

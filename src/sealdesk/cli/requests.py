@@ -14,7 +14,7 @@ from sealdesk.formats.fields import moment_text
 from sealdesk.model.conversion import Converted
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.request import RequestStanding, RequestState
-from sealdesk.service import convert_document, requests
+from sealdesk.service import approvals, convert_document, requests
 from sealdesk.service.desk import Desk
 from sealdesk.service.requests import RequestDraft
 from sealdesk.service.sign_in import SignIn
@@ -132,14 +132,14 @@ def _draft(arguments: argparse.Namespace, document: Path) -> RequestDraft:
 def _approve(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         password = password_of(arguments)
-        done = requests.approve(desk, arguments.request, arguments.person, password, arguments.comment)
+        done = approvals.approve(desk, arguments.request, arguments.person, password, arguments.comment)
     return _tell(arguments, done)
 
 
 def _reject(arguments: argparse.Namespace) -> int:
     with desk_of(arguments) as desk:
         password = password_of(arguments)
-        done = requests.reject(desk, arguments.request, arguments.person, password, arguments.comment)
+        done = approvals.reject(desk, arguments.request, arguments.person, password, arguments.comment)
     return _tell(arguments, done)
 
 

@@ -1,4 +1,4 @@
-"""Use requests: made by an applicant, decided by whoever the policy names, counted down by the acts."""
+"""Use requests: made by an applicant, taken back, counted down by the acts. `approvals` decides on them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.formats.approval import read_approval, write_approval
+from sealdesk.formats.approval import read_approval
 from sealdesk.formats.entries import read_request, request_facts
 from sealdesk.formats.fields import FormatError
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Role
 from sealdesk.model.request import Approval, RequestStanding, RequestState, UseRequest
-from sealdesk.policy.gate import may_decide, missing_approvals
+from sealdesk.policy.gate import missing_approvals
 from sealdesk.service.attached_documents import keep_copy
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.look_at_document import look
@@ -103,48 +103,12 @@ def _check_draft(draft: RequestDraft) -> None:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what=", ".join(wrong))
 
 
-def approve(desk: Desk, request_id: str, person_id: str, password: str, comment: str = "") -> RequestStanding:
-    """Grant a request with the approver's own key."""
-    return _decide(desk, request_id, person_id, password, comment, granted=True)
+def check_open(before: RequestStanding) -> None:
+    """Only a waiting request is decided on (an approved one may wait for more, and is still open).
 
-
-def reject(desk: Desk, request_id: str, person_id: str, password: str, comment: str) -> RequestStanding:
-    """Refuse a request, with a reason, by the approver's own key."""
-    return _decide(desk, request_id, person_id, password, comment, granted=False)
-
-
-def _decide(
-    desk: Desk, request_id: str, person_id: str, password: str, comment: str, *, granted: bool
-) -> RequestStanding:
-    person, signer = signed_in(desk, person_id, password)
-    with desk.recording() as transaction:
-        before = standing(desk, request_id, within=transaction)
-        _check_open(before)
-        request = before.request
-        for denial in may_decide(desk.policy, request, find_seal(desk, request.seal_id), person):
-            raise SealDeskError(denial.code, **denial.facts)
-        if any(approval.approver_id == person.id for approval in before.approvals):
-            raise SealDeskError(ErrorCode.APPROVAL_ALREADY_GIVEN, person=person.name, request=request_id)
-        decision = Approval(
-            request_id=request.id,
-            approver_id=person.id,
-            document=request.document,
-            seal_id=request.seal_id,
-            impressions=request.impressions,
-            decided=datetime.now(UTC),
-            valid_until=request.valid_until,
-            granted=granted,
-            comment=comment,
-            note="",
-        )
-        signed = note.sign(write_approval(decision), signer)
-        facts = {"request": request.id, "person": person.id, "seal": request.seal_id}
-        transaction.append(EntryKind.REQUEST_DECIDED, {**facts, "granted": granted, "note": signed})
-    return standing(desk, request_id)
-
-
-def _check_open(before: RequestStanding) -> None:
-    """Only a waiting request is decided on (an approved one may wait for more, and is still open)."""
+    Raises:
+        SealDeskError: `REQUEST_…`, as it stands.
+    """
     closed = {
         RequestState.WITHDRAWN: ErrorCode.REQUEST_WITHDRAWN,
         RequestState.REJECTED: ErrorCode.REQUEST_REJECTED,
@@ -163,7 +127,7 @@ def withdraw(desk: Desk, request_id: str, person_id: str, password: str) -> Requ
         before = standing(desk, request_id, within=transaction)
         if before.request.applicant_id != person.id:
             raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="withdraw")
-        _check_open(before)
+        check_open(before)
         transaction.append(EntryKind.REQUEST_WITHDRAWN, {"request": request_id, "person": person.id})
     return standing(desk, request_id)
 

@@ -27,7 +27,9 @@ from sealdesk.texts.batch_words import BATCHES
 from sealdesk.texts.conversion_words import CONVERSIONS
 from sealdesk.texts.eseal_words import ESEALS
 from sealdesk.texts.life_words import LIFE
+from sealdesk.texts.permission_words import ACTIONS
 from sealdesk.texts.picture_words import IMPORTS
+from sealdesk.texts.request_words import MEANS, ORIGINS
 from sealdesk.texts.wording import Words
 
 _SEALS: Mapping[Enum, Words] = {
@@ -194,10 +196,17 @@ _LEDGER: Mapping[Enum, Words] = {
     EntryKind.REQUEST_MADE: Words("提交申请", "Request made"),
     EntryKind.REQUEST_DECIDED: Words("审批", "Request decided"),
     EntryKind.REQUEST_WITHDRAWN: Words("撤回申请", "Request withdrawn"),
+    EntryKind.REQUEST_REFUSED: Words("拒收申请或审批", "Request or approval refused"),
+    EntryKind.APPROVAL_REVOKED: Words("收回审批", "Approval taken back"),
+    EntryKind.APPROVAL_DELEGATED: Words("授权审批", "Approval delegated"),
+    EntryKind.DELEGATION_ENDED: Words("结束授权审批", "Delegated approval ended"),
     EntryKind.ACT_INTENDED: Words("开始用印", "Sealing begun"),
     EntryKind.ACT_SEALED: Words("用印完成", "Sealed"),
     EntryKind.ACT_FAILED: Words("用印未成", "Sealing failed"),
     EntryKind.ACT_REFUSED: Words("拒绝用印", "Sealing refused"),
+    EntryKind.ACT_CONFIRMED: Words("用印后确认", "Confirmed after stamping"),
+    EntryKind.ACT_DELIVERED: Words("交付", "Delivered"),
+    EntryKind.ACT_VOIDED: Words("作废", "Declared void"),
     EntryKind.DOCUMENT_CONVERTED: Words("转换为 PDF", "Converted to PDF"),
     EntryKind.DOCUMENT_PRINTED: Words("打印文件", "Document printed"),
     EntryKind.BATCH_PLANNED: Words("建立批次", "Batch planned"),
@@ -205,6 +214,9 @@ _LEDGER: Mapping[Enum, Words] = {
     EntryKind.BATCH_DROPPED: Words("放弃批次", "Batch plan discarded"),
     EntryKind.BATCH_STARTED: Words("开始批量用印", "Batch begun"),
     EntryKind.BATCH_ENDED: Words("批量用印结束", "Batch ended"),
+    EntryKind.SIGNED_IN: Words("登录", "Signed in"),
+    EntryKind.SIGN_IN_FAILED: Words("登录失败", "Sign-in failed"),
+    EntryKind.PASSWORD_CHANGED: Words("修改登录口令", "Password changed"),
     EntryKind.PIN_FAILED: Words("口令错误", "Wrong PIN"),
     EntryKind.PIN_CHANGED: Words("修改口令", "PIN changed"),
     EntryKind.PIN_UNBLOCKED: Words("解锁口令", "PIN unblocked"),
@@ -280,6 +292,9 @@ NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
         IMPORTS,
         CONVERSIONS,
         ESEALS,
+        ACTIONS,
+        ORIGINS,
+        MEANS,
         _CUSTODY,
         _LIFE,
         _IMAGES,

@@ -29,7 +29,7 @@ from sealdesk.model.people import Person, Position, Role
 from sealdesk.model.seal import Seal, SealKind
 from sealdesk.model.seal_life import SealApplication
 from sealdesk.model.token import TokenRef
-from sealdesk.service import requests, seal_making, workstation
+from sealdesk.service import approvals, requests, seal_making, workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, Desk, open_desk
 from sealdesk.service.evaluation import practice as practising
 from sealdesk.service.evaluation.authority import CREDIT_CODE, ORGANISATION, TestAuthority, pem
@@ -397,7 +397,7 @@ class EvaluationMaker:
             recipient=asked_for.recipient,
         )
         asked = requests.new(desk, draft, APPLICANT.id, self.passwords[APPLICANT.id])
-        requests.approve(
+        approvals.approve(
             desk, asked.request.id, GENERAL_MANAGER.id, self.passwords[GENERAL_MANAGER.id], "同意"
         )
         return asked.request.id, document, seal.id
