@@ -12,12 +12,16 @@ import json
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sealdesk import confined
 from sealdesk.service.evaluation.workspace import make_evaluation
+
+if TYPE_CHECKING:
+    from tests.gui.loop_gaps import LoopGaps
 
 LOOK_MS = 400
 """How long a person looks at least before the next step."""
@@ -44,8 +48,17 @@ def main() -> None:
         drive(module, home, language)
 
 
+def step_told(gaps: LoopGaps, since: int) -> dict[str, Any]:
+    """The longest gap of a step: in all, without waiting for a processor, and of the thread's own work."""
+    at = max(range(since, gaps.ticks), key=gaps.blocked_ms.__getitem__, default=None)
+    if at is None:
+        return {"wall_ms": 0.0, "blocked_ms": 0.0, "cpu_ms": 0.0}
+    return {"wall_ms": gaps.gaps_ms[at], "blocked_ms": gaps.blocked_ms[at], "cpu_ms": gaps.cpu_ms[at]}
+
+
 def drive(module: ModuleType, home: Path, language: str) -> None:
     from sealdesk.gui.application import Desktop
+    from tests.campaigns.loop_stacks import LoopStacks
     from tests.gui.loop_gaps import LoopGaps
 
     application = QApplication(sys.argv[:1])
@@ -54,22 +67,23 @@ def drive(module: ModuleType, home: Path, language: str) -> None:
     desktop.preferences.folder = home.parent
     desktop.start()
     gaps = LoopGaps()
-    steps: dict[str, float] = {}
+    stacks = LoopStacks(gaps)
+    steps: dict[str, dict[str, Any]] = {}
     counted = [0]
 
     def seen(name: str, widget: QWidget) -> None:
         module.run_loop(LOOK_MS)
-        since = gaps.blocked_ms[counted[0] :]
-        steps[name] = max(since, default=0.0)
-        counted[0] = len(gaps.blocked_ms)
+        steps[name] = step_told(gaps, counted[0]) | {"stacks": stacks.taken()}
+        counted[0] = gaps.ticks
 
-    with gaps:
+    with gaps, stacks:
         module.Story(application, desktop, home, seen, pause_ms=10).tell()
     told = {
         "summary": gaps.summary(),
         "gaps": gaps.ticks,
         "p99_ms": gaps.blocked(0.99),
         "longest_ms": gaps.blocked(1.0),
+        "wall_longest_ms": gaps.longest_ms,
         "steps": steps,
     }
     print(json.dumps(told))

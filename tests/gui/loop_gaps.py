@@ -22,6 +22,7 @@ class LoopGaps:
         gaps_ms: Every time between two ticks.
         blocked_ms: The same without the time in which the thread could have run but another program had the
             processor, as the kernel tells: what the window itself stood in the way of.
+        cpu_ms: How long this thread itself worked in each of them.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -30,11 +31,12 @@ class LoopGaps:
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._tick)
-        self._last = (0.0, 0.0)
+        self._last = (0.0, 0.0, 0.0)
         self.longest_ms = 0.0
         self.ticks = 0
         self.gaps_ms: list[float] = []
         self.blocked_ms: list[float] = []
+        self.cpu_ms: list[float] = []
 
     def __enter__(self) -> Self:
         self._last = self._now_ms()
@@ -56,13 +58,19 @@ class LoopGaps:
         return (
             f"event loop: p50 {self.blocked(0.5):.1f}, p99 {self.blocked(0.99):.1f},"
             f" longest {self.blocked(1.0):.1f} ms blocked"
-            f" ({self.longest_ms:.1f} ms with waiting for a processor), {self.ticks} gaps"
+            f" ({self.longest_ms:.1f} ms with waiting for a processor,"
+            f" {max(self.cpu_ms, default=0.0):.1f} ms of its own work), {self.ticks} gaps"
         )
 
-    def _now_ms(self) -> tuple[float, float]:
-        """The time, and how long this thread has waited for a processor so far."""
+    @property
+    def last_tick_s(self) -> float:
+        """When the timer fired last, by the monotonic clock; other threads may ask."""
+        return self._last[0] / 1000
+
+    def _now_ms(self) -> tuple[float, float, float]:
+        """The time, how long this thread has waited for a processor so far, and how long it has worked."""
         waited_ns = int(self._run_queue.read_text("ascii").split()[1])
-        return time.monotonic() * 1000, waited_ns / 1e6
+        return time.monotonic() * 1000, waited_ns / 1e6, time.thread_time() * 1000
 
     def _tick(self) -> None:
         before, self._last = self._last, self._now_ms()
@@ -70,4 +78,5 @@ class LoopGaps:
         self.longest_ms = max(self.longest_ms, gap_ms)
         self.gaps_ms.append(gap_ms)
         self.blocked_ms.append(gap_ms - (self._last[1] - before[1]))
+        self.cpu_ms.append(self._last[2] - before[2])
         self.ticks += 1

@@ -19,4 +19,7 @@ def test_a_blocked_loop_is_seen(qtbot: QtBot) -> None:
     assert max(gaps.blocked_ms) >= 150
     assert gaps.blocked(1.0) == max(gaps.blocked_ms)
     assert gaps.blocked(0.0) == min(gaps.blocked_ms)
+    # … but no work of its processor's.
+    assert gaps.cpu_ms[gaps.blocked_ms.index(max(gaps.blocked_ms))] < 150
+    assert len(gaps.cpu_ms) == len(gaps.blocked_ms)
     assert "p99" in gaps.summary()

@@ -12,12 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from sealdesk.errors import SealDeskError
 from sealdesk.gui.desk_worker import DeskWorker
+from sealdesk.gui.hands_on import HandsOn
 from sealdesk.model.token import TokenInfo, TokenRef
 from sealdesk.policy.pin_rules import PinRules
 from sealdesk.service import token_side
@@ -28,13 +28,6 @@ T = TypeVar("T")
 POLL_MS = 1000
 IDLE_WARNING_S = 30
 """So long before an idle window locks it says so."""
-
-_HANDS_ON = {
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.Wheel,
-}
 
 
 @dataclass(frozen=True)
@@ -84,6 +77,7 @@ class TokenWatch(QObject):
         self._looked = False
         self._asking = False
         self._hand_seen_s = _now_s()
+        self._hands = HandsOn(self.keep_awake, self)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.look)
@@ -92,9 +86,7 @@ class TokenWatch(QObject):
 
     def start(self) -> None:
         """Begin looking, under the policy's rules."""
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        self._hands.start()
         self._desk.submit(lambda desk: desk.policy.pin, owner=self, done=self._take_rules)
         self._timer.start()
         self.look()
@@ -117,7 +109,7 @@ class TokenWatch(QObject):
         return self.open_token is not None and self.locks_in_s <= IDLE_WARNING_S
 
     def keep_awake(self) -> None:
-        """Work that a person began goes on with the token: as good as a hand on the mouse."""
+        """A hand is on mouse or keyboard, or work that a person began goes on with the token."""
         self._hand_seen_s = _now_s()
 
     def find(self, ref: TokenRef) -> TokenInfo | None:
@@ -125,6 +117,7 @@ class TokenWatch(QObject):
 
     def look(self) -> None:
         """Ask which tokens are there, unless a question is open."""
+        self._hands.watch_all()
         if self.open_token is not None:
             if self.locks_in_s == 0:
                 self.lock()
@@ -234,11 +227,6 @@ class TokenWatch(QObject):
             desk.tokens.close()
 
         self._desk.submit_look(end, owner=self, done=lambda answer: self.look())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _HANDS_ON:
-            self._hand_seen_s = _now_s()
-        return False
 
     def _take_rules(self, rules: PinRules) -> None:
         self.rules = rules
