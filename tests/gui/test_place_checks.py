@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
@@ -11,10 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from sealdesk import resources
 from sealdesk.errors import ErrorCode
-from sealdesk.gui.placing import Placing
+from sealdesk.geometry import A4_UNITS, PageFrame
+from sealdesk.gui.placing import Placing, TrueSize
 from sealdesk.gui.placing_checks import PlaceDoubt, said_of
-from sealdesk.model.document import DocumentClass
-from sealdesk.model.placement import Placement
+from sealdesk.model.act import SealingOrder, SealUse
+from sealdesk.model.document import DocumentClass, DocumentDigest, Preflight
+from sealdesk.model.placement import Edge, Placement, StraddlePlacement
+from sealdesk.service import placing_rules
 
 from .approved import approve
 from .conftest import WAIT_MS, Opened
@@ -100,6 +104,64 @@ def test_a_blank_page_and_touching_seals_are_doubted_and_stop_nothing(
     assert session.page == 2 and model.selected == first and second in model.marks
 
 
+def test_straddle_seals_that_touch_are_told_on_the_first_page_that_shows_it() -> None:
+    frames = (PageFrame(A4_UNITS),) * 400
+    model, digest = Placing(frames, TrueSize(ROUND_MM, ROUND_MM), "one"), DocumentDigest("ab" * 32, 1)
+    model.add_seal("two", TrueSize(ROUND_MM, ROUND_MM))
+
+    def told(pages: tuple[int, ...], edge: Edge, middle_mm: float) -> list[tuple[int | None, int]]:
+        model.clear()
+        model.put((StraddlePlacement(tuple(range(1, 401)), Edge.RIGHT, 100, ROUND_MM, ROUND_MM),), "one")
+        model.put((StraddlePlacement(pages, edge, middle_mm, ROUND_MM, ROUND_MM),), "two")
+        first, second = (
+            SealUse(one, f"R-{one}", (mark.placement,))
+            for one in model.seal_ids
+            for mark in model.marks_of(one)
+        )
+        order = SealingOrder(
+            Path("a"), Path("b"), first.seal_id, "R-one", first.placements, further=(second,)
+        )
+        said = said_of(model, order, Preflight(digest, frames), {}, {"one", "two"})
+        assert {one.doubt for one in said} <= {PlaceDoubt.TOUCHING}, said
+        return [(model.marks.index(mark), one.page) for one in said if (mark := model.find(one.key))]
+
+    assert told(tuple(range(31, 301)), Edge.RIGHT, 120) == [(1, 31)]
+    assert told(tuple(range(31, 301)), Edge.RIGHT, 143) == []
+    assert told(tuple(range(31, 301)), Edge.LEFT, 100) == []
+    assert told((398, 399), Edge.BOTTOM, 190) == []
+
+
+def test_a_document_that_is_only_read_is_not_looked_through(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    for name in ("page_looks", "keyword_hits", "official_proposal"):
+        real = getattr(placing_rules, name)
+
+        def noted(
+            *args: object, _name: str = name, _real: Callable[..., object] = real, **more: object
+        ) -> object:
+            looked.append(_name)
+            return _real(*args, **more)
+
+        monkeypatch.setattr(placing_rules, name, noted)
+    model, session = on_desk(qtbot, opened, written(tmp_path / "read.pdf", 3)), opened.session
+    for page in (2, 3, 1):
+        session.show_page(page)
+        assert not session.checks.is_looking
+    assert looked == []
+    opened.window.stamp_page.canvas.set_following(True)
+    qtbot.waitUntil(lambda: 1 in session.checks.text, timeout=WAIT_MS)
+    assert not model.marks and "page_looks" in looked, "the first seal has something to snap to"
+    session.close_document()
+    looked.clear()
+    model = on_desk(qtbot, opened, written(tmp_path / "placed.pdf", 3))
+    assert not session.checks.is_looking and looked == []
+    model.place(3, 80, 100)
+    session.places_changed.emit()
+    qtbot.waitUntil(lambda: {1, 3} <= set(session.checks.looks), timeout=WAIT_MS)
+
+
 @pytest.mark.parametrize("document_class", [DocumentClass.OFFICIAL, DocumentClass.GENERAL])
 def test_rules_for_official_documents_are_told_where_the_request_is_for_one(
     qtbot: QtBot, opened: Opened, document_class: DocumentClass
@@ -107,10 +169,12 @@ def test_rules_for_official_documents_are_told_where_the_request_is_for_one(
     sample = resources.path("samples/official.pdf")
     model = on_desk(qtbot, opened, sample, document_class)
     session, panel = opened.session, opened.window.stamp_page.panel
+    beside = model.place(2, 50, 150)
+    session.places_changed.emit()
     qtbot.waitUntil(lambda: session.checks.official is not None, timeout=WAIT_MS)
     proposal = session.checks.official
-    assert proposal is not None and proposal.placement is not None
-    beside = model.place(proposal.page, 50, proposal.placement.centre_y_mm)
+    assert proposal is not None and proposal.placement is not None and proposal.page == 2
+    model.move_to(beside.key, 50, proposal.placement.centre_y_mm)
     session.places_changed.emit()
     official = document_class is DocumentClass.OFFICIAL
     assert ("does not lie over the issuer's name" in panel.checks.words) is official

@@ -163,6 +163,20 @@ def test_over_an_earlier_signature_a_program_is_warned(workspace: Workspace) -> 
     assert json.loads(done.out)["verdict"] == "intact"
 
 
+def test_seals_that_touch_are_told_and_stamped(workspace: Workspace) -> None:
+    unit = f"{workspace.seal('unit')}:{approved(workspace, workspace.contract, 'unit')}"
+    here = ("--page", "3", "--at", "60,120")
+    done = stamp(
+        workspace, workspace.contract, workspace.request, *here, "--also", f"{unit}:3:90,120", output="1.pdf"
+    )
+    assert done.status == 0, done.err
+    assert "3" in done.err.partition("place.touching")[2]
+    corner = ("--also", f"{unit}:3:{60 + 0.75 * 42},{120 + 0.75 * 42}")
+    other = stamp(workspace, workspace.contract, workspace.request, *here, *corner, output="2.pdf")
+    assert other.status == 0, other.err
+    assert "place.touching" not in other.err, "round seals, corner to corner"
+
+
 def test_a_seal_on_a_blank_page_is_told_and_stamped(workspace: Workspace) -> None:
     path = workspace.folder / "blank.pdf"
     with pymupdf.open() as document:

@@ -23,16 +23,23 @@ from sealdesk.cli.templates import names_only_template, template_places
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
+from sealdesk.formats.page_numbers import pages_text
 from sealdesk.model.act import Lockdown, SealingOrder, SealingResult
 from sealdesk.model.certificate import ExpiryKind
 from sealdesk.model.document import Preflight
 from sealdesk.model.placement import AnyPlacement
-from sealdesk.model.seal import Seal
+from sealdesk.model.seal import Seal, SealShape
 from sealdesk.service import seals
 from sealdesk.service.desk import Desk
 from sealdesk.service.expiry import notices
 from sealdesk.service.look_at_document import look
-from sealdesk.service.prepare_act import ReadyAct, blank_pages_of, prepare_act, refusals_before_pin
+from sealdesk.service.prepare_act import (
+    ReadyAct,
+    blank_pages_of,
+    prepare_act,
+    refusals_before_pin,
+    touching_pages,
+)
 from sealdesk.service.revocation_status import refresh
 from sealdesk.service.seal_document import carry_out
 from sealdesk.service.token_side import check_unlockable, offer_pin, pins_for_signing, token_named, unlock
@@ -142,11 +149,7 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
         lockdown=Lockdown.LOCKED if arguments.lock else Lockdown.OPEN,
     )
     order = _on_small_pages(with_further(desk, order, arguments.also), preflight)
-    for refusal in refusals_before_pin(order, preflight):
-        if refusal.code is ErrorCode.PLACE_OVER_SIGNATURE:
-            warn(refusal.code.text, error_text(refusal, language()).happened)
-    if blank := blank_pages_of(order, preflight):
-        warn("place.blank_page", ", ".join(map(str, blank)))
+    _warn_of_places(desk, order, preflight)
     refresh(desk)  # what is due of the certificates' revocation; offline it is quick and silent
     ready = prepare_act(desk, order, preflight)
     names = {use.seal.name for use in ready.uses}
@@ -154,6 +157,21 @@ def _prepare(arguments: argparse.Namespace, desk: Desk) -> ReadyAct:
         if notice.kind is ExpiryKind.CERTIFICATE or notice.name in names:
             say_aside(expiry_text(notice, language()))
     return ready
+
+
+def _warn_of_places(desk: Desk, order: SealingOrder, preflight: Preflight) -> None:
+    """What only a person can judge, who sees the page: it ends no act."""
+    for refusal in refusals_before_pin(order, preflight):
+        if refusal.code is ErrorCode.PLACE_OVER_SIGNATURE:
+            warn(refusal.code.text, error_text(refusal, language()).happened)
+    ids = {use.seal_id for use in order.uses}
+    rounded = {one for one in ids if seals.find_seal(desk, one).shape is not SealShape.RECTANGLE}
+    for words, pages in (
+        ("place.blank_page", blank_pages_of(order, preflight)),
+        ("place.touching", touching_pages(order, preflight, rounded)),
+    ):
+        if pages:
+            warn(words, pages_text(pages))
 
 
 def _own_placements(

@@ -17,8 +17,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame
 from sealdesk.gui.placing_fit import centred, kept_on_page
 from sealdesk.gui.placing_geometry import covers
-from sealdesk.gui.placing_resolved import Cutter, Mark, Resolved
-from sealdesk.model.ink import Stamp
+from sealdesk.gui.placing_resolved import Cutter, Mark, Resolved, Shown
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
 
 __all__ = ["Mark", "Placing", "PlacingState", "Step", "TrueSize", "Verb"]
@@ -196,9 +195,13 @@ class Placing:
     def straddles(self) -> bool:
         return any(isinstance(placement, StraddlePlacement) for placement in self.placements)
 
-    def on_page(self, page: int) -> tuple[tuple[Mark, Stamp], ...]:
+    def on_page(self, page: int) -> tuple[Shown, ...]:
         """What shows on this page, the topmost last; a mark that cannot be there shows where it was put."""
         return self._resolve().on_page(page)
+
+    def strips_met(self) -> Iterator[tuple[Mark, Iterator[tuple[Shown, Shown]]]]:
+        """Straddle seals above others that they may meet: the upper mark, and their strips page by page."""
+        return self._resolve().strips_met()
 
     @property
     def pages(self) -> tuple[int, ...]:

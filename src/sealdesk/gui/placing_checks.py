@@ -5,7 +5,6 @@ Whatever ends an act is judged by the code that the act itself asks; what is a d
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -14,15 +13,15 @@ from itertools import combinations
 from sealdesk.documents.page_look import PageLook
 from sealdesk.errors import SealDeskError
 from sealdesk.gui.placing import Mark, Placing
+from sealdesk.gui.placing_resolved import Shown
 from sealdesk.model.act import SealingOrder
 from sealdesk.model.document import Preflight
-from sealdesk.model.ink import Stamp
 from sealdesk.model.placement import AnyPlacement, Placement, StraddlePlacement
+from sealdesk.policy.ink_touching import inks_touch
 from sealdesk.policy.place_findings import PlaceCode, PlaceFinding
 from sealdesk.service.act_checks import blank_pages_of, refusals_before_pin
 from sealdesk.service.placing_rules import OfficialProposal, official_findings
 
-_TOUCH_MM = 0.1
 _SAID_AS_DOUBTS = (PlaceCode.BLANK_PAGE, PlaceCode.TOUCHING)
 
 
@@ -125,21 +124,24 @@ def _on_blank_pages(placing: Placing, blank: Collection[int]) -> Iterator[Said]:
 
 
 def _touching(placing: Placing, round_seals: Collection[str]) -> Iterator[Said]:
+    """Each mark that touches another one, once; the upper one is told of."""
+
+    def touch(one: Shown, other: Shown) -> bool:
+        (below, a), (above, b) = one, other
+        return inks_touch(
+            a, b, round_one=below.seal_id in round_seals, round_other=above.seal_id in round_seals
+        )
+
+    on_pages = (pair for page in placing.pages for pair in combinations(placing.on_page(page), 2))
     told: set[int] = set()
-    for page in placing.pages:
-        for (one, a), (other, b) in combinations(placing.on_page(page), 2):
-            rounded = one.seal_id in round_seals and other.seal_id in round_seals
-            if other.key not in told and _touch(a, b, rounded=rounded):
-                told.add(other.key)
-                yield Said(other.key, doubt=PlaceDoubt.TOUCHING, page=page)
-
-
-def _touch(one: Stamp, other: Stamp, *, rounded: bool) -> bool:
-    common = one.box.bounds_mm.intersection(other.box.bounds_mm)
-    if common is None or min(common.width, common.height) <= _TOUCH_MM:
-        return False
-    if not rounded:
-        return True
-    a, b = one.box, other.box
-    apart = math.hypot(a.centre_x_mm - b.centre_x_mm, a.centre_y_mm - b.centre_y_mm)
-    return apart < (a.width_mm + a.height_mm + b.width_mm + b.height_mm) / 4 - _TOUCH_MM
+    for one, other in on_pages:
+        key = other[0].key
+        if key not in told and touch(one, other):
+            told.add(key)
+            yield Said(key, doubt=PlaceDoubt.TOUCHING, page=other[1].page)
+    for mark, strips in placing.strips_met():
+        # Over thousands of pages: the first that touches says it.
+        page = next((b[1].page for a, b in strips if touch(a, b)), 0) if mark.key not in told else 0
+        if page:
+            told.add(mark.key)
+            yield Said(mark.key, doubt=PlaceDoubt.TOUCHING, page=page)

@@ -66,6 +66,8 @@ class PlacingHand(QObject):
         following = following and self._session.may_place
         if following != self._following:
             self._following, self._snapped = following, None
+            if following:
+                self._session.checks.seal_in_hand()
             self.following_changed.emit(following)
             self.repaint_wanted.emit()
 

@@ -1,6 +1,7 @@
 """What is known about the open document beyond the first look: blank pages, odd sizes, issuer and date, text.
 
-Asked in the background, page by page as they are looked at or get seals; until an answer is there, nothing is said.
+Asked in the background, page by page as they are looked at or get seals, from the moment a seal is taken in hand: who
+only reads a document needs none of it. Until an answer is there, nothing is said.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ class SessionChecks(QObject):
         self._asked: set[int] = set()
         self._running = False
         self._letterhead_asked = False
+        self._in_hand = False
         self._said: tuple[object, tuple[Said, ...]] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -75,6 +77,16 @@ class SessionChecks(QObject):
         session.document_changed.connect(self._forget)
         for signal in (session.page_changed, session.places_changed, session.request_changed):
             signal.connect(self._look_soon)
+
+    def seal_in_hand(self) -> None:
+        """A seal follows the hand: what it snaps to is wanted before it is placed."""
+        self._in_hand = True
+        self._look_soon()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether a look at the document is under way, or begins in a moment."""
+        return self._running or self._soon.isActive()
 
     def stop(self) -> None:
         """End the thread."""
@@ -145,18 +157,20 @@ class SessionChecks(QObject):
         self.looks, self.text, self.paper_sizes = {}, {}, None
         self.letterhead = self.official = None
         self._asked, self._letterhead_asked, self._said = set(), False, None
+        self._in_hand = False
         self._look_soon()
 
     def _look_soon(self) -> None:
-        if self._session.document is not None:
+        placing = self._session.placing
+        if placing is not None and (placing.marks or self._in_hand):
             self._soon.start()
 
     def _ask(self) -> None:
-        session, document = self._session, self._session.document
-        if self._running or document is None:
+        session, document, placing = self._session, self._session.document, self._session.placing
+        if self._running or document is None or placing is None:
             return
         self._apply_sizes_to_new_places()
-        wanted = [session.page, *(session.placing.pages if session.placing else ())]
+        wanted = [session.page, *placing.pages]
         pages = [page for page in dict.fromkeys(wanted) if page not in self._asked][:_MOST_AT_ONCE]
         if pages:
             self._asked.update(pages)

@@ -5,7 +5,7 @@ The act itself asks the same before the PIN, and the update once more on the byt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +16,7 @@ from sealdesk.model.act import SealingOrder
 from sealdesk.model.document import Preflight, SignatureBox
 from sealdesk.model.ink import Stamp
 from sealdesk.model.placement import AnyPlacement, Placement, StraddlePlacement
+from sealdesk.policy.ink_touching import inks_touch
 
 _TOUCH_MM = 0.5
 """Boxes may overlap so far: places are chosen by eye."""
@@ -77,25 +78,32 @@ def stamps_of(placements: tuple[AnyPlacement, ...], preflight: Preflight) -> tup
     return placements_to_stamps(placements, preflight.frames)
 
 
-def touching_pages(order: SealingOrder, preflight: Preflight) -> tuple[int, ...]:
-    """Pages where two impressions of the act touch each other: no reason to refuse, but one to ask."""
-    stamps: list[Stamp] = []
+def touching_pages(
+    order: SealingOrder, preflight: Preflight, round_seals: Collection[str] = ()
+) -> tuple[int, ...]:
+    """Pages where two impressions of the act touch each other, strips of straddle seals as well.
+
+    It is no reason to refuse, but one to ask.
+
+    Args:
+        round_seals: The seals that are round or oval: their boxes may overlap while they do not touch.
+    """
+    by_page: dict[int, list[tuple[Stamp, bool]]] = {}
     for use in into_field(order, preflight).uses:
         for placement in use.placements:
             try:
-                stamps += stamps_of((placement,), preflight)
+                stamps = stamps_of((placement,), preflight)
             except SealDeskError:
                 continue
-    by_page: dict[int, list[Rect]] = {}
-    for stamp in stamps:
-        by_page.setdefault(stamp.page, []).append(stamp.box.bounds_mm)
-    return tuple(
-        sorted(
-            page
-            for page, boxes in by_page.items()
-            if any(_overlap(one, other) for one, other in combinations(boxes, 2))
-        )
-    )
+            for stamp in stamps:
+                by_page.setdefault(stamp.page, []).append((stamp, use.seal_id in round_seals))
+    pairs = ((page, *pair) for page, inks in by_page.items() for pair in combinations(inks, 2))
+    return tuple(sorted({page for page, one, other in pairs if _touch(one, other)}))
+
+
+def _touch(one: tuple[Stamp, bool], other: tuple[Stamp, bool]) -> bool:
+    (a, round_a), (b, round_b) = one, other
+    return inks_touch(a, b, round_one=round_a, round_other=round_b, tolerance_mm=_TOUCH_MM)
 
 
 def blank_pages_of(order: SealingOrder, preflight: Preflight) -> tuple[int, ...]:
@@ -229,11 +237,6 @@ def _covers(stamp: Stamp, box: SignatureBox, preflight: Preflight) -> bool:
 
 def _area(rect: Rect) -> float:
     return rect.width * rect.height
-
-
-def _overlap(one: Rect, other: Rect) -> bool:
-    common = one.intersection(other)
-    return common is not None and min(common.width, common.height) > _TOUCH_MM
 
 
 def _no_field_left(order: SealingOrder, preflight: Preflight) -> Iterator[SealDeskError]:

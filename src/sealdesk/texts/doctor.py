@@ -75,6 +75,7 @@ DOCTOR: Mapping[str, Words] = {
     "doctor.token": Words("密钥", "Token"),
     "doctor.ledger": Words("用印记录条数", "Ledger entries"),
     "place.blank_page": Words("印章盖在空白页上。页码：", "A seal is on a blank page. Page:"),
+    "place.touching": Words("印章之间相交或相切。页码：", "Seals touch one another. Pages:"),
     "place.fitted_to_small_page": Words(
         "页面过小，印章已移入页面并按需缩小，不再是真实尺寸。页码：",
         "The page is too small: the seal was moved inside and, where needed, shrunk below its true size. Page:",

@@ -188,6 +188,18 @@ def test_pages_where_seals_of_the_act_touch() -> None:
     assert codes(order(HERE, further=(near,))) == [], "it is no refusal"
 
 
+def test_pages_where_straddle_seals_of_the_act_touch() -> None:
+    below = StraddlePlacement((2, 3), Edge.RIGHT, 170, 42, 42)
+    assert touching_pages(order(STRADDLE, further=(SealUse("S2", "R2", (below,)),)), PLAIN) == (2, 3)
+    apart = replace(below, centre_mm=195)
+    assert touching_pages(order(STRADDLE, further=(SealUse("S2", "R2", (apart,)),)), PLAIN) == ()
+    across = StraddlePlacement((1, 2), Edge.BOTTOM, 189, 42, 42)
+    low = replace(STRADDLE, centre_mm=262)
+    both = order(low, further=(SealUse("S2", "R2", (across,)),))
+    assert touching_pages(both, PLAIN) == (1, 2)
+    assert touching_pages(both, PLAIN, {"S1", "S2"}) == (2,), "of round seals, the first strips stay clear"
+
+
 def test_pages_on_which_nothing_is_written() -> None:
     looked = with_boxes(PLAIN, WAITING, blank_pages=(1, 2))
     there = replace(HERE, page=3)
