@@ -10,6 +10,7 @@ import string
 from enum import Enum
 
 from sealdesk.errors import ErrorCode, SealDeskError
+from sealdesk.texts.approval_errors import APPROVAL_ERRORS
 from sealdesk.texts.batch_errors import BATCH_ERRORS
 from sealdesk.texts.conversion_errors import CONVERSION_ERRORS
 from sealdesk.texts.custody_errors import CUSTODY_ERRORS
@@ -47,6 +48,7 @@ ERRORS: ErrorTexts = {
     **DESK_ERRORS,
     **TOKEN_ERRORS,
     **PEOPLE_ERRORS,
+    **APPROVAL_ERRORS,
     **CUSTODY_ERRORS,
     **SEAL_ERRORS,
     **ESEAL_ERRORS,

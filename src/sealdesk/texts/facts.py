@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import Enum, StrEnum
 
 from sealdesk.model.document import DocumentClass
-from sealdesk.model.people import Position
+from sealdesk.model.people import Position, Role
+from sealdesk.model.request import ApprovalMeans
 from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import LifeAction
 from sealdesk.model.verification import Verdict
@@ -18,6 +19,7 @@ from sealdesk.texts.eseal_words import FINDINGS
 from sealdesk.texts.field_words import design_field_text, filled_in_text
 from sealdesk.texts.life_words import LACKING, MAY_NOT
 from sealdesk.texts.names import NAMES
+from sealdesk.texts.permission_words import ACTIONS
 from sealdesk.texts.place_words import WHY_NOT
 from sealdesk.texts.reasons import REASONS
 from sealdesk.texts.wording import Language, Words
@@ -110,6 +112,7 @@ UNKNOWN = "—"
 """Stands where a text names a fact that the error does not carry."""
 
 _ACTS: Mapping[str, Words] = {
+    **{str(one.value): Words(words.zh, words.en[:1].lower() + words.en[1:]) for one, words in ACTIONS.items()},
     "approve": Words("审批该申请", "approve this request"),
     "request": Words("申请用印", "ask for a seal"),
     "withdraw": Words("撤回该申请", "withdraw this request"),
@@ -242,6 +245,17 @@ def _steps(value: str, language: Language) -> str:
     return comma.join(name(step, language) for step in value.split(", "))
 
 
+def _enums_of(kind: type[StrEnum]) -> Callable[[str, Language], str]:
+    """`platform_admin, auditor`: each by its name."""
+    name = _of_enum(kind)
+
+    def shown(value: str, language: Language) -> str:
+        comma = "、" if language is Language.ZH else ", "
+        return comma.join(name(one, language) for one in value.split(", "))
+
+    return shown
+
+
 def _faults(value: str, language: Language) -> str:
     """`too_short, sequential`: what is wrong with a new PIN."""
     name = _of_enum(PinFault)
@@ -264,6 +278,9 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "lacking": _each_of(LACKING),
     "findings": _each_of(FINDINGS),
     "step": _of_enum(LifeAction),
+    "means": _of_enum(ApprovalMeans),
+    "roles": _enums_of(Role),
+    "never": _enums_of(Role),
     "taken": _of_enum(LifeAction),
     "possible": _steps,
     "field": design_field_text,
