@@ -527,10 +527,6 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>Batches so far</source>
-        <translation>已有批次</translation>
-    </message>
-    <message>
         <source>Choose a folder, or type its path</source>
         <translation>选择文件夹，或输入路径</translation>
     </message>
@@ -553,10 +549,6 @@
     <message>
         <source>Sealed documents go to</source>
         <translation>已用印文件存放到</translation>
-    </message>
-    <message>
-        <source>No batch yet. Choose the documents, the seal and the place at the left.</source>
-        <translation>还没有批次。请先在左侧选择文件、印章和盖章位置。</translation>
     </message>
     <message>
         <source>Records of batches cannot be trusted</source>
@@ -667,6 +659,17 @@
     <message>
         <source>{shown} of {count} documents</source>
         <translation>显示 {shown}/{count} 份</translation>
+    </message>
+</context>
+<context>
+    <name>BatchesSoFar</name>
+    <message>
+        <source>Batches so far</source>
+        <translation>已有批次</translation>
+    </message>
+    <message>
+        <source>No batch yet. Choose the documents, the seal and the place at the left.</source>
+        <translation>还没有批次。请先在左侧选择文件、印章和盖章位置。</translation>
     </message>
 </context>
 <context>

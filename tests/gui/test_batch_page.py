@@ -169,7 +169,7 @@ def test_from_a_folder_to_the_manifest(qtbot: QtBot, bench: Bench) -> None:
         assert verify_manifest(opened.out / record.manifest, desk=reader).good
         assert sum(1 for _ in reader.ledger.entries(kind=EntryKind.ACT_SEALED)) == COUNT
     qtbot.mouseClick(work.back, Qt.MouseButton.LeftButton)
-    batches = bench.page.setup.batches
+    batches = bench.page.setup.so_far.batches
     qtbot.waitUntil(lambda: batches.count() == 1, timeout=WAIT_MS)
     assert "Ended" in batches.item(0).text() and "3/5" in batches.item(0).text()
 

@@ -66,7 +66,7 @@ class BatchLooking(QWidget):
         desk.said.connect(self.confirmed)
 
     def _lay_out(self) -> None:
-        ground = frame("right")
+        ground = frame("right", self)
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -39,15 +40,12 @@ class BatchPage(QWidget):
         self.setProperty("help_topic", "batch")
         self._session, self._window = session, window
         self.desk = BatchDesk.of(session)
-        self.setup = BatchSetup(session, preferences, self.desk)
-        self.work = BatchWork(self.desk, preferences, PreviewWorker.of(session))
+        self.setup = BatchSetup(session, preferences, self.desk, self)
+        self._preferences = preferences
         self._asking = PinAsking(session.desk, session.tokens, window)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.setup)
-        self._stack.addWidget(self.work)
         self.setup.trouble.connect(self.trouble)
-        self.work.start_asked.connect(self._start)
-        self.work.back_asked.connect(self.desk.close)
         self.desk.opened.connect(self._show)
         self.desk.pin_wanted.connect(self._ask_pin)
         self.desk.keeper.wanted.connect(self._ask_keeper)
@@ -55,7 +53,16 @@ class BatchPage(QWidget):
         self.desk.changed.connect(self._changed)
         self._busy = False
         self._show()
-        self.work.show_batch()
+
+    @cached_property
+    def work(self) -> BatchWork:
+        """Made for the first batch that is opened: nobody who looks at the list waits for it."""
+        made = BatchWork(self.desk, self._preferences, PreviewWorker.of(self._session), self)
+        made.start_asked.connect(self._start)
+        made.back_asked.connect(self.desk.close)
+        self._stack.addWidget(made)
+        made.show_batch()
+        return made
 
     @property
     def busy(self) -> bool:

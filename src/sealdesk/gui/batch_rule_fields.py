@@ -57,14 +57,14 @@ class BatchRuleFields(QWidget):
         ):
             self.kind.addItem(words)
         self.straddle_too = QCheckBox(self.tr("Also a straddle seal over the right edge of all pages"))
-        self._parts = QStackedWidget()
-        for part in (self._fixed(), self._keyword(), self._official(), self._straddle()):
-            self._parts.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.kind)
+        self._parts = QStackedWidget(self)
         layout.addWidget(self._parts)
+        for part in (self._fixed(), self._keyword(), self._official(), self._straddle()):
+            self._parts.addWidget(part)
         layout.addWidget(self.straddle_too)
         self.kind.currentIndexChanged.connect(self._kind_chosen)
         self.straddle_too.toggled.connect(lambda on: self.changed.emit())
@@ -122,10 +122,10 @@ class BatchRuleFields(QWidget):
         self.from_y.setCurrentIndex(self.from_y.findData(FromY.BOTTOM.value))
         self.x_mm.setAccessibleName(self.tr("Distance of the seal's centre across"))
         self.y_mm.setAccessibleName(self.tr("Distance of the seal's centre down"))
-        part, rows = _form()
+        part, rows = _form(self._parts)
         rows.addRow(self.tr("Pages"), self.fixed_pages)
-        rows.addRow(self.tr("Across"), _side_by_side(self.from_x, self.x_mm))
-        rows.addRow(self.tr("Down"), _side_by_side(self.from_y, self.y_mm))
+        rows.addRow(self.tr("Across"), _side_by_side(part, self.from_x, self.x_mm))
+        rows.addRow(self.tr("Down"), _side_by_side(part, self.from_y, self.y_mm))
         return part
 
     def _keyword(self) -> QWidget:
@@ -141,10 +141,10 @@ class BatchRuleFields(QWidget):
         self.dx_mm, self.dy_mm = self._length(0.0, negative=True), self._length(0.0, negative=True)
         self.dx_mm.setAccessibleName(self.tr("Moved to the right"))
         self.dy_mm.setAccessibleName(self.tr("Moved down"))
-        part, rows = _form()
+        part, rows = _form(self._parts)
         rows.addRow(self.tr("Keyword"), self.text)
         rows.addRow(self.tr("Occurrence"), self.occurrence)
-        rows.addRow(self.tr("Right, down"), _side_by_side(self.dx_mm, self.dy_mm))
+        rows.addRow(self.tr("Right, down"), _side_by_side(part, self.dx_mm, self.dy_mm))
         return part
 
     def _official(self) -> QWidget:
@@ -161,7 +161,7 @@ class BatchRuleFields(QWidget):
     def _straddle(self) -> QWidget:
         self.edge = self._choice(Edge, self.tr("Edge"))
         self.straddle_pages = self._pages("all")
-        part, rows = _form()
+        part, rows = _form(self._parts)
         rows.addRow(self.tr("Edge"), self.edge)
         rows.addRow(self.tr("Pages"), self.straddle_pages)
         return part
@@ -212,8 +212,8 @@ class BatchRuleFields(QWidget):
         return field
 
 
-def _form() -> tuple[QWidget, QFormLayout]:
-    part = QWidget()
+def _form(parent: QWidget) -> tuple[QWidget, QFormLayout]:
+    part = QWidget(parent)
     rows = QFormLayout(part)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setHorizontalSpacing(16)
@@ -222,8 +222,8 @@ def _form() -> tuple[QWidget, QFormLayout]:
     return part, rows
 
 
-def _side_by_side(*fields: QWidget) -> QWidget:
-    part = QWidget()
+def _side_by_side(parent: QWidget, *fields: QWidget) -> QWidget:
+    part = QWidget(parent)
     layout = QHBoxLayout(part)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -22,42 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from sealdesk.errors import SealDeskError
-from sealdesk.gui import icons, palette
 from sealdesk.gui.batch_desk import BatchDesk, Doing
+from sealdesk.gui.batch_known import KnownForBatches, known_for_batches
 from sealdesk.gui.batch_rule_fields import BatchRuleFields
-from sealdesk.gui.labels import button, frame, label, line
+from sealdesk.gui.batches_so_far import BatchesSoFar
+from sealdesk.gui.labels import button, label, line
 from sealdesk.gui.language import language
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.session import Session
-from sealdesk.model.batch import BatchRecord, BatchResult, BatchStanding
-from sealdesk.model.placing_rule import PlacingTemplate
-from sealdesk.model.seal import Seal, SealState
-from sealdesk.service import batch_journal, seals
 from sealdesk.service.batch_plan import BatchWish
-from sealdesk.service.desk import Desk
-from sealdesk.service.templates import list_templates
-from sealdesk.texts import name_of, time_text
 
 _FORM_PX = 1040
-_LISTED = 30
-_ROW_PX = 56
-_ICONS = {
-    BatchStanding.PLANNED: ("circle-dashed", "secondary"),
-    BatchStanding.BEGUN: ("circle-pause", "warning"),
-    BatchStanding.ENDED: ("circle-check", "good"),
-}
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the page offers: seals in use, and batches so far, newest first."""
-
-    seals: tuple[Seal, ...]
-    batches: tuple[BatchRecord, ...]
-    troubled: tuple[str, ...]
-    templates: tuple[PlacingTemplate, ...]
-    templates_trouble: SealDeskError | None
 
 
 class BatchSetup(QWidget):
@@ -82,7 +57,6 @@ class BatchSetup(QWidget):
         self.requests.setMinimumHeight(140)
         self.seal = QComboBox()
         self.seal.setAccessibleName(self.tr("Seal"))
-        self.rules = BatchRuleFields()
         self.output = self._path_field(self.tr("Folder for the sealed documents"))
         self.choose_output = button(self.tr("Choose…"), "folder-open")
         self.look = button(self.tr("Look through the documents"), "file-check")
@@ -93,8 +67,6 @@ class BatchSetup(QWidget):
         self.progressed = label("", "small")
         self.notice = Notice()
         self.notice.hide()
-        self.batches = QListWidget()
-        self.batches.setAccessibleName(self.tr("Batches so far"))
         self._lay_out()
         self._connect()
         self._source_chosen()
@@ -107,7 +79,29 @@ class BatchSetup(QWidget):
         return field
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        # Parents first: what moves to another parent later has its style worked out anew, and all in it.
+        left = QWidget(self)
+        left.setMaximumWidth(_FORM_PX)
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._form(left), 1)
+        rows.addWidget(line())
+        rows.addWidget(self._foot(left))
+        self.so_far = BatchesSoFar(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(left, 3)
+        layout.addWidget(self.so_far, 1)
+
+    def _form(self, parent: QWidget) -> QWidget:
+        scroll = QScrollArea(parent)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field that has the focus
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget(scroll.viewport())
+        scroll.setWidget(inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(8)
@@ -118,30 +112,12 @@ class BatchSetup(QWidget):
         column.addWidget(label(words, "secondary", wrap=True))
         column.addSpacing(8)
         halves = QHBoxLayout()
+        column.addLayout(halves)
         halves.setSpacing(32)
         halves.addLayout(self._what(), 1)
-        halves.addLayout(self._where(), 1)
-        column.addLayout(halves)
+        self._where(halves, inside)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field that has the focus
-        left = QWidget()
-        left.setMaximumWidth(_FORM_PX)
-        rows = QVBoxLayout(left)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(scroll, 1)
-        rows.addWidget(line())
-        rows.addWidget(self._foot())
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(left, 3)
-        layout.addWidget(self._so_far(), 1)
+        return scroll
 
     def _what(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -157,19 +133,20 @@ class BatchSetup(QWidget):
         column.addStretch(1)
         return column
 
-    def _where(self) -> QVBoxLayout:
+    def _where(self, halves: QHBoxLayout, inside: QWidget) -> None:
         column = QVBoxLayout()
+        halves.addLayout(column, 1)
         column.setSpacing(8)
         column.addWidget(label(self.tr("Seal"), "section"))
         column.addWidget(self.seal)
         column.addSpacing(8)
         column.addWidget(label(self.tr("Where on each document"), "section"))
+        self.rules = BatchRuleFields(inside)
         column.addWidget(self.rules)
         column.addStretch(1)
-        return column
 
-    def _foot(self) -> QWidget:
-        foot = QWidget()
+    def _foot(self, parent: QWidget) -> QWidget:
+        foot = QWidget(parent)
         column = QVBoxLayout(foot)
         column.setContentsMargins(24, 10, 24, 12)
         column.setSpacing(8)
@@ -184,23 +161,6 @@ class BatchSetup(QWidget):
         column.addLayout(row)
         return foot
 
-    def _so_far(self) -> QWidget:
-        right = frame("right")
-        column = QVBoxLayout(right)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        self.none_yet = label(
-            self.tr("No batch yet. Choose the documents, the seal and the place at the left."),
-            "secondary",
-            wrap=True,
-        )
-        self.none_yet.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(label(self.tr("Batches so far"), "section"))
-        column.addWidget(self.batches, 1)
-        column.addWidget(self.none_yet, 1)
-        self.batches.hide()
-        return right
-
     def _connect(self) -> None:
         self.by_folder.toggled.connect(lambda on: self._source_chosen())
         self.choose_folder.clicked.connect(lambda: self._choose(self.folder))
@@ -212,8 +172,7 @@ class BatchSetup(QWidget):
         self.rules.changed.connect(self._check)
         self.look.clicked.connect(self._plan)
         self.stop.clicked.connect(self._desk.give_up_planning)
-        self.batches.itemActivated.connect(self._open)
-        self.batches.itemClicked.connect(self._open)
+        self.so_far.asked.connect(self._desk.open)
         self._session.tasks_changed.connect(self._show_requests)
         self._desk.planned.connect(self._planned)
         self._desk.changed.connect(self._check)
@@ -229,9 +188,11 @@ class BatchSetup(QWidget):
     def read(self) -> None:
         """Read seals, requests and batches anew."""
         if self._session.has_workspace:
-            self._session.desk.submit(_known, owner=self, done=self._show_known, failed=self.trouble.emit)
+            self._session.desk.submit(
+                known_for_batches, owner=self, done=self._show_known, failed=self.trouble.emit
+            )
 
-    def _show_known(self, known: _Known) -> None:
+    def _show_known(self, known: KnownForBatches) -> None:
         chosen = self.seal.currentData()
         self.seal.blockSignals(True)
         self.seal.clear()
@@ -244,19 +205,11 @@ class BatchSetup(QWidget):
         self.seal.blockSignals(False)
         self.rules.show_templates(known.templates)
         self._show_requests()
-        self._show_batches(known)
+        self.so_far.show_records(known.batches)
+        self._tell_troubles(known)
         self._check()
 
-    def _show_batches(self, known: _Known) -> None:
-        self.batches.clear()
-        for record in known.batches:
-            plan = record.plan
-            item = QListWidgetItem(_icon(record.standing), _batch_words(record))
-            item.setData(Qt.ItemDataRole.UserRole, plan.id)
-            item.setSizeHint(QSize(0, _ROW_PX))
-            self.batches.addItem(item)
-        self.batches.setVisible(bool(known.batches))
-        self.none_yet.setVisible(not known.batches)
+    def _tell_troubles(self, known: KnownForBatches) -> None:
         if known.troubled:
             heading = self.tr("Records of batches cannot be trusted")
             self.notice.say("warning", heading, "\n".join(known.troubled))
@@ -362,9 +315,6 @@ class BatchSetup(QWidget):
         if self.isVisible():
             self.notice.say_error(error)
 
-    def _open(self, item: QListWidgetItem) -> None:
-        self._desk.open(str(item.data(Qt.ItemDataRole.UserRole)))
-
 
 def _with(field: QWidget, choose: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
@@ -372,37 +322,3 @@ def _with(field: QWidget, choose: QWidget) -> QHBoxLayout:
     row.addWidget(field, 1)
     row.addWidget(choose)
     return row
-
-
-def _icon(standing: BatchStanding) -> QIcon:
-    name, colour = _ICONS[standing]
-    return icons.icon(name, getattr(palette.current(), colour), palette.current().disabled, 18)
-
-
-def _batch_words(record: BatchRecord) -> str:
-    plan, tongue = record.plan, language()
-    sealed = len(record.numbers(BatchResult.SEALED))
-    standing = name_of(record.standing, tongue)
-    return (
-        f"{standing} · {sealed}/{len(plan.documents)} · {plan.seal_name}\n{time_text(plan.made)} · {plan.id}"
-    )
-
-
-def _known(desk: Desk) -> _Known:
-    usable = tuple(one.seal for one in seals.all_seals(desk) if one.state is SealState.ACTIVE)
-    records, troubled = [], []
-    for batch_id in batch_journal.batch_ids(desk)[:_LISTED]:
-        try:
-            records.append(batch_journal.record_of(desk, batch_id))
-        except SealDeskError:
-            troubled.append(batch_id)
-    templates, trouble = _templates(desk)
-    return _Known(usable, tuple(records), tuple(troubled), templates, trouble)
-
-
-def _templates(desk: Desk) -> tuple[tuple[PlacingTemplate, ...], SealDeskError | None]:
-    """Without them a batch has rules of its own all the same."""
-    try:
-        return list_templates(desk.layout), None
-    except SealDeskError as trouble:
-        return (), trouble

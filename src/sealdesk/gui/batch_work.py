@@ -97,7 +97,11 @@ class BatchWork(QWidget):
         head.sectionResized.connect(lambda *_: self._preferences.keep_columns(_COLUMNS, head.saveState()))
 
     def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         head = QHBoxLayout()
+        layout.addLayout(head)
         head.setContentsMargins(16, 10, 16, 6)
         head.setSpacing(12)
         words = QVBoxLayout()
@@ -107,7 +111,8 @@ class BatchWork(QWidget):
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         head.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignTop)
-        left = QWidget()
+        halves = QSplitter(Qt.Orientation.Horizontal, self)
+        left = QWidget(halves)
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 4, 8, 8)
         column.setSpacing(8)
@@ -117,7 +122,6 @@ class BatchWork(QWidget):
         line.addWidget(self.count, 1)
         column.addLayout(line)
         column.addWidget(self.table, 1)
-        halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setChildrenCollapsible(False)
         halves.addWidget(left)
         halves.addWidget(self.looking)
@@ -125,10 +129,6 @@ class BatchWork(QWidget):
         halves.setStretchFactor(1, 2)
         halves.setSizes(_HALVES_PX)
         self.halves = halves
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
         layout.addWidget(halves, 1)
         layout.addWidget(self.foot)
 

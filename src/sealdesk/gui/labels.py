@@ -94,8 +94,9 @@ class IconLabel(QLabel):
         return self._shown
 
 
-def frame(look: str) -> QFrame:
-    made = QFrame()
+def frame(look: str, parent: QWidget | None = None) -> QFrame:
+    """A frame of this look. Give it its parent where widgets go into it: moved later, all of them are styled anew."""
+    made = QFrame(parent)
     made.setProperty("look", look)
     return made
 

@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
         """Made when it is first looked at: nobody who comes to stamp waits for it."""
         from sealdesk.gui.seals_page import SealsPage
 
-        page = SealsPage(self.session, self._preferences, self)
+        page = SealsPage(self.session, self._preferences, self, self.pages)
         page.changed.connect(self._seals_changed)
         self.pages.addWidget(page)
         return page
@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
         """Made when it is first looked at, or when a batch outlived the window before this one."""
         from sealdesk.gui.batch_page import BatchPage
 
-        page = BatchPage(self.session, self._preferences, self)
+        page = BatchPage(self.session, self._preferences, self, self.pages)
         page.trouble.connect(self.tell)
         page.sealed.connect(self.refresh_ledger_state)
         self.pages.addWidget(page)
