@@ -20,6 +20,7 @@ from sealdesk.service.evaluation.authority import ORGANISATION
 from sealdesk.service.evaluation.cast import CAST, CONTRACT_REQUEST, cast_seals
 from sealdesk.service.evaluation.workspace import TOKEN_LABEL
 
+from .seal_hand import DEPARTMENT_SEAL
 from .walk import Walk
 
 GUI = Path(notice.__file__).parent
@@ -94,11 +95,12 @@ def test_icons_can_be_drawn(name: str) -> None:
 # What the window says, walked through.
 
 NEUTRAL = re.compile(
-    r"SealDesk|English|PDF|USB Key|PNG|JPG|BMP|SVG|CSV|JSON|SHA-256|RSA[-\w]*|dpi|mm|PUK|PIN"
+    r"SealDesk|English|MuPDF|PDF|USB Key|PNG|JPG|BMP|SVG|CSV|JSON|SHA-256|RSA[-\w]*|dpi|mm|PUK|PIN"
     r"|Ctrl|Esc|Insert|Alt|Shift|Enter|GNU Affero|Lucide|ISC|Qt|LibreOffice"
     r"|SoftHSM project|SoftHSM v2|SoftHSM2?|GB/T|ISO/IEC|A[34]|F1"
     r"|[\w-]+\.(?:pdf|png|docx|csv)"  # names of files
     r"|/[\w./-]+"  # their folders
+    r"|\b[0-9a-f]{16}…[0-9a-f]{8}\b"  # digests
     r"|\b(?:SEAL|EVAL|R\d{8}|B\d{8})-[0-9a-f]+\b|\b[0-9a-f]{8}[0-9a-f-]{8,}\b|\b[0-9A-Z]{18}\b"  # numbers of things
     r"|\b[a-z]+\.[a-z_]+\b"  # codes of errors
 )
@@ -115,6 +117,7 @@ def data_of_the_workspace() -> list[str]:
     )
     named |= {seal.name for seal in cast_seals()} | {seal.design.centre_text for seal in cast_seals()}
     named |= {f"{ORGANISATION}（签名）", f"{ORGANISATION}（加密）", f"{ORGANISATION}（制章）"}
+    named |= {f"{DEPARTMENT_SEAL.arc_text}{DEPARTMENT_SEAL.centre_text}"}  # the walk applies for it
     named |= {CONTRACT_REQUEST.reason, CONTRACT_REQUEST.recipient, "评估工作区启用", "同意", "中文"}
     named |= set(re.findall(r'"([^"]*[\u3400-\u9fff][^"]*)"', policy))
     named |= {

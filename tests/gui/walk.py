@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QRect
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sealdesk.gui.language import set_language
@@ -13,6 +14,7 @@ from sealdesk.gui.language import set_language
 from . import tour
 from .conftest import WAIT_MS, open_window
 from .survey import Survey, survey
+from .tour_ground import Walker
 
 SCREEN = (1366, 768)
 """The smallest screen that has to do."""
@@ -61,12 +63,32 @@ def _walk(qtbot: QtBot, application: QApplication, home: Path, tmp_path: Path, l
     for opened in open_window(qtbot, application, home, out, language):
         qtbot.waitUntil(opened.is_ready, timeout=WAIT_MS)
         opened.window.resize(SCREEN[0], SCREEN[1] - TITLE_AND_BAR_PX)
-        walker = tour.Walker(qtbot, opened)
+        walker = Walker(qtbot, opened)
         for name in tour.stops():
             shown = tour.go(walker, name)
-            qtbot.wait(60)  # what is laid out anew when words change has its room
+            settle(qtbot, shown)
             stops[name] = survey(shown)
             kinds |= {type(one).__name__ for one in (shown, opened.window.pages.currentWidget())}
             tour.leave(shown)
             application.processEvents()
     return Walk(stops, frozenset(kinds))
+
+
+_CALM_ROUNDS = 3
+"""So often everything has to be where it was."""
+
+
+def settle(qtbot: QtBot, shown: QWidget) -> None:
+    """Wait until nothing is laid out anew any more: words that change, and windows that are shown, move others."""
+    before: list[QRect] = []
+    calm = 0
+
+    def is_calm() -> bool:
+        nonlocal before, calm
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        places = [one.geometry() for one in (shown, *shown.findChildren(QWidget)) if one.isVisible()]
+        calm = calm + 1 if places == before else 0
+        before = places
+        return calm >= _CALM_ROUNDS
+
+    qtbot.waitUntil(is_calm, timeout=WAIT_MS)
