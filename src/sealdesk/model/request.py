@@ -84,12 +84,14 @@ class Approval:
     """One person's signed decision. What it names is all it permits.
 
     Attributes:
-        note: What was signed and verified: a signed note (C2SP), or a JWS (RFC 7515) for `OWN_TOKEN` and
-            `AUTHORITY`.
+        note: What was signed and verified: a signed note (C2SP), or a JWS (RFC 7515) for `AUTHORITY` and for
+            whoever signs with a certificate (`OWN_TOKEN`, and `FILE` where it was one).
         request_sha256: Of the request's statement; empty for decisions on requests that have none.
         on_behalf_of: The person whose power the approver used (受权), by `delegation_id`; empty for their own.
         authority: Name of the approval authority that vouches for it, for `AUTHORITY`.
         evidence: The scanned form, for `PAPER`.
+        valid_from: The term's beginning as the request names it; None where it names none.
+        shown_sha256: Of the sheet that the approver was shown (hex), for `FILE`.
         registered_by: Who entered a paper form; empty for the other means.
         entry_id: Of its entry in the ledger; empty before it stands there.
         index: Of its entry; -1 before it stands there.
@@ -112,6 +114,8 @@ class Approval:
     delegation_id: str = ""
     authority: str = ""
     evidence: Attachment | None = None
+    valid_from: datetime | None = None
+    shown_sha256: str = ""
     registered_by: str = ""
     entry_id: str = ""
     index: int = -1
