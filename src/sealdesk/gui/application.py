@@ -144,6 +144,7 @@ class Desktop(QObject):
             worker.crashed.connect(self._show_crash)
         self._build_window()
         self.session.desk.open(self._home, owner=self, done=self._opened, failed=self._not_opened)
+        _keep_collections_short()
 
     def listen(self, home: Path) -> None:
         """From now on later starts hand their files over here."""
@@ -206,8 +207,8 @@ class Desktop(QObject):
         self.window.say_settled(desk.settlements)
         self.session.tokens.start()
         self.window.open_files(self._files)
-        self.window.menus.help.guide_first_time()
-        _keep_collections_short()
+        QTimer.singleShot(0, self.window.menus.help.guide_first_time)
+        QTimer.singleShot(0, _keep_collections_short)
 
     def _not_opened(self, error: SealDeskError) -> None:
         assert self.window is not None
@@ -234,7 +235,11 @@ class Desktop(QObject):
 
 
 def _keep_collections_short() -> None:
-    """What is there when the window stands stays: looking through it for garbage would stop the window for 0.1 s."""
+    """What is there now stays: looking through it for garbage would stop the window for 0.1 s.
+
+    Done when the window stands, before it has anything to answer, so that little is left to look through when the
+    workspace is open.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
