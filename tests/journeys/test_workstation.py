@@ -389,7 +389,10 @@ def test_nobody_else_moves_it(home: Path, entered: tuple[SignIn, ...], code: Err
         with pytest.raises(SealDeskError) as refused:
             move_workspace(desk, entered)
         assert refused.value.code is code
-        assert (desk.secrets.get(WORKSTATION_KEY), desk.ledger.size()) == (key, size)
+        told = [entry.kind for entry in desk.ledger.entries(after_index=size - 1)]
+        wrong_password = code is ErrorCode.PERSON_PASSWORD_WRONG
+        assert told == ([EntryKind.SIGN_IN_FAILED] if wrong_password else [])
+        assert desk.secrets.get(WORKSTATION_KEY) == key
 
 
 def test_a_broken_ledger_does_not_move(home: Path) -> None:

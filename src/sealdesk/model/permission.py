@@ -14,6 +14,8 @@ class Action(StrEnum):
     APPROVE = "approve"  # 审批
     DELEGATE_APPROVAL = "delegate_approval"  # 授权他人审批
     REGISTER_PAPER = "register_paper"  # 登记纸质审批单
+    CONVERT = "convert"  # 转换文件
+    PRINT = "print"  # 打印
     # The act and what follows it.
     STAMP = "stamp"  # 盖章
     CONFIRM = "confirm"  # 用印后确认
@@ -23,6 +25,7 @@ class Action(StrEnum):
     APPLY_FOR_SEAL = "apply_for_seal"  # 申请制作、变更、注销印章
     REVIEW_SEAL = "review_seal"  # 审核印章申请
     MAKE_SEAL = "make_seal"  # 制作印章
+    DISPOSE_OF_SEAL = "dispose_of_seal"  # 恢复使用、更换、注销、销毁印章
     KEEP_SEAL = "keep_seal"  # 保管印章
     COUNT_SEALS = "count_seals"  # 清点印章
     FREEZE_SEAL = "freeze_seal"  # 冻结印章

@@ -57,7 +57,7 @@ def check_keeps(desk: Desk, seal_id: str, person: Person, within: EntryReader | 
     deputy = custody.basis is CustodyBasis.DELEGATION
     suited = may_be_deputy(person) if deputy else may_be_custodian(person)
     if person.id != custody.person_id or not suited:
-        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="confirm")
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="batch")
 
 
 def check_not_own(desk: Desk, plan: BatchPlan, numbers: Collection[int], person: Person) -> None:

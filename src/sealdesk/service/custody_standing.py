@@ -17,6 +17,7 @@ from sealdesk.model.seal import Seal
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
 from sealdesk.service import seals
 from sealdesk.service.desk import Desk, EntryReader
+from sealdesk.service.people_history import register_at
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Verifier
 
@@ -104,8 +105,10 @@ def custody_of(
 
 
 def _check_approved(desk: Desk, seal: Seal, delegation: CustodyStep) -> None:
-    """Raises `PERSON_NOT_ENTITLED` where a delegation in force was approved by nobody who may."""
-    approver = desk.people.find(delegation.approver_id)
+    """Raises `PERSON_NOT_ENTITLED` where a delegation in force was approved by nobody who might, then."""
+    entry = desk.ledger.entry(delegation.entry_id)
+    register = desk.people if entry is None else register_at(desk, entry.index)
+    approver = register.find(delegation.approver_id)
     if approver is None or not desk.policy.custody.may_approve(approver, seal):
         name = approver.name if approver else delegation.approver_id
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=name, act="delegate")
@@ -183,7 +186,8 @@ def _step(desk: Desk, entry: LedgerEntry) -> CustodyStep:
     facts = {"entry": entry.index}
     try:
         step = read_custody(entry)
-        people = [desk.people.find(person_id) for person_id in _parties(step)]
+        register = register_at(desk, entry.index)  # what people signed stays theirs
+        people = [register.find(person_id) for person_id in _parties(step)]
         keys = [Verifier.parse(person.public_key) for person in people if person is not None]
         opened = note.open_note(step.statement, keys)
         check_statement(step, opened.text)

@@ -19,7 +19,8 @@ from sealdesk.model.people import Person
 from sealdesk.model.token import TokenRef
 from sealdesk.model.workstation import Whereabouts
 from sealdesk.policy.rules import Policy
-from sealdesk.service import registers, workstation
+from sealdesk.service import people_history, registers, workstation
+from sealdesk.service.people_history import RegisterVersion
 from sealdesk.service.registers import TrustRegister
 from sealdesk.service.token_turn import TokenTurn
 from sealdesk.settings.layout import Layout, default_home
@@ -43,7 +44,12 @@ EARLIER_KEYS = "workstation-keys-before"
 
 Face = Literal["window", "command line"]
 
-_LARGEST_REGISTER_BYTES = 16 << 20
+_REGISTERS: Mapping[EntryKind, tuple[str, ...]] = {
+    EntryKind.PEOPLE_REGISTERED: ("people", "people_by_id"),
+    EntryKind.POLICY_SET: ("policy",),
+    EntryKind.TRUST_SET: ("trust",),
+}
+"""What is kept of each register once it was opened."""
 _NO_SECRET = (ErrorCode.SECRET_MISSING, ErrorCode.SECRET_STORE_MISSING)
 
 
@@ -83,6 +89,12 @@ class Desk:
     """Tokens whose process was handed PIN entries for the act to come."""
     press: Press | None = field(default=None, repr=False)
     """Ink made ahead for the act to come, while its last look is open."""
+    people_versions: tuple[int, tuple[RegisterVersion, ...]] = (0, ())
+    """Versions of the people register among the first so many entries (`people_history`)."""
+    people_before: dict[str, PeopleRegister] = field(default_factory=dict, repr=False)
+    """Earlier people registers, by the digest of their files."""
+    _in_force: dict[EntryKind, str] = field(default_factory=dict, repr=False)
+    """Digests of the registers that were opened."""
 
     @cached_property
     def tokens(self) -> TokenProcess:
@@ -108,16 +120,17 @@ class Desk:
 
     @cached_property
     def administrators(self) -> tuple[Verifier, ...]:
-        """Verifier keys of the administrators who sign the registers.
+        """Verifier keys of everybody who is or was an administrator: no other key signs a register.
 
-        They lie with the workstation's secrets. A copy of the workspace on another computer does not have those:
-        it is read by the keys its ledger names, and nothing comes of it but reading.
+        Which of them could sign one, the people register in force before it says. They lie with the workstation's
+        secrets. A copy of the workspace on another computer does not have those: it is read by the keys its ledger
+        names, and nothing comes of it but reading.
         """
         try:
             return self._kept_keys(ADMINISTRATOR_KEYS)
         except SealDeskError as none:
-            enrolled = self._enrolled_elsewhere(none)
-            return enrolled.administrators
+            self._enrolled_elsewhere(none)
+            return people_history.administrators_named(self.ledger)
 
     @cached_property
     def log_keys(self) -> tuple[Verifier, ...]:
@@ -152,8 +165,8 @@ class Desk:
 
     @cached_property
     def people(self) -> PeopleRegister:
-        self._check_current(self.layout.people, EntryKind.PEOPLE_REGISTERED)
-        return registers.open_people(self.layout.people, self.administrators)
+        path = self.layout.people
+        return registers.open_people(path, self._signers_of(path, EntryKind.PEOPLE_REGISTERED))
 
     @cached_property
     def people_by_id(self) -> Mapping[str, Person]:
@@ -161,16 +174,35 @@ class Desk:
 
     @cached_property
     def policy(self) -> Policy:
-        self._check_current(self.layout.policy, EntryKind.POLICY_SET)
-        return registers.open_policy(self.layout.policy, self.administrators)
+        path = self.layout.policy
+        return registers.open_policy(path, self._signers_of(path, EntryKind.POLICY_SET))
 
     @cached_property
     def trust(self) -> TrustRegister:
-        self._check_current(self.layout.trust, EntryKind.TRUST_SET)
-        return registers.open_trust(self.layout.trust, self.administrators)
+        path = self.layout.trust
+        return registers.open_trust(path, self._signers_of(path, EntryKind.TRUST_SET))
 
-    def _check_current(self, path: Path, kind: EntryKind) -> None:
-        """An older register, however well signed, does not come back: the ledger names the one in force."""
+    def follow_registers(self, reader: EntryReader | None = None) -> None:
+        """Registers that others replaced meanwhile are read anew when they are asked for next."""
+        for kind in _REGISTERS:
+            opened = self._in_force.get(kind)
+            if opened is None:
+                continue
+            last = next((reader or self.ledger).entries(kind=kind, newest_first=True, limit=1), None)
+            if last is not None and last.body["sha256"] != opened:
+                self.forget_register(kind)
+
+    def forget_register(self, kind: EntryKind) -> None:
+        """Read a register anew when it is asked for next: another version is in force."""
+        for name in _REGISTERS[kind]:
+            self.__dict__.pop(name, None)
+        self._in_force.pop(kind, None)
+
+    def _signers_of(self, path: Path, kind: EntryKind) -> tuple[Verifier, ...]:
+        """Whose signatures count on the register in force: who administered when it was entered.
+
+        An older register, however well signed, does not come back: the ledger names the one in force.
+        """
         current = next(self.ledger.entries(kind=kind, newest_first=True, limit=1), None)
         try:
             found = sha256(path.read_bytes()).hexdigest()
@@ -178,10 +210,13 @@ class Desk:
             raise SealDeskError(ErrorCode.REGISTER_BROKEN, path=path, reason=missing.strerror) from missing
         if current is not None and current.body["sha256"] != found:
             # A crash may have left the version that the ledger names beside the one before it.
-            named = files.put_in_force(path, current.body["sha256"], _LARGEST_REGISTER_BYTES)
+            named = files.put_in_force(path, current.body["sha256"], people_history.LARGEST_REGISTER_BYTES)
             found = sha256(named).hexdigest() if named is not None else found
         if current is None or current.body["sha256"] != found:
             raise SealDeskError(ErrorCode.REGISTER_BROKEN, path=path, reason="not the one in force")
+        before = people_history.administrators_before(self, current.index)
+        self._in_force[kind] = found
+        return tuple(one for one in self.administrators if before is None or one in before)
 
     def person(self, person_id: str) -> Person:
         """The registered person; raises `PERSON_UNKNOWN`."""
@@ -222,6 +257,7 @@ class Desk:
     def _writing(self, before: Verifier | None) -> Iterator[Transaction]:
         with self.ledger.transaction() as transaction:
             self._check_continues(transaction, *([before] if before else []))
+            self.follow_registers(transaction)
             yield transaction
             transaction.add_checkpoint(self.signer, before=before)
         # The entries are durable; a checkpoint that could not be written outside is written by the next one.

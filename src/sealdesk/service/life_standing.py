@@ -21,6 +21,7 @@ from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step, next_
 from sealdesk.service import seals
 from sealdesk.service.custody_standing import custody_of, history
 from sealdesk.service.desk import Desk, EntryReader
+from sealdesk.service.people_history import register_at
 from sealdesk.service.signed_statement import signature_trouble
 
 REPORTS = frozenset({LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED})
@@ -34,7 +35,7 @@ _OF_PERSONS = frozenset(
     {ErrorCode.PERSON_NOT_ENTITLED, ErrorCode.SEAL_SIGNERS_WRONG, ErrorCode.SEAL_SAME_PERSON}
 )
 _OF_THE_REGISTER = frozenset({"signer_unknown", "not_entitled"})
-"""Troubles that come up too where somebody left, or has another office by now."""
+"""Troubles of who signed, not of what: the people register of then does not vouch for somebody."""
 
 
 @dataclass(frozen=True)
@@ -135,13 +136,14 @@ def _trouble(
 
 
 def _against(desk: Desk, before: Past, entry: LedgerEntry, step: LifeStep, standing: LifeStanding) -> str:
-    """What the table, and the register of today, have against a step that is signed."""
+    """What the table, with the people register of then, has against a step that is signed."""
     imported = step.facts.get("source") == "imported"
     if next_state(standing, step.action, imported=imported) is not step.state or not _keeps(
         before, entry, step
     ):
         return "not_possible"
-    people = [person for one in step.persons if (person := desk.people.find(one)) is not None]
+    register = register_at(desk, entry.index)
+    people = [person for one in step.persons if (person := register.find(one)) is not None]
     draft = StepDraft(step.action, step.reason, len(step.attachments), step.facts)
     denials = {denial.code for denial in judge_step(desk.policy, standing, draft, people)}
     if denials - _OF_PERSONS:
@@ -174,7 +176,7 @@ def _of_custody(before: Past, entry: LedgerEntry, step: LifeStep, acts: Mapping[
 def check_signed(desk: Desk, seal_id: str, within: EntryReader | None = None) -> None:
     """Whether the seal is in its state by steps that people signed who may take them: asked before it stamps.
 
-    Offices are those of today's register; earlier registers are not kept.
+    Offices are those of the people register that was in force at each step.
 
     Raises:
         SealDeskError: `SEAL_STATEMENT_BROKEN`.
@@ -192,8 +194,8 @@ def unsound_steps(past: Past) -> Iterator[LifeStep]:
 def takeable(past: Past) -> frozenset[LifeAction]:
     """The kinds of step that the soundness of the steps before leaves open.
 
-    A loss or damage is always reported. Where the register of today does not vouch for somebody, as they left or have
-    another office, the seal can be closed as well.
+    A loss or damage is always reported. Where the people register of then does not vouch for somebody, the seal can be
+    closed as well.
     """
     troubles = {step.trouble for step in unsound_steps(past)}
     if not troubles:

@@ -16,6 +16,7 @@ from sealdesk.model.ledger import EntryKind
 from sealdesk.service import workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, EARLIER_KEYS, WORKSTATION_KEY, Desk
 from sealdesk.service.organisation_key import ORGANISATION_KEY
+from sealdesk.service.people_history import administrators_named
 from sealdesk.service.seal_attachments import ATTACHMENT_KEY
 from sealdesk.service.sign_in import SignIn, two_administrators
 from sealdesk.service.sync_ledger import CREDENTIAL
@@ -70,7 +71,7 @@ def _known_keys(desk: Desk) -> tuple[tuple[Verifier, ...], tuple[Verifier, ...]]
         enrolled = workstation.enrolment(desk.ledger) if none.code in _NO_SECRET else None
         if enrolled is None:
             raise
-        return workstation.enrolled_keys(desk.ledger), enrolled.administrators
+        return workstation.enrolled_keys(desk.ledger), administrators_named(desk.ledger)
 
 
 def _check_ledger(desk: Desk, keys: tuple[Verifier, ...]) -> None:

@@ -1,43 +1,147 @@
-"""People proving who they are: the password that opens their own key."""
+"""People proving who they are: the password that opens their own key, or their own token.
+
+Whoever acts is asked here, by the service: which roles have an action, `policy.permissions` says, and the register in
+force says who has which role.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.model.people import Person, Role
+from sealdesk.model.people import Person
+from sealdesk.model.permission import Action
+from sealdesk.model.token import TokenRef
+from sealdesk.policy.permissions import ADMINISTRATORS, may
+from sealdesk.policy.role_rules import NEVER_MEET, RoleException, conflicts_left, exceptions_of
+from sealdesk.service import sign_in_guard
 from sealdesk.service.desk import Desk
+from sealdesk.service.people_history import versions
 from sealdesk.tlog.note import Signer
-from sealdesk.vault.personal_key import unlock_key
+from sealdesk.vault import files
+from sealdesk.vault.personal_key import LARGEST_KEY_BYTES, unlock_key
 
-ADMINISTRATORS = frozenset({Role.PLATFORM_ADMIN, Role.SYSTEM_ADMIN})
+__all__ = [
+    "ADMINISTRATORS",
+    "SignIn",
+    "check_may",
+    "exceptions_in_force",
+    "is_administrator",
+    "signed_in",
+    "two_administrators",
+]
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """What a person entered to prove who they are."""
+    """What a person gave to prove who they are.
+
+    Attributes:
+        token: Their own token, plugged in and unlocked, in place of the password; proves them where nothing has to be
+            signed with their own key.
+    """
 
     person_id: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    token: TokenRef | None = None
 
 
-def signed_in(desk: Desk, person_id: str, password: str) -> tuple[Person, Signer]:
-    """The person, proved by the password that opens their own key.
+def signed_in(
+    desk: Desk, person_id: str, password: str, action: Action | None = None
+) -> tuple[Person, Signer]:
+    """The person, proved by the password that opens their own key. A wrong one is entered in the ledger.
+
+    Args:
+        action: What they want to do, where the permission matrix has it: asked before the password is tried.
 
     Raises:
-        SealDeskError: `PERSON_UNKNOWN`, `PERSON_PASSWORD_WRONG`; `PERSON_NOT_ENTITLED` where the key is not the
-            one the people register names.
+        SealDeskError: `PERSON_UNKNOWN`, `PERSON_PASSWORD_WRONG`; `PERSON_LOCKED` after too many of those;
+            `PERSON_NOT_ENTITLED` where no role of theirs has the action, or the key is not the one the people register
+            names; `PERSON_ROLES_CONFLICT` where their roles keep apart and the policy has no exception.
     """
+    desk.follow_registers()
     person = desk.person(person_id)
+    if action is not None:
+        check_may(desk, person, action)
+    sign_in_guard.check_not_locked(desk, person)
+    failed_before = bool(sign_in_guard.failures_of(desk, person.id))
+    act = action.value if action is not None else ""
     try:
-        blob = desk.layout.person_key(person.id).read_bytes()
+        signer = _own_key(desk, person, password)
+    except SealDeskError as refusal:
+        if refusal.code is ErrorCode.PERSON_PASSWORD_WRONG:
+            sign_in_guard.enter_failure(desk, person, act)
+        raise
+    sign_in_guard.check_not_locked(desk, person)  # others may have tried at the same time
+    if failed_before:
+        with suppress(SealDeskError):  # where nothing can be recorded the count goes on
+            sign_in_guard.enter_success(desk, person, "password", act)
+    return person, signer
+
+
+def check_may(desk: Desk, person: Person, action: Action) -> None:
+    """Whether the person's roles have this power.
+
+    Raises:
+        SealDeskError: `PERSON_NOT_ENTITLED`, `PERSON_ROLES_CONFLICT`.
+    """
+    if not may(person, action):
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act=action.value)
+    check_roles(person, role_exceptions(desk))
+
+
+def check_roles(person: Person, exceptions: Mapping[str, str]) -> None:
+    """Raises `PERSON_ROLES_CONFLICT` for roles that keep apart without an exception.
+
+    Args:
+        exceptions: Reasons by person id, as the policy in force has them.
+    """
+    left = conflicts_left(person, exceptions)
+    if left:
+        roles = sorted(role.value for role in frozenset().union(*left))
+        facts: dict[str, object] = {"person": person.name, "roles": ", ".join(roles)}
+        never = [pair for pair in left if pair in NEVER_MEET]
+        if never:
+            facts["never"] = ", ".join(sorted(role.value for role in frozenset().union(*never)))
+        raise SealDeskError(ErrorCode.PERSON_ROLES_CONFLICT, **facts)
+
+
+def exceptions_in_force(desk: Desk) -> tuple[RoleException, ...]:
+    """People whose roles keep apart but for an exception of the policy in force: every report shows them."""
+    return exceptions_of(desk.people.people, role_exceptions(desk))
+
+
+def role_exceptions(desk: Desk) -> Mapping[str, str]:
+    """Reasons by the ids of people whose roles may meet, as the policy in force has them."""
+    exceptions: Mapping[str, str] = getattr(desk.policy, "exceptions", {})
+    return exceptions
+
+
+def _own_key(desk: Desk, person: Person, password: str) -> Signer:
+    """The key that the register names, opened.
+
+    Raises:
+        SealDeskError: `PERSON_PASSWORD_WRONG`, `PERSON_NOT_ENTITLED`.
+    """
+    _finish_new_key(desk, person)
+    try:
+        blob = files.read(desk.layout.person_key(person.id), LARGEST_KEY_BYTES)
     except OSError as missing:
-        raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person_id) from missing
+        raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person.id) from missing
     signer = Signer.parse(unlock_key(blob, person.id, password))
     if str(signer.verifier) != person.public_key:
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="sign in")
-    return person, signer
+    return signer
+
+
+def _finish_new_key(desk: Desk, person: Person) -> None:
+    """A crash may have left a key file that the register brought along beside the one before it."""
+    last = next((one for one in reversed(versions(desk)) if person.id in one.keys), None)
+    if last is not None and last.keys[person.id]:
+        path = desk.layout.person_key(person.id)
+        files.put_in_force(path, last.keys[person.id], LARGEST_KEY_BYTES)
 
 
 def is_administrator(person: Person) -> bool:
@@ -45,11 +149,14 @@ def is_administrator(person: Person) -> bool:
     return bool(person.roles & ADMINISTRATORS)
 
 
-def two_administrators(desk: Desk, entered: Iterable[SignIn], act: str) -> dict[str, Signer]:
+def two_administrators(
+    desk: Desk, entered: Iterable[SignIn], act: str, action: Action | None = None
+) -> dict[str, Signer]:
     """The own keys of two different administrators, by person id.
 
     Args:
         act: What they want to do, as `PERSON_NOT_ENTITLED` names it.
+        action: The same, where the permission matrix has it.
 
     Raises:
         SealDeskError: `PERSON_TWO_NEEDED`, `PERSON_NOT_ENTITLED`; as `signed_in`.
@@ -57,8 +164,9 @@ def two_administrators(desk: Desk, entered: Iterable[SignIn], act: str) -> dict[
     entries = tuple(entered)
     if len(entries) != 2 or entries[0].person_id == entries[1].person_id:
         raise SealDeskError(ErrorCode.PERSON_TWO_NEEDED)
+    desk.follow_registers()
     for entry in entries:  # before any password is tried
         person = desk.person(entry.person_id)
         if not is_administrator(person):
             raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act=act)
-    return {entry.person_id: signed_in(desk, entry.person_id, entry.password)[1] for entry in entries}
+    return {entry.person_id: signed_in(desk, entry.person_id, entry.password, action)[1] for entry in entries}

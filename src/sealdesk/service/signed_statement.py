@@ -10,6 +10,7 @@ from sealdesk.formats.statement import write_statement
 from sealdesk.model.ledger import LedgerEntry
 from sealdesk.model.people import Person
 from sealdesk.service.desk import Desk
+from sealdesk.service.people_history import register_at
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Verifier
 
@@ -17,12 +18,15 @@ from sealdesk.tlog.note import Verifier
 def signature_trouble(desk: Desk, entry: LedgerEntry, persons: Sequence[str]) -> str:
     """What is wrong with the signatures on an entry; empty where everybody it names signed what it says.
 
+    By the people register that was in force then: what somebody signed stays theirs after they left.
+
     Returns:
-        `unsigned`, `signer_unknown` where the register does not have all of them, or `statement`.
+        `unsigned`, `signer_unknown` where that register does not have all of them, or `statement`.
     """
     if "statement" not in entry.body:
         return "unsigned"
-    people = tuple(desk.people.find(one) for one in persons)
+    register = register_at(desk, entry.index)
+    people = tuple(register.find(one) for one in persons)
     known = tuple(one for one in people if one is not None)
     if known and not _signed_by(known, entry):
         return "statement"

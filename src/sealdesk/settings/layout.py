@@ -149,6 +149,10 @@ class Layout:
         """The seal maker's keys, opened by a password."""
         return self.home / "maker" / "maker.key"
 
+    def earlier_people(self, version: int) -> Path:
+        """A version of the people register that was in force before."""
+        return self.home / "register" / f"people.{version}.note"
+
     def seal_record(self, seal_id: str, version: int) -> Path:
         return self.seals / f"{seal_id}.{version}.note"
 

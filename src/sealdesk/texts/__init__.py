@@ -23,6 +23,7 @@ from sealdesk.texts.next_steps import facts_of_refusal
 from sealdesk.texts.people_errors import PEOPLE_ERRORS
 from sealdesk.texts.picture_words import PICTURE_ERRORS
 from sealdesk.texts.place_errors import PLACE_ERRORS
+from sealdesk.texts.policy_errors import POLICY_ERRORS
 from sealdesk.texts.reasons import CHANGES, REASONS
 from sealdesk.texts.seal_errors import SEAL_ERRORS
 from sealdesk.texts.token_errors import TOKEN_ERRORS
@@ -54,6 +55,7 @@ ERRORS: ErrorTexts = {
     **ESEAL_ERRORS,
     **PICTURE_ERRORS,
     **PLACE_ERRORS,
+    **POLICY_ERRORS,
     **WORKSPACE_ERRORS,
     **BATCH_ERRORS,
 }

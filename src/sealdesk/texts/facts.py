@@ -112,12 +112,14 @@ UNKNOWN = "—"
 """Stands where a text names a fact that the error does not carry."""
 
 _ACTS: Mapping[str, Words] = {
-    **{str(one.value): Words(words.zh, words.en[:1].lower() + words.en[1:]) for one, words in ACTIONS.items()},
+    **{
+        str(one.value): Words(words.zh, words.en[:1].lower() + words.en[1:]) for one, words in ACTIONS.items()
+    },
     "approve": Words("审批该申请", "approve this request"),
     "request": Words("申请用印", "ask for a seal"),
     "withdraw": Words("撤回该申请", "withdraw this request"),
     "seal": Words("使用该印章", "use this seal"),
-    "confirm": Words("查看确认该印章的批次", "confirm documents of a batch with this seal"),
+    "batch": Words("查看确认该印章的批次", "confirm documents of a batch with this seal"),
     "sign in": Words("以此密钥登录", "sign in with this key"),
     "vault": Words("变更该印章的保管", "change who keeps this seal"),
     "recover": Words("恢复该印章", "recover this seal"),
@@ -274,6 +276,7 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "class": _of_enum(DocumentClass),
     "verdict": _of_enum(Verdict),
     "missing": _groups_of(Position),
+    "personally": _groups_of(Position),
     "signers": _groups_of(Party),
     "lacking": _each_of(LACKING),
     "findings": _each_of(FINDINGS),

@@ -27,7 +27,7 @@ from sealdesk.texts.batch_words import BATCHES
 from sealdesk.texts.conversion_words import CONVERSIONS
 from sealdesk.texts.eseal_words import ESEALS
 from sealdesk.texts.life_words import LIFE
-from sealdesk.texts.permission_words import ACTIONS
+from sealdesk.texts.permission_words import ACTIONS, CONDITIONS
 from sealdesk.texts.picture_words import IMPORTS
 from sealdesk.texts.request_words import MEANS, ORIGINS
 from sealdesk.texts.wording import Words
@@ -293,6 +293,7 @@ NAMES: Mapping[type[Enum], Mapping[str, Words]] = {
         CONVERSIONS,
         ESEALS,
         ACTIONS,
+        CONDITIONS,
         ORIGINS,
         MEANS,
         _CUSTODY,

@@ -55,6 +55,107 @@ PEOPLE_ERRORS: ErrorTexts = {
             "Have another administrator enter their password as well.",
         ),
     ),
+    ErrorCode.PERSON_LOCKED: (
+        T(
+            "输错次数过多，暂不能登录",
+            "“{person}”的密码连续输错，{until_utc} 之前不能再试。",
+            "请稍候再试；忘记密码的，请两位管理员登记新的个人密钥。",
+        ),
+        T(
+            "Too many wrong passwords",
+            "The password of “{person}” was wrong too often; it is not tried again before {until_utc}.",
+            "Wait until then. Who forgot the password needs a new key, registered by two administrators.",
+        ),
+    ),
+    ErrorCode.PERSON_PASSWORD_WEAK: (
+        T("密码过短", "密码至少需要 {least} 个字符。", "请换一个更长的密码。"),
+        T("The password is too short", "It needs at least {least} characters.", "Choose a longer one."),
+    ),
+    ErrorCode.PERSON_TOKEN_FOREIGN: (
+        T(
+            "密钥不是本人的",
+            "密钥“{token}”中没有登记在“{person}”名下的证书。",
+            "请插入本人的密钥，或请两位管理员在人员名册中登记其证书。",
+        ),
+        T(
+            "Not this person's token",
+            "Token “{token}” holds no certificate that is registered for “{person}”.",
+            "Plug in their own token, or have its certificate registered by two administrators.",
+        ),
+    ),
+    ErrorCode.PERSON_ROLES_CONFLICT: (
+        T(
+            "角色不相容",
+            "“{person}”不能同时担任：{roles}。",
+            "请分由不同人员担任；单位规模小、确需兼任的，先在用印制度中写明例外及理由[（{never}不得例外）]。",
+        ),
+        T(
+            "Roles that keep apart",
+            "“{person}” cannot be all of: {roles}.",
+            "Give the roles to different people. A small organisation writes the exception and its reason into the"
+            " policy first[ (for {never} there is none)].",
+        ),
+    ),
+    ErrorCode.PERSON_KEY_WRONG: (
+        T(
+            "个人密钥文件不能使用",
+            "“{path}”不是“{person}”的个人密钥文件，或内容不完整。",
+            "请本人用 sealdesk people new-key 重新生成。",
+        ),
+        T(
+            "The key file cannot be used",
+            "“{path}” is no key file of “{person}”, or not whole.",
+            "Have them make one anew with: sealdesk people new-key.",
+        ),
+    ),
+    ErrorCode.PEOPLE_ID_TAKEN: (
+        T("编号已被使用", "人员名册中已有编号“{person}”。", "请换一个编号，或变更已登记的人员。"),
+        T(
+            "The id is taken",
+            "The register has a person “{person}”.",
+            "Choose another id, or change that person.",
+        ),
+    ),
+    ErrorCode.PEOPLE_NOT_UNIQUE: (
+        T(
+            "密钥或证书已登记在他人名下",
+            "“{person}”与“{other}”不能共用同一把个人密钥或同一张证书。",
+            "请为每个人登记各自的密钥和证书。",
+        ),
+        T(
+            "Somebody else's key or certificate",
+            "“{person}” and “{other}” cannot share an own key or a certificate.",
+            "Register a key and a certificate of their own for each.",
+        ),
+    ),
+    ErrorCode.PEOPLE_TOO_FEW_ADMINISTRATORS: (
+        T(
+            "至少保留两位管理员",
+            "变更后只剩 {left} 位管理员，名册、制度将无人能够签署。",
+            "请先登记另一位管理员。",
+        ),
+        T(
+            "Two administrators have to stay",
+            "With this change {left} would be left, and nobody could sign the registers.",
+            "Register another administrator first.",
+        ),
+    ),
+    ErrorCode.PEOPLE_CHANGED_MEANWHILE: (
+        T(
+            "人员名册已有新版本",
+            "名册现行版本为 {now}，本次变更依据的是版本 {based_on}。",
+            "请重新查看名册后再变更。",
+        ),
+        T(
+            "The register has changed meanwhile",
+            "Version {now} is in force; the change was made on version {based_on}.",
+            "Look at the register again, then change it.",
+        ),
+    ),
+    ErrorCode.PEOPLE_NOTHING_CHANGED: (
+        T("没有变更", "所填内容与名册现有内容相同。", "请填写要变更的内容。"),
+        T("Nothing would change", "The register says this already.", "Say what is to be different."),
+    ),
     ErrorCode.REGISTER_BROKEN: (
         T(
             "名册或制度文件校验未通过",
@@ -80,11 +181,15 @@ PEOPLE_ERRORS: ErrorTexts = {
         T("There is no such request", "There is no use request “{request}”.", "Check its id."),
     ),
     ErrorCode.REQUEST_NOT_APPROVED: (
-        T("申请尚未审批完成", "申请“{request}”还缺少审批：{missing}。", "请催办审批后再用印。"),
+        T(
+            "申请尚未审批完成",
+            "申请“{request}”还缺少审批：{missing}[；其中须当面审批：{personally}]。",
+            "请催办审批后再用印[，可由以下人员审批：{people}]。",
+        ),
         T(
             "The request is not approved yet",
-            "Request “{request}” still lacks the approval of: {missing}.",
-            "Wait for the approval.",
+            "Request “{request}” still lacks the approval of: {missing}[; in person: {personally}].",
+            "Wait for the approval[; it can be given by: {people}].",
         ),
     ),
     ErrorCode.REQUEST_WITHDRAWN: (

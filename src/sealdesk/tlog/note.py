@@ -181,6 +181,15 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> Note:
     return Note(text, tuple(verified.values()))
 
 
+def text_of(note: str) -> str:
+    """The text of `note`. Nothing is verified: for a note that is believed for another reason than its signatures.
+
+    Raises:
+        NoteError: Not in the form of a note.
+    """
+    return _split(note)[0]
+
+
 def _signature_line(text: str, signer: Signer) -> str:
     key_id = signer.verifier.key_id.to_bytes(_ID_BYTES, "big")
     return f"{_LINE_START}{signer.name} {_base64(key_id + signer.signature(text))}\n"

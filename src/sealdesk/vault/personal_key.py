@@ -1,4 +1,8 @@
-"""A person's own Ed25519 key at rest, opened by their password (argon2id, AES-256-GCM)."""
+"""A person's own Ed25519 key at rest, opened by their password (argon2id, AES-256-GCM).
+
+A file that was made for registration says its public keys as well, so that administrators can register them: whoever
+changes them there makes a file that no password opens.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,22 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from sealdesk.errors import ErrorCode, SealDeskError
 
+LARGEST_KEY_BYTES = 64 << 10
+
+
+@dataclass(frozen=True)
+class PublicKeys:
+    """What a key file tells without a password.
+
+    Attributes:
+        signing: C2SP note verifier form.
+        recovery: X25519 in hex: halves of seals' keys are sealed to it, where its owner administers.
+    """
+
+    person_id: str
+    signing: str
+    recovery: str
+
 
 @dataclass(frozen=True)
 class Argon2Cost:
@@ -22,10 +42,18 @@ class Argon2Cost:
     memory_kib: int = 64 * 1024
 
 
-def lock_key(person_id: str, signing_key: str, password: str, cost: Argon2Cost = Argon2Cost()) -> bytes:
+def lock_key(
+    person_id: str,
+    signing_key: str,
+    password: str,
+    cost: Argon2Cost = Argon2Cost(),
+    public: PublicKeys | None = None,
+) -> bytes:
     """The file that keeps `signing_key` (C2SP note signer form) for whoever knows `password`."""
     salt, nonce = os.urandom(16), os.urandom(12)
+    told = {"public_key": public.signing, "recovery_key": public.recovery} if public else {}
     header = {
+        **told,
         "format": 1,
         "person": person_id,
         "kdf": "argon2id",
@@ -66,6 +94,17 @@ def unlock_key(blob: bytes, person_id: str, password: str) -> str:
         MemoryError,
     ) as wrong:
         raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person_id) from wrong
+
+
+def public_keys(blob: bytes) -> PublicKeys | None:
+    """What the file says of its keys; None where it says nothing, or is none. Unverified: nothing was opened."""
+    try:
+        entry = json.loads(blob)
+        if entry["format"] != 1 or not entry["key"]:
+            return None
+        return PublicKeys(str(entry["person"]), str(entry["public_key"]), str(entry["recovery_key"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def _associated(header: dict[str, object]) -> bytes:
