@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -66,12 +67,34 @@ def check_for_seal(
     Raises:
         SealDeskError: As `check_certificate`; what the workspace's files say.
     """
+    return _checked_here(desk, certificate, known, partial(check_certificate, certificate, seal), at)
+
+
+def check_for_person(
+    desk: Desk, certificate: x509.Certificate, known: Iterable[x509.Certificate], at: datetime
+) -> CheckedChain:
+    """As `check_for_seal`, for a certificate that somebody signs with in their own name.
+
+    Whose it is, the people register says, and is not looked at.
+
+    Raises:
+        SealDeskError: As `check_certificate`, but for the seal's list.
+    """
+    return _checked_here(desk, certificate, known, partial(check_in_itself, certificate), at)
+
+
+def _checked_here(
+    desk: Desk,
+    certificate: x509.Certificate,
+    known: Iterable[x509.Certificate],
+    check: Callable[[Trusted, datetime], CheckedChain],
+    at: datetime,
+) -> CheckedChain:
     trust = desk.trust
-    known = (*known, *trust.intermediates)
-    trusted = Trusted(trust.roots, known, book_of(desk), desk.policy.certificates)
+    trusted = Trusted(trust.roots, (*known, *trust.intermediates), book_of(desk), desk.policy.certificates)
     _check_remembered(desk, certificate)
     try:
-        return check_certificate(certificate, seal, trusted, at)
+        return check(trusted, at)
     except SealDeskError as refusal:
         if refusal.code is ErrorCode.CERTIFICATE_REVOKED and not refusal.facts.pop("on_hold", False):
             _remember(desk, certificate, refusal)
@@ -113,6 +136,11 @@ def check_certificate(
     """
     if certificate.fingerprint(hashes.SHA256()).hex() not in seal.certificates:
         raise SealDeskError(ErrorCode.CERTIFICATE_FOREIGN, subject=_subject(certificate), seal=seal.name)
+    return check_in_itself(certificate, trusted, at)
+
+
+def check_in_itself(certificate: x509.Certificate, trusted: Trusted, at: datetime) -> CheckedChain:
+    """As `check_certificate`, whatever the certificate is used for: no seal's list is asked."""
     _check_validity(certificate, at)
     _check_usage(certificate)
     path = path_to_root(certificate, trusted.known, trusted.roots, at)
