@@ -18,9 +18,9 @@ from cryptography.x509.oid import NameOID
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
+from sealdesk.policy.sign_in_rules import LEAST_PASSWORD
 from sealdesk.service.certificate_chain import usage_against_signing
 from sealdesk.service.desk import Desk
-from sealdesk.service.new_workspace import LEAST_PASSWORD
 from sealdesk.service.registers import TrustRegister, write_trust
 from sealdesk.service.sign_in import SignIn, two_administrators
 from sealdesk.tlog import note

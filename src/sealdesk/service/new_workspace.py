@@ -5,7 +5,6 @@ People, seals and trust roots come afterwards. See `evaluation` for a workspace 
 
 from __future__ import annotations
 
-import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -19,21 +18,20 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister, write_people
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person, Role
+from sealdesk.policy.sign_in_rules import LEAST_PASSWORD
 from sealdesk.service import workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, open_desk
 from sealdesk.service.organisation_key import ORGANISATION_KEY, make_organisation_key
+from sealdesk.service.own_keys import lock_own_key, new_signer, write_key_file
+from sealdesk.service.people_register import PERSON_ID
 from sealdesk.service.registers import write_trust
 from sealdesk.settings.layout import Layout
 from sealdesk.settings.secrets import SecretStore, secret_store
 from sealdesk.settings.settings import ModuleSetting, SecretsIn, Settings, save_settings
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Signer
-from sealdesk.vault.personal_key import lock_key
-from sealdesk.vault.recovery import recovery_key
 
-LEAST_PASSWORD = 8
 _ROLES = (Role.PLATFORM_ADMIN, Role.SYSTEM_ADMIN)
-_PERSON_ID = re.compile(r"\w[\w.-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def _check(home: Path, chosen: NewWorkspace) -> None:
             ("DIR", str(home).isprintable()),
             ("--organisation", _is_name(chosen.organisation)),
             ("--administrator ×2", len(people) == 2 and len({one.id for one in people}) == 2),
-            ("--administrator ID:NAME", all(_PERSON_ID.fullmatch(one.id) for one in people)),
+            ("--administrator ID:NAME", all(PERSON_ID.fullmatch(one.id) for one in people)),
             ("--administrator ID:NAME", all(_is_name(one.name) for one in people)),
             ("--module", all(str(module).isprintable() for module in chosen.modules)),
             ("--vault", str(chosen.vault).isprintable()),
@@ -147,9 +145,7 @@ class _Maker:
             modules=tuple(ModuleSetting(module.absolute()) for module in chosen.modules),
             vault=chosen.vault.absolute() if chosen.vault else None,
         )
-        self.signers = tuple(
-            Signer.generate(f"sealdesk.invalid/people/{person.id}") for person in chosen.administrators
-        )
+        self.signers = tuple(new_signer(person.id) for person in chosen.administrators)
 
     def make(self) -> None:
         self._make_folders()
@@ -166,18 +162,17 @@ class _Maker:
 
     def _person(self, number: int) -> Person:
         chosen, signer = self.chosen.administrators[number], self.signers[number]
-        key_file = self.layout.person_key(chosen.id)
-        key_file.write_bytes(lock_key(chosen.id, signer.secret_text(), chosen.password))
-        key_file.chmod(0o600)
-        return Person(
+        key = lock_own_key(chosen.id, signer, chosen.password)
+        write_key_file(key, self.layout.person_key(chosen.id))
+        person = Person(
             id=chosen.id,
             name=chosen.name.strip(),
             department="",
             roles=frozenset({_ROLES[number]}),
             positions=frozenset(),
-            public_key=str(signer.verifier),
-            recovery_key=recovery_key(signer.secret_text()).hex(),
+            public_key="",
         )
+        return key.given_to(person)
 
     def _sign_registers(self, people: tuple[Person, ...]) -> None:
         texts = {

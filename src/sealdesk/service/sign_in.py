@@ -18,17 +18,17 @@ from sealdesk.policy.permissions import ADMINISTRATORS, may
 from sealdesk.policy.role_rules import NEVER_MEET, RoleException, conflicts_left, exceptions_of
 from sealdesk.service import sign_in_guard
 from sealdesk.service.desk import Desk
-from sealdesk.service.people_history import versions
+from sealdesk.service.own_keys import own_key
 from sealdesk.tlog.note import Signer
-from sealdesk.vault import files
-from sealdesk.vault.personal_key import LARGEST_KEY_BYTES, unlock_key
 
 __all__ = [
     "ADMINISTRATORS",
     "SignIn",
     "check_may",
+    "check_roles",
     "exceptions_in_force",
     "is_administrator",
+    "role_exceptions",
     "signed_in",
     "two_administrators",
 ]
@@ -58,8 +58,9 @@ def signed_in(
 
     Raises:
         SealDeskError: `PERSON_UNKNOWN`, `PERSON_PASSWORD_WRONG`; `PERSON_LOCKED` after too many of those;
-            `PERSON_NOT_ENTITLED` where no role of theirs has the action, or the key is not the one the people register
-            names; `PERSON_ROLES_CONFLICT` where their roles keep apart and the policy has no exception.
+            `PERSON_KEY_WRONG` where the key's file is not the one the ledger names; `PERSON_NOT_ENTITLED` where no role
+            of theirs has the action, or the key is not the one the people register names; `PERSON_ROLES_CONFLICT`
+            where their roles keep apart and the policy has no exception.
     """
     desk.follow_registers()
     person = desk.person(person_id)
@@ -69,7 +70,7 @@ def signed_in(
     failed_before = bool(sign_in_guard.failures_of(desk, person.id))
     act = action.value if action is not None else ""
     try:
-        signer = _own_key(desk, person, password)
+        signer = own_key(desk, person, password)
     except SealDeskError as refusal:
         if refusal.code is ErrorCode.PERSON_PASSWORD_WRONG:
             sign_in_guard.enter_failure(desk, person, act)
@@ -117,31 +118,6 @@ def role_exceptions(desk: Desk) -> Mapping[str, str]:
     """Reasons by the ids of people whose roles may meet, as the policy in force has them."""
     exceptions: Mapping[str, str] = getattr(desk.policy, "exceptions", {})
     return exceptions
-
-
-def _own_key(desk: Desk, person: Person, password: str) -> Signer:
-    """The key that the register names, opened.
-
-    Raises:
-        SealDeskError: `PERSON_PASSWORD_WRONG`, `PERSON_NOT_ENTITLED`.
-    """
-    _finish_new_key(desk, person)
-    try:
-        blob = files.read(desk.layout.person_key(person.id), LARGEST_KEY_BYTES)
-    except OSError as missing:
-        raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person.id) from missing
-    signer = Signer.parse(unlock_key(blob, person.id, password))
-    if str(signer.verifier) != person.public_key:
-        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="sign in")
-    return signer
-
-
-def _finish_new_key(desk: Desk, person: Person) -> None:
-    """A crash may have left a key file that the register brought along beside the one before it."""
-    last = next((one for one in reversed(versions(desk)) if person.id in one.keys), None)
-    if last is not None and last.keys[person.id]:
-        path = desk.layout.person_key(person.id)
-        files.put_in_force(path, last.keys[person.id], LARGEST_KEY_BYTES)
 
 
 def is_administrator(person: Person) -> bool:
