@@ -121,7 +121,8 @@ def approved_documents(place: Path, workspace: Workspace, count: int) -> list[di
     from sealdesk.service.desk import open_desk
 
     seal = next(one["id"] for one in workspace.facts["seals"] if one["kind"] == "contract")
-    applicant, manager = person(workspace, "roles", "user"), person(workspace, "positions", "general_manager")
+    applicant = person(workspace, "roles", "user")
+    approvers = [person(workspace, "positions", one) for one in ("department_head", "general_manager")]
     folder = place / "documents"
     folder.mkdir()
     made = []
@@ -132,7 +133,8 @@ def approved_documents(place: Path, workspace: Workspace, count: int) -> list[di
             contract.save(source)
             draft = requests.RequestDraft(source, seal, "签订合同", DocumentClass.CONTRACT)
             asked = requests.new(desk, draft, *applicant).request.id
-            approvals.approve(desk, asked, *manager)
+            for approver in approvers:
+                approvals.approve(desk, asked, *approver)
             made.append({"source": str(source), "seal": seal, "request": asked})
     return made
 

@@ -16,8 +16,9 @@ from sealdesk.documents.files import digest_of
 from sealdesk.model.act import SealingStep
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
-from sealdesk.service import approvals, read_ledger, requests
+from sealdesk.service import read_ledger, requests
 from sealdesk.service.desk import open_desk
+from tests.approving import approve_by_all
 from tests.journeys.conftest import Workspace, made, workspace
 
 __all__ = ["made", "workspace"]  # the fixtures of the journeys
@@ -117,7 +118,7 @@ def prepared(workspace: Workspace, *kinds: str) -> Campaign:
             )
             user = workspace.person("user")
             asked.append(requests.new(desk, draft, user, workspace.password(user)).request.id)
-            approvals.approve(desk, asked[-1], workspace.manager, workspace.password(workspace.manager))
+            approve_by_all(desk, asked[-1])
         size = desk.ledger.size()
     return Campaign(workspace, tuple(map(workspace.seal, kinds)), tuple(asked), entries_seen=size)
 

@@ -9,11 +9,12 @@ from sealdesk.model.act import SealingOrder
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.placement import Placement
 from sealdesk.model.request import RequestStanding
-from sealdesk.service import approvals, requests
+from sealdesk.service import requests
 from sealdesk.service.desk import open_desk
 from sealdesk.settings.layout import Layout
 from sealdesk.settings.settings import ModuleSetting, load_settings, save_settings
 from sealdesk.tokens.client import TokenModule
+from tests.approving import approve_by_all
 from tests.contract.shim import Shim
 from tests.journeys.conftest import Workspace
 
@@ -51,9 +52,7 @@ def approved(workspace: Workspace, document: Path, impressions: int = 1000) -> R
         )
         applicant = workspace.person("user")
         asked = requests.new(desk, draft, applicant, workspace.password(applicant))
-        return approvals.approve(
-            desk, asked.request.id, workspace.manager, workspace.password(workspace.manager)
-        )
+        return approve_by_all(desk, asked.request.id)
 
 
 def order(workspace: Workspace, request: str, target: str, source: Path | None = None) -> SealingOrder:

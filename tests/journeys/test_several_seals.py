@@ -20,7 +20,7 @@ from sealdesk.model.hidden_record import ImageStanding
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement
 from sealdesk.model.seal import Seal
 from sealdesk.model.verification import SignatureFinding, Verdict
-from sealdesk.service import approvals, custody_standing, requests
+from sealdesk.service import custody_standing, requests
 from sealdesk.service import seals as seals_service
 from sealdesk.service.act_entries import record_intents
 from sealdesk.service.desk import Desk
@@ -30,6 +30,7 @@ from sealdesk.service.seal_document import carry_out
 from sealdesk.service.token_side import unlock
 from sealdesk.service.verify_document import verify
 from sealdesk.store.entry_body import reserved_id
+from tests.approving import approve_by_all
 from tests.journeys.conftest import Workspace
 from tests.unit.pades.test_prepared_field import prepared as form_with_field
 
@@ -43,7 +44,7 @@ def approved(workspace: Workspace, desk: Desk, document: Path, kind: str, impres
     )
     user = workspace.person("user")
     asked = requests.new(desk, draft, user, workspace.password(user))
-    approvals.approve(desk, asked.request.id, workspace.manager, workspace.password(workspace.manager))
+    approve_by_all(desk, asked.request.id)
     return asked.request.id
 
 

@@ -50,7 +50,7 @@ class Hours:
     """When a seal may be used.
 
     Attributes:
-        opens, closes: On the policy's own clock; both belong to it. `closes` lies behind `opens`.
+        opens, closes: On the policy's own clock: from the one until right before the other, which lies behind it.
         days: Days of the week, from 1 (Monday) to 7.
         utc_offset: What that clock is ahead of UTC: not the computer's own zone, which anybody may set.
     """
@@ -63,7 +63,7 @@ class Hours:
     def allow(self, at: datetime) -> bool:
         """Whether the seal may be used at this time."""
         local = self.clock(at)
-        return local.isoweekday() in self.days and self.opens <= local.time() <= self.closes
+        return local.isoweekday() in self.days and self.opens <= local.time() < self.closes
 
     def clock(self, at: datetime) -> datetime:
         """What the policy's clock shows then; without a zone."""

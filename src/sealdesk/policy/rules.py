@@ -1,27 +1,22 @@
-"""The policy as data: whose approval a seal and a document class need."""
+"""The policy as data: whose approval a seal and a document class need, and what else is asked of their use."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Position
 from sealdesk.model.seal import SealKind
-from sealdesk.policy.batch_rules import MOST_DOCUMENTS, BatchRules, Looking
+from sealdesk.policy.approval_rules import ApprovalStep, ClassRules, KindRules
+from sealdesk.policy.batch_rules import BatchRules
 from sealdesk.policy.custody_rules import CustodyRules
 from sealdesk.policy.pin_rules import PinRules
 
-AnyOf = frozenset[Position]
-_YEAR_HOURS = 366 * 24
-
-
-class PolicyError(ValueError):
-    """The text is no policy; the message names the place."""
+STRICTEST = KindRules((ApprovalStep(frozenset({Position.GENERAL_MANAGER})),))
+"""What is asked of seals of a kind that a policy does not speak of: the general manager."""
 
 
 class Unknown(StrEnum):
@@ -48,9 +43,6 @@ class CertificateRules:
         return at - as_of <= timedelta(hours=self.status_age_hours)
 
 
-_MOST_VERSIONS, _MOST_DAYS = 1_000_000, 3660
-
-
 @dataclass(frozen=True)
 class SealRules:
     """What is asked of seals beyond their own term.
@@ -67,10 +59,14 @@ class Policy:
     """Rules in force.
 
     Attributes:
-        kinds: For each seal kind, groups of positions: of each group somebody must approve.
-        classes: Further groups for documents of a class, e.g. the finance department for finance documents.
-        forbidden: Document classes that a seal kind may never be used on.
+        kinds: What is asked for seals of a kind; ask `kind_rules`, which has an answer for every kind.
+        classes: What is asked for documents of a class; ask `class_rules`.
         request_days: How long a use request is valid unless it says so itself.
+        ordered: Decisions are made in order: those the document's class asks for before those of the seal's kind, each
+            in the order of its list. One that comes too early does not count.
+        delegation_days: Nobody lends their power to decide (授权审批) for longer.
+        exceptions: Reasons by the ids of people who may have roles that otherwise keep apart.
+        clock_ahead: What the clock that hours and days go by is ahead of UTC.
         pin: What a PIN must be like, and how long it keeps a token open.
         certificates: What is asked of a seal's certificate beyond chain, validity and key usage.
         custody: What is asked of a deputy.
@@ -79,128 +75,40 @@ class Policy:
     """
 
     version: int
-    kinds: Mapping[SealKind, tuple[AnyOf, ...]]
-    classes: Mapping[DocumentClass, tuple[AnyOf, ...]]
-    forbidden: Mapping[SealKind, frozenset[DocumentClass]]
+    kinds: Mapping[SealKind, KindRules]
+    classes: Mapping[DocumentClass, ClassRules]
     request_days: int = 30
+    ordered: bool = False
+    delegation_days: int = 90
+    exceptions: Mapping[str, str] = field(default_factory=dict)
+    clock_ahead: timedelta = timedelta(hours=8)
     pin: PinRules = field(default_factory=PinRules)
     certificates: CertificateRules = field(default_factory=CertificateRules)
     custody: CustodyRules = field(default_factory=CustodyRules)
     seals: SealRules = field(default_factory=SealRules)
     batch: BatchRules = field(default_factory=BatchRules)
 
-    def needed(self, kind: SealKind, document_class: DocumentClass) -> tuple[AnyOf, ...]:
-        """Groups of which each needs an approval. A kind without a rule needs the general manager."""
-        own = self.kinds.get(kind, (frozenset({Position.GENERAL_MANAGER}),))
-        return own + self.classes.get(document_class, ())
+    def kind_rules(self, kind: SealKind) -> KindRules:
+        """What is asked for seals of this kind."""
+        return self.kinds.get(kind, STRICTEST)
+
+    def class_rules(self, document_class: DocumentClass) -> ClassRules:
+        """What is asked for documents of this class."""
+        return self.classes.get(document_class, _PLAIN)
+
+    def forbids(self, kind: SealKind, document_class: DocumentClass) -> bool:
+        """Whether a seal of this kind may never be used on such a document."""
+        return document_class in self.kind_rules(kind).forbidden
+
+    def pin_each_use(self, kind: SealKind) -> bool:
+        """Whether a token is locked after every act with such a seal."""
+        own = self.kind_rules(kind).pin_each_use
+        return self.pin.each_use if own is None else own
+
+    def day_began(self, at: datetime) -> datetime:
+        """When the day that `at` lies in began, by the policy's clock."""
+        local = at + self.clock_ahead
+        return local.replace(hour=0, minute=0, second=0, microsecond=0) - self.clock_ahead
 
 
-def read_policy(text: str) -> Policy:
-    """The policy of a TOML text.
-
-    Raises:
-        PolicyError: Unknown kinds, classes, positions or keys: deny by default, never guess.
-    """
-    try:
-        table = tomllib.loads(text)
-        unknown = set(table) - {"format", "version", "request_days", "kinds", "classes", "forbidden"}
-        unknown -= {"pin", "certificates", "custody", "seals", "batch"}
-        if unknown or type(table["format"]) is not int or table["format"] != 1:
-            raise PolicyError(f"unknown: {sorted(unknown) or 'format'}")
-        return Policy(
-            version=_whole(table["version"], 1, _MOST_VERSIONS, "version"),
-            kinds={SealKind(kind): _groups(rule) for kind, rule in table["kinds"].items()},
-            classes={DocumentClass(name): _groups(rule) for name, rule in table.get("classes", {}).items()},
-            forbidden={
-                SealKind(kind): frozenset(DocumentClass(name) for name in names)
-                for kind, names in table.get("forbidden", {}).items()
-            },
-            request_days=_whole(table.get("request_days", 30), 1, _MOST_DAYS, "request_days"),
-            pin=_pin_rules(table.get("pin", {})),
-            certificates=_certificate_rules(table.get("certificates", {})),
-            custody=_custody_rules(table.get("custody", {})),
-            seals=_seal_rules(table.get("seals", {})),
-            batch=_batch_rules(table.get("batch", {})),
-        )
-    except PolicyError:
-        raise
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as wrong:
-        raise PolicyError(str(wrong)) from wrong
-
-
-def _pin_rules(table: Mapping[str, Any]) -> PinRules:
-    _only(table, "each_use", "idle_lock_s", "min_length")
-    each_use = table.get("each_use", PinRules.each_use)
-    if not isinstance(each_use, bool):
-        raise PolicyError("pin.each_use is neither true nor false")
-    idle_lock_s = _whole(table.get("idle_lock_s", PinRules.idle_lock_s), 30, 3600, "pin.idle_lock_s")
-    min_length = _whole(table.get("min_length", PinRules.min_length), 4, 64, "pin.min_length")
-    return PinRules(each_use, idle_lock_s, min_length)
-
-
-def _certificate_rules(table: Mapping[str, Any]) -> CertificateRules:
-    _only(table, "revocation_unknown", "status_age_hours")
-    hours = table.get("status_age_hours", CertificateRules.status_age_hours)
-    return CertificateRules(
-        Unknown(table.get("revocation_unknown", CertificateRules.revocation_unknown)),
-        _whole(hours, 1, _YEAR_HOURS, "certificates.status_age_hours"),
-    )
-
-
-def _custody_rules(table: Mapping[str, Any]) -> CustodyRules:
-    _only(table, "longest_days", "approve")
-    given = {
-        SealKind(kind): frozenset(Position(name) for name in names)
-        for kind, names in table.get("approve", {}).items()
-    }
-    if not all(given.values()):
-        raise PolicyError("an empty group would let nobody approve a deputy")
-    longest_days = _whole(
-        table.get("longest_days", CustodyRules.longest_days), 1, _MOST_DAYS, "custody.longest_days"
-    )
-    return CustodyRules({**CustodyRules().approve, **given}, longest_days)
-
-
-def _seal_rules(table: Mapping[str, Any]) -> SealRules:
-    _only(table, "renewal_months")
-    return SealRules(_whole(table.get("renewal_months", 0), 0, 600, "seals.renewal_months"))
-
-
-def _batch_rules(table: Mapping[str, Any]) -> BatchRules:
-    names = ("look", "sample_percent", "sample_at_least", "always_look_classes", "most_documents")
-    _only(table, *names)
-    rules, classes = BatchRules(), table.get("always_look_classes")
-    percent = table.get("sample_percent", rules.sample_percent)
-    at_least = table.get("sample_at_least", rules.sample_at_least)
-    most = table.get("most_documents", rules.most_documents)
-    return BatchRules(
-        look=Looking(table.get("look", rules.look)),
-        sample_percent=_whole(percent, 1, 100, "batch.sample_percent"),
-        sample_at_least=_whole(at_least, 1, MOST_DOCUMENTS, "batch.sample_at_least"),
-        always_look_classes=(
-            rules.always_look_classes
-            if classes is None
-            else frozenset(DocumentClass(name) for name in classes)
-        ),
-        most_documents=_whole(most, 1, MOST_DOCUMENTS, "batch.most_documents"),
-    )
-
-
-def _whole(value: object, least: int, most: int, name: str) -> int:
-    if type(value) is not int or not least <= value <= most:
-        raise PolicyError(f"{name} is no whole number from {least} to {most}")
-    return value
-
-
-def _only(table: Mapping[str, Any], *names: str) -> None:
-    if set(table) - set(names):
-        raise PolicyError(f"unknown: {sorted(set(table) - set(names))}")
-
-
-def _groups(rule: Mapping[str, Any]) -> tuple[AnyOf, ...]:
-    if set(rule) != {"approve"}:
-        raise PolicyError(f"unknown: {sorted(rule)}")
-    groups = tuple(frozenset(Position(name) for name in group) for group in rule["approve"])
-    if not groups or not all(groups):
-        raise PolicyError("an empty group would let anybody approve")
-    return groups
+_PLAIN = ClassRules()

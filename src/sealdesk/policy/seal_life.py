@@ -35,7 +35,6 @@ from enum import StrEnum
 from itertools import permutations
 
 from sealdesk.errors import ErrorCode
-from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Person, Position, Role
 from sealdesk.model.seal import SealKind, SealState
 from sealdesk.model.seal_life import LifeAction
@@ -345,5 +344,5 @@ def _approves(policy: Policy, standing: LifeStanding, person: Person) -> bool:
     held = person.positions
     if standing.department and person.department != standing.department:
         held -= {Position.DEPARTMENT_HEAD}
-    groups = policy.needed(standing.kind, DocumentClass.GENERAL)
-    return Role.APPROVER in person.roles and any(held & group for group in groups)
+    steps = policy.kind_rules(standing.kind).steps
+    return Role.APPROVER in person.roles and any(held & step.positions for step in steps)

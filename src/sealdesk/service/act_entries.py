@@ -50,7 +50,7 @@ def _record_intent(
     standing = requests.standing(desk, use.request_id, within=transaction)
     state = seals.state_of(transaction, use.seal.id)
     intended = IntendedUse(use.seal, state, ready.preflight.digest, use.impressions, datetime.now(UTC))
-    raise_first(judge_use(desk.policy, intended, standing, desk.people_by_id))
+    raise_first(judge_use(desk.policy, intended, standing, desk.people))
     check_signed(desk, use.seal.id, transaction)
     certificate = ready.binding.certificate_sha256
     check_keeper(desk, use.seal, certificate, standing.request, within=transaction)

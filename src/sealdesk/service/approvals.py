@@ -34,7 +34,9 @@ def _decide(
         before = standing(desk, request_id, within=transaction)
         check_open(before)
         request = before.request
-        for denial in may_decide(desk.policy, request, find_seal(desk, request.seal_id), person):
+        seal = find_seal(desk, request.seal_id)
+        decided = before.approvals
+        for denial in may_decide(desk.policy, request, seal, person, desk.people, approvals=decided):
             raise SealDeskError(denial.code, **denial.facts)
         if any(approval.approver_id == person.id for approval in before.approvals):
             raise SealDeskError(ErrorCode.APPROVAL_ALREADY_GIVEN, person=person.name, request=request_id)

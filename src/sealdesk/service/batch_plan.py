@@ -211,7 +211,7 @@ class Planning:
         """What the gate and the places themselves say, as the act will; nobody sees the page when it is sealed."""
         state, count = SealState(self._state), len(document.placements)
         use = IntendedUse(self.seal, state, preflight.digest, count, datetime.now(UTC))
-        for denial in judge_use(self.desk.policy, use, standing, self.desk.people_by_id):
+        for denial in judge_use(self.desk.policy, use, standing, self.desk.people):
             yield finding_of(SealDeskError(denial.code, **denial.facts))
         order = SealingOrder(
             document.source,

@@ -198,7 +198,7 @@ def _permitted(desk: Desk, use: SealUse, preflight: Preflight) -> tuple[Seal, Re
     standing = requests.standing(desk, use.request_id)
     state = seals.state_of(desk.ledger, seal.id)
     intended = IntendedUse(seal, state, preflight.digest, len(use.placements), datetime.now(UTC))
-    raise_first(judge_use(desk.policy, intended, standing, desk.people_by_id))
+    raise_first(judge_use(desk.policy, intended, standing, desk.people))
     check_signed(desk, seal.id)
     return seal, standing
 

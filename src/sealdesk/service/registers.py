@@ -16,7 +16,8 @@ from cryptography import x509
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import FormatError
 from sealdesk.formats.people import PeopleRegister, read_people
-from sealdesk.policy.rules import Policy, PolicyError, read_policy
+from sealdesk.policy.policy_text import PolicyError, read_policy
+from sealdesk.policy.rules import Policy
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Verifier
 

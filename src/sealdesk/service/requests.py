@@ -10,21 +10,18 @@ from pathlib import Path
 
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.formats.approval import read_approval
 from sealdesk.formats.entries import read_request, request_facts
-from sealdesk.formats.fields import FormatError
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Role
 from sealdesk.model.request import Approval, RequestStanding, RequestState, UseRequest
-from sealdesk.policy.gate import missing_approvals
+from sealdesk.policy.gate import missing_steps
 from sealdesk.service.attached_documents import keep_copy
+from sealdesk.service.decision_reading import decisions_of
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.look_at_document import look
 from sealdesk.service.seals import find_seal
 from sealdesk.service.sign_in import signed_in
-from sealdesk.tlog import note
-from sealdesk.tlog.note import Verifier
 
 MOST_IMPRESSIONS = 1_000_000
 MOST_DAYS = 36_500
@@ -148,9 +145,7 @@ def standing(desk: Desk, request_id: str, within: EntryReader | None = None) -> 
 
 def _standing(desk: Desk, made: LedgerEntry, entries: list[LedgerEntry]) -> RequestStanding:
     request = read_request(made.body)
-    decisions = tuple(
-        _decision(desk, request, entry) for entry in entries if entry.kind is EntryKind.REQUEST_DECIDED
-    )
+    decisions = decisions_of(desk, request, entries)
     withdrawn = any(entry.kind is EntryKind.REQUEST_WITHDRAWN for entry in entries)
     used = uses_counted(entries)
     state = _state(desk, request, decisions, used, withdrawn=withdrawn)
@@ -168,19 +163,6 @@ def uses_counted(entries: list[LedgerEntry]) -> int:
     return sum(entry.body["count"] for entry in intents if entry.body["act"] not in given_back)
 
 
-def _decision(desk: Desk, request: UseRequest, entry: LedgerEntry) -> Approval:
-    """A decision whose signature is its decider's; one that is not theirs stops everything."""
-    person = desk.person(entry.body["person"])
-    try:
-        opened = note.open_note(entry.body["note"], (Verifier.parse(person.public_key),))
-        decision = read_approval(opened.text, entry.body["note"])
-    except (note.NoteError, FormatError) as broken:
-        raise SealDeskError(ErrorCode.APPROVAL_BROKEN, request=request.id, person=person.name) from broken
-    if decision.approver_id != person.id or decision.request_id != request.id:
-        raise SealDeskError(ErrorCode.APPROVAL_BROKEN, request=request.id, person=person.name)
-    return decision
-
-
 def _state(
     desk: Desk, request: UseRequest, decisions: tuple[Approval, ...], used: int, *, withdrawn: bool
 ) -> RequestState:
@@ -193,7 +175,7 @@ def _state(
     if datetime.now(UTC) > request.valid_until:
         return RequestState.EXPIRED
     seal = find_seal(desk, request.seal_id)
-    missing = missing_approvals(desk.policy, request, seal, decisions, desk.people_by_id)
+    missing = missing_steps(desk.policy, request, seal, decisions, desk.people)
     return RequestState.WAITING if missing else RequestState.APPROVED
 
 

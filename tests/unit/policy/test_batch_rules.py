@@ -11,7 +11,7 @@ import pytest
 from sealdesk.model.batch import BatchFinding, PlannedDocument
 from sealdesk.model.document import DocumentClass, DocumentDigest
 from sealdesk.policy.batch_rules import BatchRules, Looking
-from sealdesk.policy.rules import PolicyError, read_policy
+from sealdesk.policy.policy_text import PolicyError, read_policy
 
 MINIMAL = 'format = 1\nversion = 3\n[kinds.unit]\napprove = [["deputy"]]\n'
 

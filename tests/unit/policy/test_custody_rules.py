@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sealdesk.model.people import Person, Position, Role
 from sealdesk.model.seal import Seal, SealKind, SealShape
 from sealdesk.policy.custody_rules import CustodyRules, may_be_custodian, may_be_deputy
-from sealdesk.policy.rules import PolicyError, read_policy
+from sealdesk.policy.policy_text import PolicyError, read_policy
 from sealdesk.resources import path
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

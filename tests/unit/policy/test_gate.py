@@ -9,12 +9,13 @@ import pytest
 
 from sealdesk import resources
 from sealdesk.errors import ErrorCode
+from sealdesk.formats.people import PeopleRegister
 from sealdesk.model.document import DocumentClass, DocumentDigest
 from sealdesk.model.people import Person, Position, Role
 from sealdesk.model.request import Approval, RequestStanding, RequestState, UseRequest
 from sealdesk.model.seal import Seal, SealKind, SealShape, SealState
-from sealdesk.policy.gate import IntendedUse, judge_use, may_decide, missing_approvals
-from sealdesk.policy.rules import read_policy
+from sealdesk.policy.gate import IntendedUse, judge_use, may_decide, missing_steps
+from sealdesk.policy.policy_text import read_policy
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 POLICY = read_policy(resources.path("policy.toml").read_text("utf-8"))
@@ -32,7 +33,7 @@ HEAD = person("head", Position.DEPARTMENT_HEAD)
 DEPUTY = person("deputy", Position.DEPUTY)
 # A manager by position, but without the approver's role: decides nothing.
 BYSTANDER = person("bystander", Position.GENERAL_MANAGER, role=Role.USER)
-PEOPLE = {one.id: one for one in (MANAGER, FINANCE, COUNSEL, HEAD, DEPUTY, BYSTANDER)}
+REGISTER = PeopleRegister(1, (MANAGER, FINANCE, COUNSEL, HEAD, DEPUTY, BYSTANDER))
 
 
 def seal(kind: SealKind = SealKind.UNIT) -> Seal:
@@ -90,7 +91,7 @@ def codes(kind: SealKind, document_class: DocumentClass, *approvers: Person) -> 
     approvals = tuple(approval(one.id, asked) for one in approvers)
     standing = RequestStanding(asked, approvals, RequestState.APPROVED, 0)
     use = IntendedUse(seal(kind), SealState.ACTIVE, DIGEST, 1, NOW)
-    return {denial.code for denial in judge_use(POLICY, use, standing, PEOPLE)}
+    return {denial.code for denial in judge_use(POLICY, use, standing, REGISTER)}
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_department_seals_bind_nobody_outside(document_class: DocumentClass) -> 
 
 
 def judged(use: IntendedUse, standing: RequestStanding) -> set[ErrorCode]:
-    return {denial.code for denial in judge_use(POLICY, use, standing, PEOPLE)}
+    return {denial.code for denial in judge_use(POLICY, use, standing, REGISTER)}
 
 
 GOOD_USE = IntendedUse(seal(), SealState.ACTIVE, DIGEST, 2, NOW)
@@ -193,7 +194,6 @@ def test_each_deviation_has_its_own_code(
         replace(approval("manager", request()), seal_id="S2"),
         replace(approval("manager", request()), request_id="R2"),
         replace(approval("manager", request()), valid_until=NOW - timedelta(seconds=1)),
-        replace(approval("manager", request()), granted=False),
         replace(approval("manager", request()), approver_id="unknown"),
     ],
 )
@@ -201,19 +201,27 @@ def test_an_approval_permits_only_what_it_names(edited: Approval) -> None:
     assert judged(GOOD_USE, replace(GOOD, approvals=(edited,))) == {ErrorCode.REQUEST_NOT_APPROVED}
 
 
+def test_one_rejection_stands_against_the_use_whoever_else_approves() -> None:
+    no = replace(approval("manager", request()), granted=False)
+    yes = approval("deputy", request())
+    assert judged(GOOD_USE, replace(GOOD, approvals=(no, yes))) == {ErrorCode.REQUEST_REJECTED}
+    taken_back = replace(no, revoked=NOW)
+    assert judged(GOOD_USE, replace(GOOD, approvals=(taken_back, yes))) == set()
+
+
 def test_the_applicants_own_approval_never_counts() -> None:
     applicant = person("applicant", Position.GENERAL_MANAGER)
-    people = {**PEOPLE, "applicant": applicant}
+    register = PeopleRegister(1, (*REGISTER.people, applicant))
     own = approval("applicant", request())
-    assert missing_approvals(POLICY, request(), seal(), (own,), people)
-    assert [denial.code for denial in may_decide(POLICY, request(), seal(), applicant)] == [
+    assert missing_steps(POLICY, request(), seal(), (own,), register)
+    assert [denial.code for denial in may_decide(POLICY, request(), seal(), applicant, register)] == [
         ErrorCode.APPROVAL_SELF
     ]
 
 
 def test_who_may_not_decide_is_told_before_signing() -> None:
-    assert not may_decide(POLICY, request(), seal(), MANAGER)
+    assert not may_decide(POLICY, request(), seal(), MANAGER, REGISTER)
     for other in (HEAD, BYSTANDER):
-        assert [denial.code for denial in may_decide(POLICY, request(), seal(), other)] == [
+        assert [denial.code for denial in may_decide(POLICY, request(), seal(), other, REGISTER)] == [
             ErrorCode.PERSON_NOT_ENTITLED
         ]

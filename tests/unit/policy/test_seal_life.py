@@ -12,7 +12,7 @@ from sealdesk.errors import ErrorCode
 from sealdesk.model.people import Person, Position, Role
 from sealdesk.model.seal import SealKind, SealState
 from sealdesk.model.seal_life import LifeAction
-from sealdesk.policy.rules import PolicyError, read_policy
+from sealdesk.policy.policy_text import PolicyError, read_policy
 from sealdesk.policy.seal_life import (
     LIVING,
     RULES,

@@ -23,12 +23,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_publ
 from sealdesk import resources
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister, write_people
-from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person, Position, Role
+from sealdesk.model.request import RequestStanding
 from sealdesk.model.seal import Seal, SealKind
 from sealdesk.model.seal_life import SealApplication
 from sealdesk.model.token import TokenRef
+from sealdesk.policy.gate import MissingStep, missing_steps
 from sealdesk.service import approvals, requests, seal_making, workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, WORKSTATION_KEY, Desk, open_desk
 from sealdesk.service.evaluation import practice as practising
@@ -38,7 +39,6 @@ from sealdesk.service.evaluation.cast import (
     CAST,
     CONTRACT_REQUEST,
     CUSTODIAN,
-    GENERAL_MANAGER,
     PLATFORM_ADMIN,
     PRACTICE_REQUESTS,
     SYSTEM_ADMIN,
@@ -367,7 +367,8 @@ class EvaluationMaker:
 
     def _approver(self, desk: Desk, kind: SealKind) -> CastMember:
         """Who decides on seals of this kind, by the policy."""
-        allowed = frozenset[Position]().union(*desk.policy.needed(kind, DocumentClass.GENERAL))
+        steps = desk.policy.kind_rules(kind).steps
+        allowed = frozenset[Position]().union(*(step.positions for step in steps))
         return next(one for one in CAST if Role.APPROVER in one.roles and allowed & set(one.positions))
 
     def listed(self) -> tuple[str, ...]:
@@ -397,10 +398,14 @@ class EvaluationMaker:
             recipient=asked_for.recipient,
         )
         asked = requests.new(desk, draft, APPLICANT.id, self.passwords[APPLICANT.id])
-        approvals.approve(
-            desk, asked.request.id, GENERAL_MANAGER.id, self.passwords[GENERAL_MANAGER.id], "同意"
-        )
+        while missing := self._missing(desk, asked, seal):
+            approver = missing[0].people[0].id
+            asked = approvals.approve(desk, asked.request.id, approver, self.passwords[approver], "同意")
         return asked.request.id, document, seal.id
+
+    def _missing(self, desk: Desk, asked: RequestStanding, seal: Seal) -> tuple[MissingStep, ...]:
+        """Steps of the policy that nobody has taken yet."""
+        return missing_steps(desk.policy, asked.request, seal, asked.approvals, desk.people)
 
 
 def _module_setting(module: TokenModule) -> ModuleSetting:
