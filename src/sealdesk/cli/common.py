@@ -56,6 +56,22 @@ def password_of(arguments: argparse.Namespace) -> str:
     raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=arguments.person, option=option)
 
 
+def new_password_of(person_id: str, option: str = "--password-file", *, file: Path | None = None) -> str:
+    """A password that a person chooses: the first line of a file, or typed twice on the terminal.
+
+    Raises:
+        SealDeskError: `PERSON_PASSWORD_MISSING`; `PERSON_PASSWORD_WRONG` where the two are not the same.
+    """
+    if file is not None:
+        return read_secret(file)
+    if not sys.stdin.isatty():
+        raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=person_id, option=option)
+    first, again = (_typed(f"{person_id} {number}/2: ") for number in (1, 2))
+    if first != again:
+        raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person_id)
+    return first
+
+
 def maker_password_of(arguments: argparse.Namespace) -> str:
     """The password of the seal maker's key, from `--maker-password-file` or asked for on the terminal."""
     if arguments.maker_password_file is not None:

@@ -18,6 +18,7 @@ from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 
 _COMMANDS = (
     "demo",
+    "people",
     "requests",
     "convert",
     "print-copy",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 from pathlib import Path
 from typing import Any
 
-from sealdesk.cli.common import add_home, add_json, password_of, read_secret
+from sealdesk.cli.common import add_home, add_json, new_password_of, password_of
 from sealdesk.cli.output import language, put_json, say, warn
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.service import workstation
@@ -94,7 +92,8 @@ def _new(arguments: argparse.Namespace) -> int:
     names = [_id_and_name(text) for text in arguments.administrators]
     if len(names) != 2 or len(arguments.password_files) not in (0, 2):
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="--administrator ×2, --password-file ×2")
-    passwords = [read_secret(path) for path in arguments.password_files] or [_chosen(one) for one, _ in names]
+    files = arguments.password_files or [None, None]
+    passwords = [new_password_of(one, file=file) for (one, _), file in zip(names, files, strict=True)]
     chosen = NewWorkspace(
         organisation=arguments.organisation,
         administrators=tuple(
@@ -117,19 +116,6 @@ def _id_and_name(text: str) -> tuple[str, str]:
     if not colon:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="--administrator ID:NAME")
     return person_id, name
-
-
-def _chosen(person_id: str) -> str:
-    """A password typed twice."""
-    if not sys.stdin.isatty():
-        raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=person_id, option="--password-file")
-    try:
-        first, again = (getpass.getpass(f"{person_id} {number}/2: ") for number in (1, 2))
-    except EOFError:
-        first = again = ""
-    if first != again:
-        raise SealDeskError(ErrorCode.PERSON_PASSWORD_WRONG, person=person_id)
-    return first
 
 
 def _show(arguments: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from sealdesk.texts.eseal_errors import ESEAL_ERRORS
 from sealdesk.texts.facts import UNKNOWN, fact_text, member_name, time_text
 from sealdesk.texts.next_steps import facts_of_refusal
 from sealdesk.texts.people_errors import PEOPLE_ERRORS
+from sealdesk.texts.people_words import SAID
 from sealdesk.texts.picture_words import PICTURE_ERRORS
 from sealdesk.texts.place_errors import PLACE_ERRORS
 from sealdesk.texts.policy_errors import POLICY_ERRORS
@@ -111,7 +112,7 @@ def name_of(member: Enum, language: str) -> str:
 
 def reason_text(code: str, language: str) -> str:
     """What a reason, warning or finding code means; an unknown code is shown as it is."""
-    words = REASONS.get(code) or CHANGES.get(code) or DOCTOR.get(code)
+    words = REASONS.get(code) or CHANGES.get(code) or DOCTOR.get(code) or SAID.get(code)
     if words is None and code in _BY_TEXT:
         return error_text(SealDeskError(_BY_TEXT[code]), language).heading
     return words.in_language(language_of(language)) if words else code
