@@ -18,6 +18,7 @@ from sealdesk.model.request import Approval, RequestStanding, RequestState, UseR
 from sealdesk.policy.gate import missing_steps
 from sealdesk.service.attached_documents import keep_copy
 from sealdesk.service.decision_reading import decisions_of
+from sealdesk.service.delegations import all_delegations
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.look_at_document import look
 from sealdesk.service.seals import find_seal
@@ -175,7 +176,8 @@ def _state(
     if datetime.now(UTC) > request.valid_until:
         return RequestState.EXPIRED
     seal = find_seal(desk, request.seal_id)
-    missing = missing_steps(desk.policy, request, seal, decisions, desk.people)
+    lent = all_delegations(desk)
+    missing = missing_steps(desk.policy, request, seal, decisions, desk.people, lent)
     return RequestState.WAITING if missing else RequestState.APPROVED
 
 
