@@ -44,15 +44,15 @@ def _verb(
 ) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=said, description=said[:1].upper() + said[1:] + ".")
     add_json(parser)
+    add_home(parser)
     parser.set_defaults(run=run)
     return parser
 
 
 def _add_reading(verbs: Verbs[argparse.ArgumentParser]) -> None:
-    add_home(_verb(verbs, "list", "everybody registered, with roles, positions and exceptions", _list))
+    _verb(verbs, "list", "everybody registered, with roles, positions and exceptions", _list)
     show = _verb(verbs, "show", "one person, and what their roles let them do", _show)
     show.add_argument("id", metavar="PERSON")
-    add_home(show)
     _verb(verbs, "matrix", "which roles may do what", _matrix)
 
 
@@ -65,7 +65,6 @@ def _add_changes(verbs: Verbs[argparse.ArgumentParser]) -> None:
     for parser in (new, changed, leaves):
         parser.add_argument("id", metavar="PERSON", help="their id, e.g. the employee number")
         add_people(parser, 2)
-        add_home(parser)
     for parser in (new, changed):
         first = parser is new
         parser.add_argument("--name", required=first, metavar="NAME")
@@ -93,7 +92,6 @@ def _add_own(verbs: Verbs[argparse.ArgumentParser]) -> None:
     password.add_argument("--as", dest="person", required=True, metavar="PERSON", help="who, by id")
     password.add_argument("--password-file", type=Path, metavar="F", help="file with the password so far")
     password.add_argument("--new-password-file", type=Path, metavar="F", help="file with the new one")
-    add_home(password)
     key = _verb(verbs, "new-key", "make an own key on any computer, for two administrators to register", _key)
     key.add_argument("id", metavar="PERSON", help="whose, by id")
     key.add_argument("--output", type=Path, required=True, metavar="F.key", help="a new file")
