@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from sealdesk.gui import palette
 from sealdesk.gui.language import set_language
 
 from . import tour
@@ -42,17 +47,34 @@ class Walk:
         return [f"{stop}: {finding}" for finding, stop in seen.items()]
 
 
-_MADE: dict[str, Walk] = {}
+_MADE: dict[tuple[str, float], Walk] = {}
 
 
-def walk(qtbot: QtBot, application: QApplication, home: Path, tmp_path: Path, language: str) -> Walk:
-    """The walk in this language."""
-    if language not in _MADE:
+def walk(
+    qtbot: QtBot, application: QApplication, home: Path, tmp_path: Path, language: str, letters: float = 1.0
+) -> Walk:
+    """The walk in this language, with letters so many times as large."""
+    if (language, letters) not in _MADE:
         try:
-            _MADE[language] = _walk(qtbot, application, home, tmp_path, language)
+            with _enlarged(letters):
+                _MADE[language, letters] = _walk(qtbot, application, home, tmp_path, language)
         finally:
             set_language(application, "en")
-    return _MADE[language]
+    return _MADE[language, letters]
+
+
+@contextmanager
+def _enlarged(letters: float) -> Iterator[None]:
+    """As on a machine whose fonts are larger: every size that the style sheet and the application name."""
+
+    def larger(match: re.Match[str]) -> str:
+        return f"font-size: {round(int(match[1]) * letters)}px"
+
+    with (
+        patch.object(palette, "_STYLE", re.sub(r"font-size: (\d+)px", larger, palette._STYLE)),
+        patch.object(palette, "BODY_PX", round(palette.BODY_PX * letters)),
+    ):
+        yield
 
 
 def _walk(qtbot: QtBot, application: QApplication, home: Path, tmp_path: Path, language: str) -> Walk:

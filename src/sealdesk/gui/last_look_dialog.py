@@ -15,6 +15,7 @@ from sealdesk.gui.language import language, listed
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.page_images import PageImages
 from sealdesk.gui.placing_checks import Said
+from sealdesk.gui.tall_scroll import TallScroll
 from sealdesk.model.act import Lockdown
 from sealdesk.model.ink import InkWay
 from sealdesk.model.seal import SealPicture
@@ -82,6 +83,7 @@ class LastLookDialog(QDialog):
         self.change_target.clicked.connect(lambda: self.done(CHANGE_TARGET))
         self.lock.toggled.connect(self._lock_toggled)
         self._show(0)
+        self._scroll.fit(self)
         self.edit.setFocus()
 
     @property
@@ -111,9 +113,7 @@ class LastLookDialog(QDialog):
         right = QVBoxLayout()
         right.setSpacing(16)
         right.addWidget(label(title, "heading", wrap=True))
-        right.addLayout(self._facts(name))
-        right.addWidget(self.remarks)
-        right.addStretch(1)
+        right.addWidget(self._told(title, name), 1)
         right.addLayout(self._lock_row())
         right.addWidget(
             label(
@@ -132,7 +132,20 @@ class LastLookDialog(QDialog):
         layout.setSpacing(24)
         layout.addLayout(left)
         layout.addLayout(right, 1)
-        self.setMinimumWidth(_PREVIEW_W + 440)
+        self.setMinimumWidth(_PREVIEW_W + 456)
+
+    def _told(self, title: str, name: str) -> TallScroll:
+        """The facts and what to look at again; where the screen is too low for all of it they scroll."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addLayout(self._facts(name))
+        column.addWidget(self.remarks)
+        column.addStretch(1)
+        self._scroll = TallScroll(inside)
+        self._scroll.setAccessibleName(title)
+        return self._scroll
 
     def _lock_row(self) -> QVBoxLayout:
         row = QVBoxLayout()
