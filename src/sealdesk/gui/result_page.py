@@ -51,7 +51,14 @@ class ResultPage(QWidget):
         self.ledger.clicked.connect(self.ledger_asked)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea(self)
+        layout.addWidget(scroll)
+        scroll.setAccessibleName(self.tr("Result"))
+        scroll.setWidgetResizable(True)
+        inside = QWidget(scroll.viewport())
+        scroll.setWidget(inside)
         content = QVBoxLayout(inside)
         content.setContentsMargins(48, 32, 48, 32)
         content.setSpacing(16)
@@ -74,13 +81,6 @@ class ResultPage(QWidget):
         content.addLayout(self._facts)
         content.addWidget(self.view)
         content.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setAccessibleName(self.tr("Result"))
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
 
     def show_result(self, finished: Finished) -> None:
         """Tell of this act."""

@@ -70,7 +70,7 @@ class SealDetailsPanel(QWidget):
     def clear(self) -> None:
         """No seal is chosen."""
         self.details, self.steps = None, {}
-        empty = QWidget()
+        empty = QWidget(self._scroll.viewport())
         rows = QVBoxLayout(empty)
         rows.addStretch(1)
         words = label(self.tr("Choose a seal to see everything about it."), "secondary")
@@ -87,7 +87,7 @@ class SealDetailsPanel(QWidget):
         same = self.details is not None and self.details.seal_id == details.seal_id
         at = self._scroll.verticalScrollBar().value() if same else 0
         self.details, self.steps = details, {}
-        inside = QWidget()
+        inside = QWidget(self._scroll.viewport())  # not moved later, with all that is in it
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(16, 14, 14, 16)
         rows.setSpacing(12)

@@ -134,7 +134,7 @@ class VerdictView(QWidget):
         return sentences(text.happened, text.now)
 
     def _images(self, images: tuple[ImageFinding, ...]) -> QWidget:
-        box, rows = _section(IMAGES_TITLE.in_language(language_of(language())))
+        box, rows = _section(self, IMAGES_TITLE.in_language(language_of(language())))
         for group in image_groups(images):
             of_picture = group.finding.standing is ImageStanding.COPIED and group.finding.page == 0
             icon, look = ("shield-alert", "warning") if of_picture else _IMAGES[group.finding.standing]
@@ -151,7 +151,7 @@ class VerdictView(QWidget):
         entry_id = finding.facts.get("entry_id", "")
         made = button(self.tr("Show the ledger entry"), "book-open-text", "link")
         made.clicked.connect(lambda: self.entry_asked.emit(entry_id))
-        holder = QWidget()
+        holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(made)
@@ -159,7 +159,7 @@ class VerdictView(QWidget):
         return holder
 
     def _changes(self, changes: tuple[Change, ...]) -> QWidget:
-        box, rows = _section(self.tr("Changes after signing"))
+        box, rows = _section(self, self.tr("Changes after signing"))
         for change in changes:
             allowed = self.tr("permitted") if change.permitted else self.tr("not permitted")
             what = change.detail
@@ -178,7 +178,7 @@ class VerdictView(QWidget):
             title = self.tr("Document timestamp {number}").format(number=number)
         else:
             title = self.tr("Signature {number}").format(number=number)
-        box, rows = _section(title)
+        box, rows = _section(self, title)
         for words, value in self._facts(finding):
             if value:
                 add_fact(rows, words, _value(value), names_px=NAMES_PX)
@@ -219,8 +219,8 @@ class VerdictView(QWidget):
         ]
 
 
-def _section(title: str) -> tuple[QWidget, QFormLayout]:
-    box = QWidget()
+def _section(parent: QWidget, title: str) -> tuple[QWidget, QFormLayout]:
+    box = QWidget(parent)
     rows = form()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
