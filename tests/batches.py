@@ -11,6 +11,7 @@ import pytest
 from sealdesk.model.batch import BatchPlan
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.people import Person
+from sealdesk.model.permission import Action
 from sealdesk.service import approvals, batch_decisions, batch_run, requests, sign_in
 from sealdesk.service.batch_decisions import SealKeeper
 from sealdesk.service.desk import Desk
@@ -63,9 +64,9 @@ def ask_for(
         # Opening a person's key takes long, on purpose: each is opened once here.
         opened: dict[str, tuple[Person, Signer]] = {}
 
-        def once(desk: Desk, person_id: str, password: str) -> tuple[Person, Signer]:
+        def once(desk: Desk, person_id: str, password: str, *action: Action) -> tuple[Person, Signer]:
             if person_id not in opened:
-                opened[person_id] = sign_in.signed_in(desk, person_id, password)
+                opened[person_id] = sign_in.signed_in(desk, person_id, password, *action)
             return opened[person_id]
 
         patched.setattr(requests, "signed_in", once)

@@ -16,6 +16,7 @@ from sealdesk.service import batch_journal, batch_run
 from sealdesk.service.batch_run import BatchRun
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_batch import BatchState
+from sealdesk.service.seals import find_seal
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -77,7 +78,7 @@ class _Told:
     def may_unlock(self, desk: Desk) -> bool:
         """Once; a token that was away is unlocked by the next command, unless every act wants its PIN."""
         before, self._unlocked = self._unlocked, True
-        return not before or desk.policy.pin.each_use
+        return not before or desk.policy.pin_each_use(find_seal(desk, self._running.plan.seal_id).kind)
 
 
 def _unlock(arguments: argparse.Namespace, desk: Desk, token: TokenRef) -> None:

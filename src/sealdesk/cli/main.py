@@ -19,7 +19,9 @@ from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 _COMMANDS = (
     "demo",
     "people",
+    "policy",
     "requests",
+    "delegations",
     "convert",
     "print-copy",
     "stamp",

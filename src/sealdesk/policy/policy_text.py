@@ -23,6 +23,7 @@ from sealdesk.policy.batch_rules import MOST_DOCUMENTS, BatchRules, Looking
 from sealdesk.policy.custody_rules import CustodyRules
 from sealdesk.policy.pin_rules import PinRules
 from sealdesk.policy.rules import STRICTEST, CertificateRules, Policy, SealRules, Unknown
+from sealdesk.policy.sign_in_rules import SignInRules
 from sealdesk.policy.text_fields import (
     ByName,
     Clock,
@@ -104,6 +105,7 @@ POLICY_TABLE = Table(
         "ordered": Flag(),
         "delegation_days": Whole(1, 366),
         "utc_offset_minutes": Whole(-720, 840),
+        "sign_in": Table({"tries": Whole(3, 20), "locked_minutes": Whole(5, 1440)}),
         "exceptions": ByName(None, Line(_WORDS)),
         "kinds": ByName(SealKind, _KIND),
         "classes": ByName(DocumentClass, _CLASS),
@@ -185,6 +187,7 @@ def _of_format_2(found: Mapping[str, Any], faults: Faults) -> Policy:
         delegation_days=found.get("delegation_days", Policy.delegation_days),
         exceptions=found.get("exceptions", {}),
         clock_ahead=ahead,
+        sign_in=SignInRules(**found.get("sign_in", {})),
         **_shared(found),
     )
 

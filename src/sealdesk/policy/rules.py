@@ -14,6 +14,7 @@ from sealdesk.policy.approval_rules import ApprovalStep, ClassRules, KindRules
 from sealdesk.policy.batch_rules import BatchRules
 from sealdesk.policy.custody_rules import CustodyRules
 from sealdesk.policy.pin_rules import PinRules
+from sealdesk.policy.sign_in_rules import SignInRules
 
 STRICTEST = KindRules((ApprovalStep(frozenset({Position.GENERAL_MANAGER})),))
 """What is asked of seals of a kind that a policy does not speak of: the general manager."""
@@ -72,6 +73,7 @@ class Policy:
         custody: What is asked of a deputy.
         seals: What is asked of seals beyond their own term.
         batch: What is asked of a batch.
+        sign_in: What a wrong password costs.
     """
 
     version: int
@@ -87,6 +89,7 @@ class Policy:
     custody: CustodyRules = field(default_factory=CustodyRules)
     seals: SealRules = field(default_factory=SealRules)
     batch: BatchRules = field(default_factory=BatchRules)
+    sign_in: SignInRules = field(default_factory=SignInRules)
 
     def kind_rules(self, kind: SealKind) -> KindRules:
         """What is asked for seals of this kind."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sealdesk import __version__
@@ -12,11 +11,11 @@ from sealdesk.formats.fields import moment_text
 from sealdesk.model.act import Lockdown
 from sealdesk.model.certificate import RevocationStatus
 from sealdesk.model.ledger import EntryKind, LedgerEntry
-from sealdesk.policy.gate import IntendedUse, judge_use
-from sealdesk.service import requests, seals
+from sealdesk.service import requests
 from sealdesk.service.act_checks import over_signature
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
+from sealdesk.service.gate_question import gate_of
 from sealdesk.service.life_standing import check_signed
 from sealdesk.service.prepare_act import ReadyAct, ReadyUse, raise_first
 from sealdesk.store.ledger import Transaction
@@ -48,9 +47,8 @@ def _record_intent(
 ) -> LedgerEntry:
     use = ready.uses[number]
     standing = requests.standing(desk, use.request_id, within=transaction)
-    state = seals.state_of(transaction, use.seal.id)
-    intended = IntendedUse(use.seal, state, ready.preflight.digest, use.impressions, datetime.now(UTC))
-    raise_first(judge_use(desk.policy, intended, standing, desk.people))
+    gate = gate_of(desk, use.seal, transaction)
+    raise_first(gate.against(standing, ready.preflight.digest, use.impressions))
     check_signed(desk, use.seal.id, transaction)
     certificate = ready.binding.certificate_sha256
     check_keeper(desk, use.seal, certificate, standing.request, within=transaction)

@@ -22,8 +22,7 @@ from sealdesk.model.conversion import DocumentFormat
 from sealdesk.model.document import DocumentDigest, Preflight
 from sealdesk.model.placing_rule import PlacingRule
 from sealdesk.model.request import RequestStanding, RequestState
-from sealdesk.model.seal import Seal, SealState
-from sealdesk.policy.gate import IntendedUse, judge_use
+from sealdesk.model.seal import Seal
 from sealdesk.policy.place_findings import PlaceCode
 from sealdesk.service import batch_journal, requests, seals
 from sealdesk.service.act_checks import blank_pages_of, refusals_before_pin
@@ -31,6 +30,7 @@ from sealdesk.service.attached_documents import copy_of
 from sealdesk.service.batch_places import finding_of, places_of
 from sealdesk.service.convert_document import recognise
 from sealdesk.service.desk import Desk
+from sealdesk.service.gate_question import gate_of
 from sealdesk.service.look_at_document import look
 
 SUFFIX = "-stamped"
@@ -113,7 +113,7 @@ class Planning:
             raise SealDeskError(ErrorCode.BATCH_EMPTY, **({"folder": wish.folder} if wish.folder else {}))
         if len(self._candidates) > limit:
             raise SealDeskError(ErrorCode.BATCH_TOO_MANY, count=len(self._candidates), limit=limit)
-        self._state = seals.state_of(desk.ledger, self.seal.id)
+        self._gate = gate_of(desk, self.seal)
         self._by_digest = _requests_by_digest(desk, self.seal.id)
         self._seen: dict[DocumentDigest, int] = {}
         self._names: set[str] = set()
@@ -209,9 +209,8 @@ class Planning:
         self, document: PlannedDocument, preflight: Preflight, standing: RequestStanding
     ) -> Iterator[BatchFinding]:
         """What the gate and the places themselves say, as the act will; nobody sees the page when it is sealed."""
-        state, count = SealState(self._state), len(document.placements)
-        use = IntendedUse(self.seal, state, preflight.digest, count, datetime.now(UTC))
-        for denial in judge_use(self.desk.policy, use, standing, self.desk.people):
+        count = len(document.placements)
+        for denial in self._gate.against(standing, preflight.digest, count):
             yield finding_of(SealDeskError(denial.code, **denial.facts))
         order = SealingOrder(
             document.source,

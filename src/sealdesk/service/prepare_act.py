@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import chain
 
 from sealdesk.documents import files
@@ -20,7 +19,7 @@ from sealdesk.model.placement import AnyPlacement
 from sealdesk.model.request import RequestStanding
 from sealdesk.model.seal import Seal
 from sealdesk.model.token import TokenInfo, TokenRef
-from sealdesk.policy.gate import Denial, IntendedUse, judge_use
+from sealdesk.policy.gate import Denial
 from sealdesk.service import requests, seals, workstation
 from sealdesk.service.act_checks import (
     blank_pages_of,
@@ -33,6 +32,7 @@ from sealdesk.service.act_checks import (
 from sealdesk.service.conversion_origin import origin_of
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
+from sealdesk.service.gate_question import gate_of
 from sealdesk.service.life_standing import check_signed
 from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.settle_acts import settle_acts
@@ -196,9 +196,7 @@ def _permitted(desk: Desk, use: SealUse, preflight: Preflight) -> tuple[Seal, Re
     """The seal and its request, if the gate lets this use through."""
     seal = seals.find_seal(desk, use.seal_id)
     standing = requests.standing(desk, use.request_id)
-    state = seals.state_of(desk.ledger, seal.id)
-    intended = IntendedUse(seal, state, preflight.digest, len(use.placements), datetime.now(UTC))
-    raise_first(judge_use(desk.policy, intended, standing, desk.people))
+    raise_first(gate_of(desk, seal).against(standing, preflight.digest, len(use.placements)))
     check_signed(desk, seal.id)
     return seal, standing
 

@@ -54,17 +54,18 @@ def carry_out(desk: Desk, ready: ReadyAct, progress: Progress = lambda step: Non
         SealDeskError: Whatever stood against it; then there is no stamped file, the source is untouched, and the
             ledger says what happened where the act had begun.
     """
+    each_use = any(desk.policy.pin_each_use(use.seal.kind) for use in ready.uses)
     try:
         result = _Act(desk, ready, progress).run()
     except BaseException:
         # PIN entries handed over for this act, and not used, must not serve another.
-        if desk.policy.pin.each_use or ready.token in desk.offered:
+        if each_use or ready.token in desk.offered:
             _lock_quietly(desk, ready.token)
         raise
     finally:
         pressing.forget_press(desk)
     desk.offered.discard(ready.token)
-    if desk.policy.pin.each_use:
+    if each_use:
         _lock_quietly(desk, ready.token)
     return result
 

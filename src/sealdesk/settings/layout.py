@@ -153,6 +153,10 @@ class Layout:
         """A version of the people register that was in force before."""
         return self.home / "register" / f"people.{version}.note"
 
+    def earlier_policy(self, version: int) -> Path:
+        """A version of the policy that was in force before."""
+        return self.home / "register" / f"policy.{version}.note"
+
     def seal_record(self, seal_id: str, version: int) -> Path:
         return self.seals / f"{seal_id}.{version}.note"
 
