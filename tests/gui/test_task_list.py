@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sealdesk.gui.session import Task
+from sealdesk.gui.session_tasks import short_name
 
 from .approved import approve
 from .conftest import WAIT_MS, Opened
@@ -34,9 +35,9 @@ def test_days_are_those_of_the_calendar(opened: Opened) -> None:
     tasks, task = opened.window.stamp_page.tasks, opened.session.tasks[0]
 
     def waiting(days: int) -> Task:
-        (approval,) = task.standing.approvals
         decided = datetime.now(UTC) - timedelta(days=days)
-        return replace(task, standing=replace(task.standing, approvals=(replace(approval, decided=decided),)))
+        approvals = tuple(replace(one, decided=decided) for one in task.standing.approvals)
+        return replace(task, standing=replace(task.standing, approvals=approvals))
 
     assert [tasks.waiting_words(waiting(days)) for days in (0, 1, 12)] == ["today", "1 day", "12 days"]
 
@@ -50,3 +51,16 @@ def test_the_next_task_opens_by_itself(qtbot: QtBot, second: str, opened: Opened
     opened.session.tasks_changed.emit()
     opened.window.stamp_page.tasks.open_next()
     assert opened.session.document is None
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("城南建设有限公司合同专用章", "合同专用章"),
+        ("城南建设有限公司", "城南建设有限公司"),
+        ("城南建设有限公司（练习）", "城南建设有限公司（练习）"),
+        ("城南建设有限公司工程部(2)", "工程部(2)"),
+    ],
+)
+def test_a_units_seal_keeps_the_name_that_it_bears(name: str, short: str) -> None:
+    assert short_name(name, "城南建设有限公司") == short

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtSvg import QSvgRenderer
 
-from sealdesk import resources
+from sealdesk import resources, texts
 from sealdesk.gui import notice
 from sealdesk.service.evaluation.authority import ORGANISATION
 from sealdesk.service.evaluation.cast import CAST, CONTRACT_REQUEST, cast_seals
@@ -67,6 +67,19 @@ def test_translations_keep_their_placeholders() -> None:
 def test_collecting_and_compiling_anew_changes_nothing() -> None:
     script = resources.path("translations/make_translations.py")
     assert subprocess.run([sys.executable, script, "--check"], check=False).returncode == 0
+
+
+def chinese_texts() -> Iterator[Path]:
+    yield TS
+    yield from Path(texts.__file__).parent.glob("*.py")
+    yield from resources.path("help").rglob("*.md")
+
+
+def test_quotation_marks_are_those_of_the_standard() -> None:
+    """GB/T 15834: “ ” and ‘ ’, in all texts alike."""
+    there = list(chinese_texts())
+    assert len(there) > 60
+    assert [path.name for path in there if set("「」『』") & set(path.read_text("utf-8"))] == []
 
 
 def icons_named() -> set[str]:

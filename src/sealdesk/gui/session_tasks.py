@@ -68,5 +68,11 @@ def approved_tasks(desk: Desk) -> tuple[Task, ...]:
         person = desk.people.find(request.applicant_id)
         seal = seals.find_seal(desk, request.seal_id)
         applicant = person.name if person else request.applicant_id
-        tasks.append(Task(standing, seal.name, applicant, seal.name.removeprefix(seal.holder) or seal.name))
+        tasks.append(Task(standing, seal.name, applicant, short_name(seal.name, seal.holder)))
     return tuple(tasks)
+
+
+def short_name(name: str, holder: str) -> str:
+    """A seal's name without its holder's; a unit's seal bears the holder's name and keeps it, whatever follows."""
+    rest = name.removeprefix(holder)
+    return rest if rest and not rest.startswith(("（", "(")) else name

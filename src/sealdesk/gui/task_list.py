@@ -24,6 +24,9 @@ from sealdesk.texts import name_of
 
 _TASK, _WAITED, _KIND = (Qt.ItemDataRole.UserRole + number for number in range(3))
 _ROW_PX = 60
+_BETWEEN_PX = 8
+_LEAST_KIND_PX = 56
+"""The document's name comes first: with less room than this beside it, its class is in the tooltip alone."""
 
 
 class TaskList(QWidget):
@@ -66,7 +69,8 @@ class TaskList(QWidget):
             )
             item.setData(_WAITED, words)
             item.setData(_KIND, self.kind_words(task))
-            item.setToolTip(plain_tooltip(f"{request.id}\n{request.reason}\n{task.seal_name}"))
+            told = (request.document_name, self.kind_words(task), task.seal_name, request.reason, request.id)
+            item.setToolTip(plain_tooltip("\n".join(told)))
             self.list.addItem(item)
         if self._session.has_workspace:
             self._empty.setText(
@@ -155,33 +159,31 @@ class _TaskDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(colours.hover))
         quiet = colours.on_chosen if chosen else colours.secondary
         text = QRect(rect.left() + 16, rect.top() + 9, rect.width() - 28, 22)
-        kind = _line_end(painter, text, str(index.data(_KIND)), quiet)
-        text.setWidth(text.width() - kind - 8)
-        _line(
-            painter,
-            text,
-            task.standing.request.document_name,
-            colours.on_chosen if chosen else colours.text,
-            14,
-        )
+        name = task.standing.request.document_name
+        named = _line(painter, text, name, colours.on_chosen if chosen else colours.text, 14)
+        kind = text.adjusted(named + _BETWEEN_PX, 0, 0, 0)
+        if kind.width() >= _LEAST_KIND_PX:
+            _line_end(painter, kind, str(index.data(_KIND)), quiet)
         below = QRect(text.left(), text.top() + 22, rect.width() - 28, 18)
         waited = _line_end(painter, below, str(index.data(_WAITED)), quiet)
-        below.setWidth(below.width() - waited - 8)
+        below.setWidth(below.width() - waited - _BETWEEN_PX)
         words = f"{task.seal_short or task.seal_name} · {task.applicant}"
         _line(painter, below, words, quiet, 12)
 
 
 def _line_end(painter: QPainter, where: QRect, text: str, colour: str) -> int:
-    """A few words at the end of a line; how wide they are."""
+    """A few words at the end of a line, cut where room is short; how wide they are."""
     font = QFont(painter.font())
     font.setPixelSize(12)
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    painter.drawText(where, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
-    return painter.fontMetrics().horizontalAdvance(text)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+    painter.drawText(where, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown)
+    return painter.fontMetrics().horizontalAdvance(shown)
 
 
-def _line(painter: QPainter, where: QRect, text: str, colour: str, size_px: int) -> None:
+def _line(painter: QPainter, where: QRect, text: str, colour: str, size_px: int) -> int:
+    """One line, cut in its middle where room is short; how wide it is."""
     font = QFont(painter.font())
     font.setPixelSize(size_px)
     painter.setFont(font)
@@ -189,3 +191,4 @@ def _line(painter: QPainter, where: QRect, text: str, colour: str, size_px: int)
     flat = " ".join(text.split())
     shown = painter.fontMetrics().elidedText(flat, Qt.TextElideMode.ElideMiddle, where.width())
     painter.drawText(where, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+    return painter.fontMetrics().horizontalAdvance(shown)
