@@ -14,6 +14,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.act import SealingOrder, SealingResult
 from sealdesk.model.custody import CustodyAct, CustodyBasis, CustodyStep, HandoverWay
 from sealdesk.model.ledger import EntryKind
+from sealdesk.model.permission import Action
 from sealdesk.model.placement import Placement
 from sealdesk.model.seal import SealState
 from sealdesk.service import (
@@ -283,12 +284,12 @@ def test_of_two_acts_at_once_the_second_is_judged_by_what_the_first_did(
 ) -> None:
     signing = custody.signed_in
 
-    def interleaved(desk: Desk, person_id: str, password: str) -> object:
+    def interleaved(desk: Desk, person_id: str, password: str, action: Action) -> object:
         if person_id == SUCCESSOR.id:
             monkeypatch.setattr(custody, "signed_in", signing)
             with workspace.open() as other:
                 delegate(workspace, other, soon(days=1))
-        return signing(desk, person_id, password)
+        return signing(desk, person_id, password, action)
 
     monkeypatch.setattr(custody, "signed_in", interleaved)
     with workspace.open() as desk:

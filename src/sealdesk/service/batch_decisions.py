@@ -16,6 +16,7 @@ from sealdesk.model.batch import BatchPlan, Confirmation
 from sealdesk.model.custody import CustodyBasis
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
+from sealdesk.model.permission import Action
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
 from sealdesk.service import requests, seals
 from sealdesk.service.custody_standing import custody_of
@@ -45,7 +46,7 @@ def sign_in(desk: Desk, plan: BatchPlan, by: SignIn) -> SealKeeper:
         SealDeskError: `PERSON_…`, `CUSTODY_NOT_RETURNED`, `CUSTODY_BROKEN`, `SEAL_UNKNOWN`.
     """
     check_keeps(desk, plan.seal_id, desk.person(by.person_id))  # before a password is tried
-    return SealKeeper(*signed_in(desk, by.person_id, by.password))
+    return SealKeeper(*signed_in(desk, by.person_id, by.password, Action.STAMP))
 
 
 def check_keeps(desk: Desk, seal_id: str, person: Person, within: EntryReader | None = None) -> None:

@@ -34,10 +34,11 @@ from sealdesk.model.conversion import (
 )
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.permission import Action
 from sealdesk.service.conversion_origin import origin_of
 from sealdesk.service.desk import Desk
 from sealdesk.service.look_at_document import look
-from sealdesk.service.sign_in import SignIn, signed_in
+from sealdesk.service.sign_in import SignIn, proved
 
 _RECORD = "conversion.json"
 _LONGEST_STEM_BYTES = 200
@@ -221,7 +222,7 @@ def accept(desk: Desk, converted: Converted, by: SignIn) -> LedgerEntry:
         SealDeskError: `PERSON_UNKNOWN`, `PERSON_PASSWORD_WRONG`; `DOCUMENT_CHANGED_MEANWHILE` where the PDF is not what
             was converted any more; what the ledger raises.
     """
-    person, _ = signed_in(desk, by.person_id, by.password)
+    person = proved(desk, by, Action.CONVERT)
     if files.digest_of(converted.pdf) != converted.document:
         raise SealDeskError(ErrorCode.DOCUMENT_CHANGED_MEANWHILE, path=converted.pdf)
     facts = {"person": person.id, "department": person.department, **conversion_facts(converted)}

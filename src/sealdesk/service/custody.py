@@ -18,6 +18,7 @@ from functools import partial
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.custody import Custody, CustodyAct, CustodyBasis, CustodyStep, HandoverWay
 from sealdesk.model.people import Person
+from sealdesk.model.permission import Action
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
 from sealdesk.policy.plain_text import is_plain, on_one_line
@@ -58,8 +59,8 @@ def hand_over(
         SealDeskError: `PERSON_…`, `CUSTODY_SAME_PERSON`, `CUSTODY_DELEGATED`, `SEAL_NOT_ACTIVE` for a seal that
             nobody has; with a token of their own also what `seal_making.new_version` raises.
     """
-    giver, giver_key = signed_in(desk, giving.person_id, giving.password)
-    keeper, keeper_key = signed_in(desk, receiving.person_id, receiving.password)
+    giver, giver_key = signed_in(desk, giving.person_id, giving.password, Action.KEEP_SEAL)
+    keeper, keeper_key = signed_in(desk, receiving.person_id, receiving.password, Action.KEEP_SEAL)
     _check_two(giver, keeper)
     if not may_be_custodian(keeper):
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="keep")
@@ -85,9 +86,9 @@ def delegate(
     Raises:
         SealDeskError: As `hand_over`; `CUSTODY_TERM_WRONG`.
     """
-    giver, giver_key = signed_in(desk, custodian.person_id, custodian.password)
-    keeper, keeper_key = signed_in(desk, deputy.person_id, deputy.password)
-    approving, approver_key = signed_in(desk, approver.person_id, approver.password)
+    giver, giver_key = signed_in(desk, custodian.person_id, custodian.password, Action.KEEP_SEAL)
+    keeper, keeper_key = signed_in(desk, deputy.person_id, deputy.password, Action.KEEP_SEAL)
+    approving, approver_key = signed_in(desk, approver.person_id, approver.password, Action.APPROVE)
     _check_two(giver, keeper)
     if not may_be_deputy(keeper):
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=keeper.name, act="keep")
@@ -106,7 +107,7 @@ def end_delegation(desk: Desk, seal_id: str, person: SignIn, reason: str) -> str
     Raises:
         SealDeskError: `CUSTODY_NOT_DELEGATED`; `PERSON_…` for anybody but the custodian.
     """
-    keeper, key = signed_in(desk, person.person_id, person.password)
+    keeper, key = signed_in(desk, person.person_id, person.password, Action.KEEP_SEAL)
     reason = _checked(reason)
     with desk.recording() as transaction:
         desk.check_log(transaction)

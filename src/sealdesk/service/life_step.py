@@ -11,8 +11,10 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.statement import step_facts, write_statement
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
+from sealdesk.model.permission import Action
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.seal_life import Attachment, LifeAction, LifeStep
+from sealdesk.policy.permissions import OF_STEP, may
 from sealdesk.policy.plain_text import is_plain, on_one_line
 from sealdesk.policy.seal_life import LifeStanding, StepDraft, judge_step, next_state
 from sealdesk.service.desk import Desk, EntryReader
@@ -62,8 +64,14 @@ def prepared(desk: Desk, past: Past, step: Step, by: Sequence[SignIn], attachmen
     step = replace(step, reason=on_one_line(step.reason))
     _check_texts(step, attachments)
     judged(desk, past, replace(step, attachments=(_ANNOUNCED,) * len(attachments)))
-    signers = tuple(signed_in(desk, one.person_id, one.password)[1] for one in by)
+    signers = tuple(signed_in(desk, one.person_id, one.password, _power(desk, step, one))[1] for one in by)
     return replace(step, signers=signers, attachments=keep_all(desk, attachments))
+
+
+def _power(desk: Desk, step: Step, by: SignIn) -> Action | None:
+    """The power of the permission matrix that somebody uses with this step; `judged` said before that they may."""
+    person = desk.person(by.person_id)
+    return next((action for action in OF_STEP[step.action] if may(person, action)), None)
 
 
 def _check_texts(step: Step, attachments: Given) -> None:

@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
+from sealdesk.model.permission import Action
 from sealdesk.policy.sign_in_rules import LEAST_PASSWORD
 from sealdesk.service.certificate_chain import usage_against_signing
 from sealdesk.service.desk import Desk
@@ -63,7 +64,7 @@ def set_up_maker(
     desk.check_log()
     if len(password) < LEAST_PASSWORD:
         raise SealDeskError(ErrorCode.USAGE_WRONG, what=f"--maker-password-file ≥ {LEAST_PASSWORD}")
-    signers = two_administrators(desk, administrators, "maker")
+    signers = two_administrators(desk, administrators, "maker", Action.CHANGE_TRUST)
     key, certificate = _made(desk.settings.organisation) if given is None else _read(given)
     keys = MakerKeys(Signer.generate("sealdesk.invalid/seal-maker"), certificate, key)
     register = note.sign(_next_register(desk.trust, keys), *signers.values())

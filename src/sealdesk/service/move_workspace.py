@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
+from sealdesk.model.permission import Action
 from sealdesk.service import workstation
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, EARLIER_KEYS, WORKSTATION_KEY, Desk
 from sealdesk.service.organisation_key import ORGANISATION_KEY
@@ -46,7 +47,7 @@ def move_workspace(desk: Desk, entered: Iterable[SignIn], secrets_in: SecretsIn 
     """
     keys, administrators = _known_keys(desk)
     desk.__dict__["administrators"] = administrators  # by which the people register is opened
-    signers = two_administrators(desk, entered, "move")
+    signers = two_administrators(desk, entered, "move", Action.ENROL_WORKSTATION)
     for person, signer in signers.items():
         if signer.verifier not in administrators:
             raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person, act="move")

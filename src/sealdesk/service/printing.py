@@ -12,9 +12,10 @@ from sealdesk.formats.page_numbers import pages_text
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
+from sealdesk.model.permission import Action
 from sealdesk.model.printing import PrintCount, PrintedAs, PrintOrder, PrintOutcome
 from sealdesk.service.desk import Desk
-from sealdesk.service.sign_in import SignIn, signed_in
+from sealdesk.service.sign_in import SignIn, proved
 
 _BEGUN = "begun"
 _READING = (PrintedAs.READING_COPY.value, PrintedAs.READING_COPY_FILE.value)
@@ -26,7 +27,7 @@ def begin(desk: Desk, order: PrintOrder, by: SignIn) -> str:
     Raises:
         SealDeskError: `PERSON_UNKNOWN`, `PERSON_PASSWORD_WRONG`; what the ledger raises. Then nothing may be printed.
     """
-    person, _ = signed_in(desk, by.person_id, by.password)
+    person = proved(desk, by, Action.PRINT)
     job = f"P-{secrets.token_hex(6)}"
     before = printed(desk, order.document)
     facts = {

@@ -13,7 +13,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.entries import read_request, request_facts
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind, LedgerEntry
-from sealdesk.model.people import Role
+from sealdesk.model.permission import Action
 from sealdesk.model.request import Approval, RequestStanding, RequestState, UseRequest
 from sealdesk.policy.gate import missing_steps
 from sealdesk.service.attached_documents import keep_copy
@@ -49,9 +49,7 @@ def new(desk: Desk, draft: RequestDraft, person_id: str, password: str) -> Reque
             than being a test sheet, the act tells), `USAGE_WRONG` for a count, a term or a reason that means
             nothing.
     """
-    person, _ = signed_in(desk, person_id, password)
-    if Role.USER not in person.roles:
-        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="request")
+    person, _ = signed_in(desk, person_id, password, Action.REQUEST)
     _check_draft(draft)
     seal = find_seal(desk, draft.seal_id)
     digest = files.digest_of(draft.document)
@@ -120,7 +118,7 @@ def check_open(before: RequestStanding) -> None:
 
 def withdraw(desk: Desk, request_id: str, person_id: str, password: str) -> RequestStanding:
     """The applicant takes the request back; what is used already stays used."""
-    person, _ = signed_in(desk, person_id, password)
+    person, _ = signed_in(desk, person_id, password, Action.WITHDRAW)
     with desk.recording() as transaction:
         before = standing(desk, request_id, within=transaction)
         if before.request.applicant_id != person.id:

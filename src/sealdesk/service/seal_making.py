@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.seal_record import read_seal, write_seal
 from sealdesk.model.ledger import EntryKind
+from sealdesk.model.permission import Action
 from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.model.seal_life import SealApplication
 from sealdesk.model.token import TokenRef
@@ -217,7 +218,7 @@ def _record_taking(
 ) -> None:
     if not reason.strip():
         raise SealDeskError(ErrorCode.USAGE_WRONG, what="reason")
-    first, second = sorted(two_administrators(desk, administrators, "picture out"))
+    first, second = sorted(two_administrators(desk, administrators, "picture out", Action.RECOVER_SEAL))
     listed(desk, seal, by)
     facts = {
         "seal": seal.id,

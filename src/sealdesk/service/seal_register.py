@@ -14,6 +14,7 @@ from sealdesk.formats.fields import moment_text
 from sealdesk.formats.statement import write_statement
 from sealdesk.model.custody import Custody, CustodyBasis
 from sealdesk.model.ledger import EntryKind, LedgerEntry
+from sealdesk.model.permission import Action
 from sealdesk.model.seal import SealState
 from sealdesk.model.seal_life import CountResult, LifeAction, SealLife
 from sealdesk.model.token import TokenRef
@@ -208,7 +209,7 @@ def count(
     persons = tuple(desk.person(one.person_id) for one in by)
     raise_first(judge_count(persons))
     results, said = _checked(found, remarks or {})
-    signers = [signed_in(desk, one.person_id, one.password)[1] for one in by]
+    signers = [signed_in(desk, one.person_id, one.password, Action.COUNT_SEALS)[1] for one in by]
     with desk.recording() as transaction:
         expected = {one.application.seal_id: one for one in to_count(desk)}
         for seal_id in results:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
+from sealdesk.model.permission import Action
 from sealdesk.model.seal import Seal, SealPicture
 from sealdesk.model.token import TokenCertificate, TokenRef
 from sealdesk.service import electronic_seal
@@ -261,7 +262,7 @@ def recover(desk: Desk, seal: Seal, administrators: tuple[SignIn, ...], new: Tok
     Raises:
         SealDeskError: `PERSON_TWO_NEEDED`, `PERSON_…`, `VAULT_NO_RECOVERY`; as `add_token`.
     """
-    signers = two_administrators(desk, administrators, "recover")
+    signers = two_administrators(desk, administrators, "recover", Action.RECOVER_SEAL)
     check_living(desk, seal)
     signing = listed(desk, seal, new)
     envelope = in_force(desk, seal)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.people import Person
@@ -24,10 +25,12 @@ from sealdesk.tlog.note import Signer
 __all__ = [
     "ADMINISTRATORS",
     "SignIn",
+    "admitted",
     "check_may",
     "check_roles",
     "exceptions_in_force",
     "is_administrator",
+    "proved",
     "role_exceptions",
     "signed_in",
     "two_administrators",
@@ -80,6 +83,45 @@ def signed_in(
         with suppress(SealDeskError):  # where nothing can be recorded the count goes on
             sign_in_guard.enter_success(desk, person, "password", act)
     return person, signer
+
+
+def proved(desk: Desk, by: SignIn, action: Action | None = None) -> Person:
+    """The person, proved by their password, or by their own token: its key signs a challenge.
+
+    Raises:
+        SealDeskError: As `signed_in`; with a token `PERSON_TOKEN_FOREIGN`, `TOKEN_NOT_REGISTERED`, `CERTIFICATE_…` for
+            what stands against it, `TOKEN_NOT_LOGGED_IN`; `PERSON_PASSWORD_MISSING` where its key wants a PIN for
+            every signature, so that it is not challenged.
+    """
+    if by.token is None:
+        return signed_in(desk, by.person_id, by.password, action)[0]
+    from sealdesk.service.person_token import binding_of_person
+    from sealdesk.service.token_side import prove_key
+
+    desk.follow_registers()
+    person = desk.person(by.person_id)
+    if action is not None:
+        check_may(desk, person, action)
+    desk.check_log()  # who holds a token, and whether it is registered, entries say
+    binding = binding_of_person(desk, person, by.token, datetime.now(UTC))
+    if not desk.tokens.logged_in(by.token):
+        raise SealDeskError(ErrorCode.TOKEN_NOT_LOGGED_IN, token=by.token)
+    keys = desk.tokens.keys(by.token)
+    if any(key.key_id == binding.key_id and key.always_authenticate for key in keys):
+        raise SealDeskError(ErrorCode.PERSON_PASSWORD_MISSING, person=person.name)
+    prove_key(desk, by.token, binding)
+    return person
+
+
+def admitted(desk: Desk, by: SignIn, action: Action) -> Person:
+    """As `proved`, and entered in the ledger: for a window or a command that shows something to whoever may read it.
+
+    Raises:
+        SealDeskError: As `proved`; what the ledger raises.
+    """
+    person = proved(desk, by, action)
+    sign_in_guard.enter_success(desk, person, "password" if by.token is None else "token", action.value)
+    return person
 
 
 def check_may(desk: Desk, person: Person, action: Action) -> None:
