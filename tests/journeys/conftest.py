@@ -60,8 +60,12 @@ class Workspace:
 
     def command(self, *words: str | Path, stdin: str = "") -> Answer:
         """The real command line in a process of its own, speaking English."""
+        return self.command_without_home(*words, "--home", self.home, stdin=stdin)
+
+    def command_without_home(self, *words: str | Path, stdin: str = "") -> Answer:
+        """A command that needs no workspace, as on another computer."""
         done = subprocess.run(
-            [sys.executable, "-m", "sealdesk", *map(str, words), "--home", str(self.home)],
+            [sys.executable, "-m", "sealdesk", *map(str, words)],
             input=stdin,
             capture_output=True,
             text=True,

@@ -139,14 +139,17 @@ def add_last_try(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def pin_of(arguments: argparse.Namespace, desk: Desk, prompt: str = "PIN: ") -> str:
+def pin_of(arguments: argparse.Namespace, desk: Desk | None, prompt: str = "PIN: ") -> str:
     """One entry of a PIN: the next line of stdin, a file (evaluation workspaces only), or the terminal.
+
+    Args:
+        desk: None for a command that needs no workspace: it takes no PIN from a file.
 
     Raises:
         SealDeskError: `PIN_FILE_FORBIDDEN`, `TOKEN_PIN_MISSING`; as `workstation.check_settings`.
     """
     if getattr(arguments, "pin_file", None) is not None:
-        if not desk.settings.evaluation:
+        if desk is None or not desk.settings.evaluation:
             raise SealDeskError(ErrorCode.PIN_FILE_FORBIDDEN)
         check_settings(desk)
         return read_secret(arguments.pin_file)

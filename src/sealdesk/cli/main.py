@@ -22,6 +22,7 @@ _COMMANDS = (
     "policy",
     "requests",
     "delegations",
+    "delegations",
     "convert",
     "print-copy",
     "stamp",

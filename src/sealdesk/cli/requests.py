@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from sealdesk.cli import request_decisions, request_files
 from sealdesk.cli.common import add_home, add_json, add_person, desk_of, password_of
 from sealdesk.cli.output import language, put_json, say, say_aside
 from sealdesk.documents import files
@@ -14,7 +15,7 @@ from sealdesk.formats.fields import moment_text
 from sealdesk.model.conversion import Converted
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.request import RequestStanding, RequestState
-from sealdesk.service import approvals, convert_document, requests
+from sealdesk.service import convert_document, requests
 from sealdesk.service.desk import Desk
 from sealdesk.service.requests import RequestDraft
 from sealdesk.service.sign_in import SignIn
@@ -26,16 +27,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("requests", help="use requests: new, approve, reject, withdraw, list, show")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_new(verbs)
-    for verb, help_text, run in (
-        ("approve", "grant a request with your own key", _approve),
-        ("reject", "refuse a request, with a reason", _reject),
-        ("withdraw", "take back your own request", _withdraw),
-    ):
-        decision = verbs.add_parser(verb, help=help_text)
-        decision.add_argument("request", metavar="ID")
-        decision.add_argument("--comment", default="", metavar="TEXT", required=verb == "reject")
-        add_person(decision)
-        _add_common(decision, run)
+    request_decisions.add_parser(verbs, _tell)
+    request_files.add_parser(verbs, _tell)
+    withdraw = verbs.add_parser("withdraw", help="take back your own request")
+    withdraw.add_argument("request", metavar="ID")
+    add_person(withdraw)
+    _add_common(withdraw, _withdraw)
     show = verbs.add_parser("show", help="one request: who, what for, until when, who decided")
     show.add_argument("request", metavar="ID")
     _add_common(show, _show)
@@ -127,20 +124,6 @@ def _draft(arguments: argparse.Namespace, document: Path) -> RequestDraft:
         recipient=arguments.recipient,
         valid_days=arguments.days,
     )
-
-
-def _approve(arguments: argparse.Namespace) -> int:
-    with desk_of(arguments) as desk:
-        password = password_of(arguments)
-        done = approvals.approve(desk, arguments.request, arguments.person, password, arguments.comment)
-    return _tell(arguments, done)
-
-
-def _reject(arguments: argparse.Namespace) -> int:
-    with desk_of(arguments) as desk:
-        password = password_of(arguments)
-        done = approvals.reject(desk, arguments.request, arguments.person, password, arguments.comment)
-    return _tell(arguments, done)
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:

@@ -23,8 +23,9 @@ def parse_canonical(text: bytes) -> Any:
     """
     try:
         value = json.loads(text)
+        written = canonical(value)  # numbers and characters that no canonical text can hold
     except (ValueError, RecursionError) as wrong:
         raise FormatError("not JSON") from wrong
-    if canonical(value) != text:
+    if written != text:
         raise FormatError("not canonical")
     return value

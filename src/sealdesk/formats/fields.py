@@ -50,6 +50,10 @@ class Fields:
     def objects(self, name: str) -> list[Any]:
         return list(self._take(name, list))
 
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """An object as it is, for a reader of its own."""
+        return self._take(name, dict)
+
     def inner(self, name: str) -> Fields:
         return Fields(self._take(name, dict), f"{self._what}.{name}")
 

@@ -28,6 +28,7 @@ class EntryKind(StrEnum):
     REQUEST_MADE = "request.made"
     REQUEST_DECIDED = "request.decided"
     REQUEST_WITHDRAWN = "request.withdrawn"
+    REQUEST_EXPORTED = "request.exported"
     REQUEST_REFUSED = "request.refused"
     APPROVAL_REVOKED = "approval.revoked"
     APPROVAL_DELEGATED = "approval.delegated"

@@ -25,6 +25,7 @@ from sealdesk.service.person_token import binding_of_person
 from sealdesk.service.request_refusals import refusal_recorded
 from sealdesk.service.requests import standing
 from sealdesk.service.sign_in import SignIn, check_may, signed_in
+from sealdesk.service.token_side import pins_for_signing
 from sealdesk.store.ledger import Transaction
 from sealdesk.tlog import note
 
@@ -126,6 +127,15 @@ def _decide_with_token(
                 raise SealDeskError(ErrorCode.APPROVAL_OTHER_REQUEST, request=request_id)
             enter(transaction, made, jws, binding.certificate)
     return standing(desk, request_id)
+
+
+def pins_owed(desk: Desk, person_id: str, token: TokenRef) -> int:
+    """How many further PIN entries a person owes for a decision with their own token, which is unlocked.
+
+    0 but for keys that want one for every use; raises as `approve_with_token`.
+    """
+    binding = binding_of_person(desk, desk.person(person_id), token, judged_now(desk))
+    return pins_for_signing(desk, token, binding, 1, openings=0)
 
 
 def revoke(desk: Desk, request_id: str, by: SignIn, reason: str) -> RequestStanding:

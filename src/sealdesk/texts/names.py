@@ -196,6 +196,7 @@ _LEDGER: Mapping[Enum, Words] = {
     EntryKind.REQUEST_MADE: Words("提交申请", "Request made"),
     EntryKind.REQUEST_DECIDED: Words("审批", "Request decided"),
     EntryKind.REQUEST_WITHDRAWN: Words("撤回申请", "Request withdrawn"),
+    EntryKind.REQUEST_EXPORTED: Words("导出申请文件", "Request exported"),
     EntryKind.REQUEST_REFUSED: Words("拒收申请或审批", "Request or approval refused"),
     EntryKind.APPROVAL_REVOKED: Words("收回审批", "Approval taken back"),
     EntryKind.APPROVAL_DELEGATED: Words("授权审批", "Approval delegated"),
