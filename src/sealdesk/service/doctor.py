@@ -172,7 +172,18 @@ def _toml(text: str) -> str:
 def _workspace(desk: Desk) -> Iterator[Finding]:
     home = desk.layout.home
     yield Finding("doctor.workspace", True, str(home))
-    for look in (_folder, _place, _keys, _carrier, _destroyed, _registers, _ledger, _modules, _ending):
+    for look in (
+        _folder,
+        _place,
+        _keys,
+        _carrier,
+        _destroyed,
+        _registers,
+        _people,
+        _ledger,
+        _modules,
+        _ending,
+    ):
         yield from _sound(lambda look=look: look(desk))  # type: ignore[misc]
 
 
@@ -231,6 +242,20 @@ def _registers(desk: Desk) -> Iterator[Finding]:
         return Finding("doctor.registers", True, words)
 
     yield _tried("doctor.registers", look)
+
+
+def _people(desk: Desk) -> Iterator[Finding]:
+    """Whose roles meet by exception, and who cannot sign in for now."""
+    from sealdesk.service.sign_in import exceptions_in_force
+    from sealdesk.service.sign_in_guard import locked_people
+
+    for excepted in exceptions_in_force(desk):
+        roles = sorted({role.value for pair in excepted.pairs for role in pair})
+        detail = f"{excepted.person_id} {excepted.name} ({', '.join(roles)}): {excepted.reason}"
+        yield Finding("doctor.role_exception", None, detail)
+    for locked in locked_people(desk):
+        detail = f"{locked.person.id} {locked.person.name} {locked.until.isoformat(timespec='seconds')}"
+        yield Finding("doctor.person_locked", None, detail)
 
 
 def _ledger(desk: Desk) -> Iterator[Finding]:

@@ -65,6 +65,12 @@ DOCTOR: Mapping[str, Words] = {
     ),
     "doctor.keyring": Words("系统密钥环", "Keyring"),
     "doctor.registers": Words("人员、制度与信任登记", "People, policy and trust registers"),
+    "doctor.role_exception": Words(
+        "按制度例外兼任不相容角色", "Has roles that keep apart, by an exception of the policy"
+    ),
+    "doctor.person_locked": Words(
+        "密码连续输错，暂不能登录", "Cannot sign in for now: too many wrong passwords"
+    ),
     "doctor.module": Words("已启用的 PKCS#11 模块", "PKCS#11 module in use"),
     "doctor.tokens": Words("密钥无法读取", "Tokens cannot be read"),
     "doctor.token_in_use": Words(
