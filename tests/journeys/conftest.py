@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -62,15 +62,17 @@ class Workspace:
         """The real command line in a process of its own, speaking English."""
         return self.command_without_home(*words, "--home", self.home, stdin=stdin)
 
-    def command_without_home(self, *words: str | Path, stdin: str = "") -> Answer:
-        """A command that needs no workspace, as on another computer."""
+    def command_without_home(
+        self, *words: str | Path, stdin: str = "", more: Mapping[str, str] | None = None
+    ) -> Answer:
+        """A command that needs no workspace, as on another computer; `more`: further variables there."""
         done = subprocess.run(
             [sys.executable, "-m", "sealdesk", *map(str, words)],
             input=stdin,
             capture_output=True,
             text=True,
             timeout=120,
-            env={"PATH": "/usr/bin:/bin", "SEALDESK_LANG": "en"},
+            env={"PATH": "/usr/bin:/bin", "SEALDESK_LANG": "en", **(more or {})},
             check=False,
         )
         return Answer(done.returncode, done.stdout, done.stderr)

@@ -11,7 +11,9 @@ from sealdesk.policy.plain_text import is_plain
 from sealdesk.service.desk import Desk
 
 _LONGEST = 120
-_RECORDED_ELSEWHERE = frozenset({ErrorCode.PERSON_PASSWORD_WRONG, ErrorCode.PERSON_PASSWORD_MISSING})
+_RECORDED_ELSEWHERE = frozenset(
+    {ErrorCode.PERSON_PASSWORD_WRONG, ErrorCode.PERSON_PASSWORD_MISSING, ErrorCode.PERSON_LOCKED}
+)
 """Refusals of a sign-in, which has entries of its own."""
 
 
