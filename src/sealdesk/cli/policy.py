@@ -25,6 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check = verbs.add_parser("check", help="whether a text is a policy, and every place where it is not")
     check.add_argument("file", type=Path, metavar="FILE", help="the policy, TOML")
     add_json(check)
+    add_home(check)  # not needed, but never wrong
     check.set_defaults(run=_check)
     show = verbs.add_parser("show", help="the text of the policy in force, or of one before")
     show.add_argument("--version", type=int, metavar="N", help="of this version (default: the one in force)")

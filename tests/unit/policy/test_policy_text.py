@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -245,3 +247,22 @@ def test_the_published_schema_is_the_readers_own() -> None:
     """Reader and schema come from one table: the file is what `policy_schema` gives, no more and no less."""
     published: Any = json.loads(resources.path("schemas/policy.schema.json").read_text("utf-8"))
     assert published == policy_schema()
+
+
+def keys_of(schema: Any) -> set[str]:
+    """Every key that the schema names, however deep."""
+    found: set[str] = set(schema.get("properties", {}))
+    for below in (
+        *schema.get("properties", {}).values(),
+        schema.get("additionalProperties"),
+        schema.get("items"),
+    ):
+        if isinstance(below, dict):
+            found |= keys_of(below)
+    return found
+
+
+def test_the_manual_of_the_policy_names_every_key() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "policy.md").read_text("utf-8")
+    names = keys_of(policy_schema()) | {*SealKind, *DocumentClass, *Position}
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", manual)] == []
