@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +17,10 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.approval import write_approval
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
-from sealdesk.model.people import Position
+from sealdesk.model.people import Position, Role
 from sealdesk.model.request import RequestState
 from sealdesk.model.seal import SealKind
-from sealdesk.service import approvals, clock, delegations, requests
+from sealdesk.service import approvals, clock, delegations, people_register, requests
 from sealdesk.service.delegations import Lending
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.cast import (
@@ -32,6 +35,7 @@ from sealdesk.service.evaluation.cast import (
     CastMember,
 )
 from sealdesk.service.sign_in import SignIn
+from sealdesk.tlog.merkle import leaf_hash
 from tests.journeys.conftest import Workspace
 
 
@@ -343,3 +347,88 @@ def test_nothing_of_a_password_is_entered(workspace: Workspace) -> None:
     assert "wrong-password-9f3" not in (Path(workspace.home) / "ledger.sqlite3").read_bytes().decode(
         "latin-1"
     )
+
+
+# People whose roles came to meet, and time.
+
+
+def becomes(workspace: Workspace, desk: Desk, member: CastMember, *roles: Role) -> None:
+    """Two administrators make somebody a general manager with these roles."""
+    person = replace(
+        desk.person(member.id), roles=frozenset(roles), positions=frozenset({Position.GENERAL_MANAGER})
+    )
+    wanted = people_register.PeopleChange(desk.people.version, put=(person,))
+    people_register.change(desk, wanted, (by(workspace, PLATFORM_ADMIN), by(workspace, SYSTEM_ADMIN)))
+
+
+def test_nobody_approves_their_own_request(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        becomes(workspace, desk, APPLICANT, Role.USER, Role.APPROVER)
+        request = asked(workspace, desk)
+        refused(ErrorCode.APPROVAL_SELF, approve, workspace, desk, request, APPLICANT)
+        lend(workspace, desk, giver=APPLICANT)  # nor by somebody else's hand
+        refused(
+            ErrorCode.APPROVAL_SELF,
+            approve, workspace, desk, request, FINANCE_DIRECTOR, on_behalf_of=APPLICANT.id,
+        )  # fmt: skip
+        lend(workspace, desk, deputy=APPLICANT)  # nor with a power that was lent
+        refused(
+            ErrorCode.APPROVAL_SELF,
+            approve, workspace, desk, request, APPLICANT, on_behalf_of=GENERAL_MANAGER.id,
+        )  # fmt: skip
+        assert refusals(desk) == [("approve", "approval.self")] * 3
+
+
+def test_who_keeps_the_seal_does_not_approve(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        becomes(workspace, desk, CUSTODIAN, Role.APPROVER)
+        request = asked(workspace, desk)
+        refused(ErrorCode.APPROVAL_CUSTODIAN, approve, workspace, desk, request, CUSTODIAN)
+        lend(workspace, desk, giver=CUSTODIAN)
+        refused(
+            ErrorCode.APPROVAL_CUSTODIAN,
+            approve, workspace, desk, request, FINANCE_DIRECTOR, on_behalf_of=CUSTODIAN.id,
+        )  # fmt: skip
+
+
+def test_who_lost_the_position_decides_no_more(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        request, other = asked(workspace, desk), asked(workspace, desk)
+        approve(workspace, desk, request, GENERAL_MANAGER)
+        person = replace(desk.person(GENERAL_MANAGER.id), positions=frozenset())
+        wanted = people_register.PeopleChange(desk.people.version, put=(person,))
+        people_register.change(desk, wanted, (by(workspace, PLATFORM_ADMIN), by(workspace, SYSTEM_ADMIN)))
+        refused(ErrorCode.PERSON_NOT_ENTITLED, approve, workspace, desk, other, GENERAL_MANAGER)
+        # What they signed holds as a signature; what it is worth, the register in force says.
+        standing = requests.standing(desk, request)
+        assert standing.approvals[0].granted and standing.state is RequestState.WAITING
+
+
+def test_an_expired_request_is_not_decided_on(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    with workspace.open() as desk:
+        request = asked(workspace, desk)
+        late = requests.standing(desk, request).request.valid_until + timedelta(seconds=1)
+        monkeypatch.setattr(clock, "_clock", lambda: late)
+        refused(ErrorCode.REQUEST_EXPIRED, approve, workspace, desk, request, GENERAL_MANAGER)
+
+
+@pytest.mark.parametrize("hashed", [False, True])
+def test_a_request_edited_in_the_database_is_not_decided_on(workspace: Workspace, hashed: bool) -> None:
+    with workspace.open() as desk:
+        request = asked(workspace, desk)
+        approve(workspace, desk, request, GENERAL_MANAGER)
+    with closing(sqlite3.connect(workspace.home / "ledger.sqlite3")) as database, database:
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            database.execute(f"DROP TRIGGER {name}")
+        found = "SELECT idx, canonical FROM body WHERE kind = 'request.made' AND request = ?"
+        ((index, text),) = database.execute(found, (request,))
+        edited = text.replace('"impressions":2', '"impressions":9')
+        assert edited != text
+        database.execute("UPDATE body SET canonical = ? WHERE idx = ?", (edited, index))
+        if hashed:
+            database.execute("UPDATE leaf SET hash = ? WHERE idx = ?", (leaf_hash(edited.encode()), index))
+    with workspace.open() as desk:
+        told = ErrorCode.APPROVAL_BROKEN if hashed else ErrorCode.LEDGER_BROKEN
+        refused(told, requests.standing, desk, request)
+        refused(ErrorCode.LEDGER_BROKEN, approve, workspace, desk, request, GENERAL_MANAGER)

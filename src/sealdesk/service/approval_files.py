@@ -78,7 +78,7 @@ def export_request(desk: Desk, request_id: str, path: Path) -> RequestSheet:
     request, seal = before.request, find_seal(desk, before.request.seal_id)
     document = copy_of(desk.layout, request.document).read_bytes()
     if len(document) > approval_file.LARGEST_DOCUMENT_BYTES:
-        raise SealDeskError(ErrorCode.REQUEST_FILE_WRONG, path=path, reason="size")
+        raise SealDeskError(ErrorCode.REQUEST_FILE_WRONG, path=path, reason="too_large")
     sheet = RequestSheet(
         organisation=desk.settings.organisation,
         exported=now,
@@ -118,7 +118,7 @@ def open_request(path: Path) -> OpenedRequest:
         signed, document = approval_file.unpack_request(_read(path, approval_file.LARGEST_REQUEST_BYTES))
         sheet = approval_file.read_sheet(note.text_of(signed))
     except (FormatError, note.NoteError) as wrong:
-        raise SealDeskError(ErrorCode.REQUEST_FILE_WRONG, path=path, reason=str(wrong)) from wrong
+        raise SealDeskError(ErrorCode.REQUEST_FILE_WRONG, path=path, reason="format") from wrong
     if DocumentDigest(sha256(document).hexdigest(), len(document)) != sheet.request.document:
         raise SealDeskError(ErrorCode.REQUEST_FILE_OTHER_DOCUMENT, path=path)
     return OpenedRequest(sheet, signed, document)
@@ -248,9 +248,9 @@ def _claimed(path: Path) -> tuple[ApprovalFile, Approval]:
             text = note.text_of(carried.decision)
         return carried, read_approval(text, carried.decision)
     except JwsError as edited:
-        raise SealDeskError(ErrorCode.APPROVAL_FILE_EDITED, path=path, reason=str(edited)) from edited
+        raise SealDeskError(ErrorCode.APPROVAL_FILE_EDITED, path=path) from edited
     except (FormatError, note.NoteError) as wrong:
-        raise SealDeskError(ErrorCode.APPROVAL_FILE_WRONG, path=path, reason=str(wrong)) from wrong
+        raise SealDeskError(ErrorCode.APPROVAL_FILE_WRONG, path=path, reason="format") from wrong
 
 
 def _arrived(desk: Desk, path: Path, carried: ApprovalFile, claimed: Approval) -> _Arrived:
@@ -274,7 +274,7 @@ def _check_note(path: Path, person: Person, carried: ApprovalFile) -> None:
         note.open_note(carried.decision, (key,))
     except note.NoteError as wrong:
         if f"\u2014 {key.name} " in carried.decision and _is_of(carried.decision, key):
-            raise SealDeskError(ErrorCode.APPROVAL_FILE_EDITED, path=path, reason=str(wrong)) from wrong
+            raise SealDeskError(ErrorCode.APPROVAL_FILE_EDITED, path=path) from wrong
         raise SealDeskError(ErrorCode.APPROVAL_KEY_UNKNOWN, person=person.name) from wrong
 
 

@@ -70,6 +70,9 @@ def judged(desk: Desk, request_id: str, decider: Decider, reader: EntryReader | 
     at = judged_now(desk, reader)
     before = standing(desk, request_id, within=reader)
     check_open(before)
+    if at > before.request.valid_until:
+        facts = {"request": request_id, "until": before.request.valid_until}
+        raise SealDeskError(ErrorCode.REQUEST_EXPIRED, **facts)
     seal = find_seal(desk, before.request.seal_id)
     delegation = _delegation(desk, decider, seal, at, reader)
     _check_keeper(desk, before.request, seal, decider, reader)
@@ -80,8 +83,8 @@ def judged(desk: Desk, request_id: str, decider: Decider, reader: EntryReader | 
         raise SealDeskError(denial.code, **denial.facts)
     mine = (decider.person.id, decider.on_behalf_of)
     if any((one.approver_id, one.on_behalf_of) == mine and one.revoked is None for one in before.approvals):
-        facts = {"person": decider.person.name, "request": request_id}
-        raise SealDeskError(ErrorCode.APPROVAL_ALREADY_GIVEN, **facts)
+        name = decider.person.name
+        raise SealDeskError(ErrorCode.APPROVAL_ALREADY_GIVEN, person=name, request=request_id)
     return Judged(before, seal, delegation, at)
 
 

@@ -16,6 +16,7 @@ from sealdesk.formats.people import PeopleRegister
 from sealdesk.model.act import Settlement
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
+from sealdesk.model.request import ApprovalDelegation
 from sealdesk.model.token import TokenRef
 from sealdesk.model.workstation import Whereabouts
 from sealdesk.policy.rules import Policy
@@ -89,6 +90,8 @@ class Desk:
     """Tokens whose process was handed PIN entries for the act to come."""
     press: Press | None = field(default=None, repr=False)
     """Ink made ahead for the act to come, while its last look is open."""
+    lent: tuple[bytes, tuple[ApprovalDelegation, ...]] | None = field(default=None, repr=False)
+    """The powers to approve that were ever lent, with the hash of the last entry about them (`delegations`)."""
     people_versions: tuple[int, tuple[RegisterVersion, ...]] = (0, ())
     """Versions of the people register among the first so many entries (`people_history`)."""
     people_before: dict[str, PeopleRegister] = field(default_factory=dict, repr=False)

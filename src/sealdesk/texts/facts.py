@@ -58,6 +58,9 @@ _CAUSES: Mapping[str, Words] = {
     "damaged": Words("文件损坏或不完整", "the file is damaged or not whole"),
     "no PDF": Words("转换程序没有生成 PDF", "the converter made no PDF"),
     "changed": Words("内容被改动", "it was changed"),
+    "sheet": Words(
+        "审批人所见的不是本机导出的申请", "the approver was shown another request than was sent out"
+    ),
     "another seal's": Words("是另一枚印章的文件", "it is another seal's file"),
     "trial": Words("试解未成功", "a trial did not open it"),
     "picture": Words("不是制章者签署的图像", "the picture is not the one its maker signed"),
@@ -127,6 +130,7 @@ _ACTS: Mapping[str, Words] = {
     "hand over": Words("交出该印章", "hand this seal over"),
     "delegate": Words("批准该印章的代管", "approve a deputy for this seal"),
     "take back": Words("收回该印章", "take this seal back"),
+    "end delegation": Words("收回该审批授权", "take this power to approve back"),
     "maker": Words("设置制章者", "set up the seal maker"),
     "picture out": Words("取出该印章的图像", "take this seal's picture out"),
     "move": Words("登记本工作区", "enrol this workspace"),
