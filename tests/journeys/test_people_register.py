@@ -16,7 +16,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister, write_people
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person, Role
-from sealdesk.service import people_history, people_register
+from sealdesk.service import people_history, people_register, policy_register, seals
 from sealdesk.service.desk import ADMINISTRATOR_KEYS, Desk
 from sealdesk.service.evaluation.cast import (
     APPLICANT,
@@ -127,6 +127,18 @@ def test_what_somebody_signed_stays_theirs_when_they_left(workspace: Workspace) 
         assert desk.trust.version
     answer = stamp(workspace)
     assert answer.status == 0, answer.err
+
+
+def test_what_was_decided_is_judged_by_the_policy_of_then(workspace: Workspace) -> None:
+    """Who approves a kind of seal changes: the seals that were reviewed before stay what they are."""
+    with workspace.open() as desk:
+        text = policy_register.text_at(desk, 1).replace("version = 1", "version = 2", 1)
+        stricter = text.replace('["general_manager", "deputy"]', '["legal_counsel"]')
+        assert stricter != text
+        policy_register.set_policy(desk, stricter, by(workspace))
+        assert desk.policy.version == 2
+        for one in seals.all_seals(desk):
+            check_signed(desk, one.seal.id)
 
 
 def test_somebody_with_a_new_key_signs_with_that_one_alone(workspace: Workspace) -> None:

@@ -18,6 +18,7 @@ from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
 from sealdesk.service import seals
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.people_history import register_at
+from sealdesk.service.policy_history import policy_in_force
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Verifier
 
@@ -107,9 +108,9 @@ def custody_of(
 def _check_approved(desk: Desk, seal: Seal, delegation: CustodyStep) -> None:
     """Raises `PERSON_NOT_ENTITLED` where a delegation in force was approved by nobody who might, then."""
     entry = desk.ledger.entry(delegation.entry_id)
-    register = desk.people if entry is None else register_at(desk, entry.index)
-    approver = register.find(delegation.approver_id)
-    if approver is None or not desk.policy.custody.may_approve(approver, seal):
+    index = entry.index if entry else desk.ledger.size()
+    approver = register_at(desk, index).find(delegation.approver_id)
+    if approver is None or not policy_in_force(desk, index).custody.may_approve(approver, seal):
         name = approver.name if approver else delegation.approver_id
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=name, act="delegate")
 

@@ -22,6 +22,7 @@ from sealdesk.service import seals
 from sealdesk.service.custody_standing import custody_of, history
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.people_history import register_at
+from sealdesk.service.policy_history import policy_in_force
 from sealdesk.service.signed_statement import signature_trouble
 
 REPORTS = frozenset({LifeAction.REPORT_LOST, LifeAction.REPORT_DAMAGED})
@@ -136,7 +137,7 @@ def _trouble(
 
 
 def _against(desk: Desk, before: Past, entry: LedgerEntry, step: LifeStep, standing: LifeStanding) -> str:
-    """What the table, with the people register of then, has against a step that is signed."""
+    """What the table, with the people register and the policy of then, has against a step that is signed."""
     imported = step.facts.get("source") == "imported"
     if next_state(standing, step.action, imported=imported) is not step.state or not _keeps(
         before, entry, step
@@ -145,7 +146,8 @@ def _against(desk: Desk, before: Past, entry: LedgerEntry, step: LifeStep, stand
     register = register_at(desk, entry.index)
     people = [person for one in step.persons if (person := register.find(one)) is not None]
     draft = StepDraft(step.action, step.reason, len(step.attachments), step.facts)
-    denials = {denial.code for denial in judge_step(desk.policy, standing, draft, people)}
+    policy = policy_in_force(desk, entry.index)
+    denials = {denial.code for denial in judge_step(policy, standing, draft, people)}
     if denials - _OF_PERSONS:
         return "not_possible"
     return "not_entitled" if denials else ""
@@ -176,7 +178,7 @@ def _of_custody(before: Past, entry: LedgerEntry, step: LifeStep, acts: Mapping[
 def check_signed(desk: Desk, seal_id: str, within: EntryReader | None = None) -> None:
     """Whether the seal is in its state by steps that people signed who may take them: asked before it stamps.
 
-    Offices are those of the people register that was in force at each step.
+    Offices are those of the people register and the policy that were in force at each step.
 
     Raises:
         SealDeskError: `SEAL_STATEMENT_BROKEN`.

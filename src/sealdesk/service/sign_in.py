@@ -158,8 +158,7 @@ def exceptions_in_force(desk: Desk) -> tuple[RoleException, ...]:
 
 def role_exceptions(desk: Desk) -> Mapping[str, str]:
     """Reasons by the ids of people whose roles may meet, as the policy in force has them."""
-    exceptions: Mapping[str, str] = getattr(desk.policy, "exceptions", {})
-    return exceptions
+    return desk.policy.exceptions
 
 
 def is_administrator(person: Person) -> bool:

@@ -13,12 +13,11 @@ from datetime import UTC, datetime
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
-from sealdesk.policy.sign_in_rules import SignInRules
 from sealdesk.service.desk import Desk
 from sealdesk.service.people_history import versions
 
-RULES = SignInRules()
 _TOLD_BY = (EntryKind.SIGN_IN_FAILED, EntryKind.SIGNED_IN, EntryKind.PASSWORD_CHANGED)
+_MOST_READ = 1000
 
 
 @dataclass(frozen=True)
@@ -43,16 +42,13 @@ def failures_of(desk: Desk, person_id: str) -> tuple[datetime, ...]:
     return tuple(found)
 
 
-_MOST_READ = 1000
-
-
 def locked_until(desk: Desk, person_id: str) -> datetime | None:
     """Until when the person's password is not tried; None where it is.
 
     A clock that was set back opens nothing earlier: time is not before the ledger's last entry.
     """
     failures = failures_of(desk, person_id)
-    until = RULES.locked_until(failures)
+    until = desk.policy.sign_in.locked_until(failures)
     return until if until is not None and _now(desk) < until else None
 
 
