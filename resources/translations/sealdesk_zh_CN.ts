@@ -1201,8 +1201,8 @@
         <translation>页面上看到的，就是盖出来的</translation>
     </message>
     <message>
-        <source>Seals are shown at true size, exactly where they will be.</source>
-        <translation>印章按实际尺寸显示，放在哪里就盖在哪里。</translation>
+        <source>Seals are shown to the page&apos;s scale, exactly where they will be.</source>
+        <translation>印章与页面同比例显示，放在哪里就盖在哪里。</translation>
     </message>
     <message>
         <source>From top to bottom: what a stamp needs</source>

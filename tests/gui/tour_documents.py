@@ -24,6 +24,7 @@ from . import seal_hand
 from .tour_ground import SEAL, Stops, Walker
 
 STOPS = Stops()
+_CUSTODIAN = "P3001"
 _CONTRACT = resources.path("samples/contract.pdf")
 
 
@@ -41,9 +42,9 @@ def conversion(walker: Walker) -> QWidget:
 def converted(walker: Walker) -> QWidget:
     asked = conversion(walker)
     assert isinstance(asked, ConversionDialog)
-    person_id = str(asked.sign.persons[0].itemData(0))
-    asked.sign.persons[0].setCurrentIndex(0)
-    asked.sign.passwords[0].setText(seal_hand.password(walker.opened, person_id))
+    who = asked.sign.persons[0]
+    who.setCurrentIndex(who.findData(_CUSTODIAN))
+    asked.sign.passwords[0].setText(seal_hand.password(walker.opened, _CUSTODIAN))
     asked.do.click()
     return walker.modal(KeptDialog)
 

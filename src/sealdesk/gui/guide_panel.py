@@ -80,7 +80,7 @@ class GuidePanel(QFrame):
             (
                 page.canvas,
                 self.tr("The page is what will be stamped"),
-                self.tr("Seals are shown at true size, exactly where they will be."),
+                self.tr("Seals are shown to the page's scale, exactly where they will be."),
             ),
             (
                 page.panel,
@@ -131,6 +131,7 @@ class GuidePanel(QFrame):
     def go_on(self) -> None:
         if self._at + 1 < len(self._steps):
             self._show(self._at + 1)
+            self.next.setFocus()  # whatever the window has taken in the meantime
         else:
             self.end()
 
@@ -177,6 +178,8 @@ class GuidePanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.end()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.end() if self.skip.hasFocus() else self.go_on()
         else:
             super().keyPressEvent(event)
 

@@ -1,7 +1,7 @@
 """The topics of the help, and which of them belongs to what a person is looking at.
 
 A topic is a Markdown file in `resources/help/<language>`; its first line is its title. Words of the window stand
-in corner brackets in Chinese (「盖章」) and in bold type in English, exactly as the window writes them.
+in quotation marks in Chinese (“盖章”) and in bold type in English, exactly as the window writes them.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from sealdesk.gui import palette
 from sealdesk.gui.labels import button, label
 from sealdesk.gui.seal_painting import image_of_picture
 from sealdesk.gui.seals_table import size_words
@@ -36,7 +37,8 @@ class SealPicturePart(QWidget):
         self.picture: SealPicture | None = None
         self.source = Source.DRAWN
         self._kind, self._name, self._size_mm, self._others = kind, name, size_mm, tuple(others)
-        self.shown = QLabel("—")
+        self.shown = QLabel()
+        self.shown.setStyleSheet(f"border: 1px dashed {palette.current().edge}; border-radius: 4px;")
         self.shown.setFixedSize(_SHOWN_PX + 8, _SHOWN_PX + 8)
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words = label(self.tr("No picture yet"), "secondary", wrap=True)
