@@ -472,5 +472,9 @@ def test_the_command_line(workspace: Workspace, signers: list[str | Path], tmp_p
     assert (gone.status, "people.seal_without_keeper" in gone.err) == (0, True)
     listed = workspace.command("people", "list", "--json").json
     assert [one["id"] for one in listed if one["id"] in ("P9001", CUSTODIAN.id)] == ["P9001"]
+    past = workspace.command("people", "history", "--json").json
+    assert [(one["version"], one.get("added"), one.get("retired")) for one in past] == [
+        (1, None, None), (2, ["P9001"], []), (3, [], []), (4, [], [CUSTODIAN.id]),
+    ]  # fmt: skip
     assert stamp(workspace).status == 3
     assert len(workspace.command("people", "matrix", "--json").json) > 20

@@ -53,6 +53,7 @@ def _add_reading(verbs: Verbs[argparse.ArgumentParser]) -> None:
     _verb(verbs, "list", "everybody registered, with roles, positions and exceptions", _list)
     show = _verb(verbs, "show", "one person, and what their roles let them do", _show)
     show.add_argument("id", metavar="PERSON")
+    _verb(verbs, "history", "the register's versions: when, by whom, what they changed", _history)
     _verb(verbs, "matrix", "which roles may do what", _matrix)
 
 
@@ -192,6 +193,29 @@ def _condition(action: Action, roles: frozenset[Role]) -> str:
     return f"（{words}）" if language() == "zh" else f" ({words})"
 
 
+def _history(arguments: argparse.Namespace) -> int:
+    with desk_of(arguments) as desk:
+        found = people_register.history(desk)
+    if arguments.json:
+        put_json(
+            [
+                {
+                    "version": one.version,
+                    "at": moment_text(one.at),
+                    "signed_by": list(one.signed_by),
+                    **(one.differences.facts() if one.differences else {}),
+                }
+                for one in found
+            ]
+        )
+        return 0
+    for one in found:
+        say(f"{one.version}  {time_text(one.at)}  {', '.join(one.signed_by)}")
+        if one.differences is not None:
+            _tell_differences(one.differences, "    ")
+    return 0
+
+
 def _matrix(arguments: argparse.Namespace) -> int:
     if arguments.json:
         table = {
@@ -298,12 +322,17 @@ def _enter(arguments: argparse.Namespace, desk: Desk, before: PeopleRegister, ch
 def _tell(register: PeopleRegister, found: Differences) -> None:
     tongue = language()
     say(f"{label('version', tongue)}  {register.version}")
+    _tell_differences(found)
+
+
+def _tell_differences(found: Differences, indent: str = "") -> None:
+    tongue = language()
     for name, people in (("added", found.added), ("retired", found.retired)):
         for one in people:
-            say(f"{label(name, tongue)}  {one}")
+            say(f"{indent}{label(name, tongue)}  {one}")
     for one, names in found.changed.items():
         what = ", ".join(label(name, tongue) for name in names)
-        say(f"{label('changed', tongue)}  {one}  {what}")
+        say(f"{indent}{label('changed', tongue)}  {one}  {what}")
 
 
 # One's own.

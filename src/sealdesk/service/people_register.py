@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from hashlib import sha256
 from itertools import combinations
 from typing import Any
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.people import PeopleRegister, write_people
-from sealdesk.model.ledger import EntryKind
+from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
 from sealdesk.model.permission import Action
 from sealdesk.policy.plain_text import is_plain
@@ -260,6 +261,43 @@ def _put_in_force(desk: Desk, wanted: PeopleChange) -> None:
     _ = desk.people
     for key in wanted.keys:
         files.put_in_force(desk.layout.person_key(key.person_id), key.sha256, LARGEST_KEY_BYTES)
+
+
+@dataclass(frozen=True)
+class RegisterChange:
+    """A version of the register, and what it changed.
+
+    Attributes:
+        at: When it came into force.
+        differences: None for the first version.
+    """
+
+    version: int
+    at: datetime
+    signed_by: tuple[str, ...]
+    differences: Differences | None
+
+
+def history(desk: Desk) -> tuple[RegisterChange, ...]:
+    """Every version that was in force, oldest first, as the ledger names them.
+
+    Raises:
+        SealDeskError: `LEDGER_BROKEN` for an entry that is none.
+    """
+    return tuple(_told(desk, entry) for entry in desk.ledger.entries(kind=EntryKind.PEOPLE_REGISTERED))
+
+
+def _told(desk: Desk, entry: LedgerEntry) -> RegisterChange:
+    body = entry.body
+    try:
+        found = None
+        if "added" in body:
+            changed = {one: tuple(names) for one, names in body["changed"].items()}
+            found = Differences(tuple(body["added"]), tuple(body["retired"]), changed)
+        return RegisterChange(int(body["version"]), entry.time, tuple(body["signed_by"]), found)
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        path, reason = desk.layout.ledger, f"entry {entry.index}"
+        raise SealDeskError(ErrorCode.LEDGER_BROKEN, path=path, reason=reason) from wrong
 
 
 def kept_by(desk: Desk, person_id: str) -> tuple[str, ...]:
