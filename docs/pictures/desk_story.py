@@ -171,7 +171,7 @@ class Story:
     def keyword(self) -> None:
         self.click(self.window.stamp_page.panel.places.keyword)
         dialog = self.dialog("KeywordDialog")
-        dialog.words.setEditText("（盖章）")
+        dialog.form.words.setEditText("（盖章）")
         self.until(lambda: dialog.do.isEnabled() and dialog.preview.has_page, "the places of the keyword")
         self.seen("keyword", dialog)
         dialog.reject()

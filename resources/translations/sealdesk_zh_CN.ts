@@ -1179,6 +1179,13 @@
     </message>
 </context>
 <context>
+    <name>FindingsList</name>
+    <message>
+        <source>Rules that are not kept</source>
+        <translation>不符合的规则</translation>
+    </message>
+</context>
+<context>
     <name>GuidePanel</name>
     <message>
         <source>Skip</source>
@@ -1363,6 +1370,49 @@
         <translation>按关键字放置</translation>
     </message>
     <message>
+        <source>The place with its seal</source>
+        <translation>该处盖章后的样子</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Enter words that stand where the seal belongs.</source>
+        <translation>请输入印章所在处的文字。</translation>
+    </message>
+    <message>
+        <source>{found} places found, {count} ticked.</source>
+        <translation>找到 {found} 处，已勾选 {count} 处。</translation>
+    </message>
+    <message>
+        <source>{over} too near the edge: moved inside.</source>
+        <translation>{over} 处太靠近页边，放置时会移入页面。</translation>
+    </message>
+    <message>
+        <source>These words were not found.</source>
+        <translation>没有找到这些文字。</translation>
+    </message>
+    <message>
+        <source>Scanned pages have no words to be found; place there by hand.</source>
+        <translation>扫描的页面没有可查找的文字，请手动放置。</translation>
+    </message>
+    <message>
+        <source>Place {at} of {count}, page {page}</source>
+        <translation>第 {at} 处，共 {count} 处 · 第 {page} 页</translation>
+    </message>
+</context>
+<context>
+    <name>KeywordForm</name>
+    <message>
+        <source>To the right</source>
+        <translation>向右</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>向下</translation>
+    </message>
+    <message>
         <source>Keyword</source>
         <translation>关键字</translation>
     </message>
@@ -1381,18 +1431,6 @@
     <message>
         <source>Pages</source>
         <translation>页码</translation>
-    </message>
-    <message>
-        <source>The place with its seal</source>
-        <translation>该处盖章后的样子</translation>
-    </message>
-    <message>
-        <source>Place the seals</source>
-        <translation>放置印章</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>返回</translation>
     </message>
     <message>
         <source>Which places</source>
@@ -1423,64 +1461,16 @@
         <translation>第几处</translation>
     </message>
     <message>
-        <source>To the right</source>
+        <source>to the right</source>
         <translation>向右</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>向下</translation>
     </message>
     <message>
         <source>down</source>
         <translation>向下</translation>
     </message>
     <message>
-        <source>to the right</source>
-        <translation>向右</translation>
-    </message>
-    <message>
         <source>Move by</source>
         <translation>偏移</translation>
-    </message>
-    <message>
-        <source>Place {count} seals</source>
-        <translation>放置 {count} 个印迹</translation>
-    </message>
-    <message>
-        <source>Place the seal</source>
-        <translation>放置印章</translation>
-    </message>
-    <message>
-        <source>Searching…</source>
-        <translation>正在查找…</translation>
-    </message>
-    <message>
-        <source>Enter words that stand where the seal belongs.</source>
-        <translation>请输入印章所在处的文字。</translation>
-    </message>
-    <message>
-        <source>{found} places found, {count} ticked.</source>
-        <translation>找到 {found} 处，已勾选 {count} 处。</translation>
-    </message>
-    <message>
-        <source>The request allows {left} more.</source>
-        <translation>用印申请还可用 {left} 次。</translation>
-    </message>
-    <message>
-        <source>{over} too near the edge: moved inside.</source>
-        <translation>{over} 处太靠近页边，放置时会移入页面。</translation>
-    </message>
-    <message>
-        <source>These words were not found.</source>
-        <translation>没有找到这些文字。</translation>
-    </message>
-    <message>
-        <source>Scanned pages have no words to be found; place there by hand.</source>
-        <translation>扫描的页面没有可查找的文字，请手动放置。</translation>
-    </message>
-    <message>
-        <source>Place {at} of {count}, page {page}</source>
-        <translation>第 {at} 处，共 {count} 处 · 第 {page} 页</translation>
     </message>
 </context>
 <context>
@@ -1838,10 +1828,6 @@
         <translation>建议的用印位置和规则线</translation>
     </message>
     <message>
-        <source>Looking for issuer and date</source>
-        <translation>正在查找署名和成文日期</translation>
-    </message>
-    <message>
         <source>Issuer</source>
         <translation>发文机关署名</translation>
     </message>
@@ -1904,13 +1890,6 @@
     <message>
         <source>The place keeps all rules.</source>
         <translation>位置符合各项规则。</translation>
-    </message>
-</context>
-<context>
-    <name>OfficialFindings</name>
-    <message>
-        <source>Rules that are not kept</source>
-        <translation>不符合的规则</translation>
     </message>
 </context>
 <context>
@@ -2486,6 +2465,29 @@
     <message>
         <source>Straddle seal over {count} pages</source>
         <translation>骑缝章，共 {count} 页</translation>
+    </message>
+</context>
+<context>
+    <name>PlacingDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Place {count} seals</source>
+        <translation>放置 {count} 个印迹</translation>
+    </message>
+    <message>
+        <source>Place the seal</source>
+        <translation>放置印章</translation>
+    </message>
+    <message>
+        <source>The request allows {left} more.</source>
+        <translation>用印申请还可用 {left} 次。</translation>
+    </message>
+    <message>
+        <source>The request allows no more.</source>
+        <translation>用印申请已无剩余次数。</translation>
     </message>
 </context>
 <context>
@@ -4706,16 +4708,16 @@
         <translation>放置骑缝章</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>返回</translation>
-    </message>
-    <message>
         <source>Put together, first page on top</source>
         <translation>拼合效果（首页在最上面）</translation>
     </message>
     <message>
         <source>Each page with its strip</source>
         <translation>各页所盖的部分</translation>
+    </message>
+    <message>
+        <source>Cutting the seal…</source>
+        <translation>正在分割印章…</translation>
     </message>
     <message>
         <source>One seal for {count} pages</source>
@@ -4920,12 +4922,8 @@
         <translation>删除</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>返回</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>放置</translation>
+        <source>Looking for the places…</source>
+        <translation>正在查找位置…</translation>
     </message>
     <message>
         <source>On this document</source>
@@ -4934,18 +4932,6 @@
     <message>
         <source>Place the seal first</source>
         <translation>请先放置印章</translation>
-    </message>
-    <message>
-        <source>Place one seal</source>
-        <translation>放置 1 处</translation>
-    </message>
-    <message>
-        <source>Place {count} seals</source>
-        <translation>放置 {count} 处</translation>
-    </message>
-    <message>
-        <source>More places than the request has left</source>
-        <translation>位置数超过申请的剩余次数</translation>
     </message>
     <message>
         <source>Every rule of the template has its place.</source>

@@ -41,7 +41,6 @@ def on_desk(opened: Opened, path: Path) -> None:
 def official(qtbot: QtBot, opened: Opened, path: Path = OFFICIAL) -> OfficialDialog:
     on_desk(opened, path)
     dialog = OfficialDialog(opened.session, opened.window)
-    qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(lambda: dialog.proposal is not None, timeout=WAIT_MS)
     return dialog
@@ -50,7 +49,6 @@ def official(qtbot: QtBot, opened: Opened, path: Path = OFFICIAL) -> OfficialDia
 def keyword(qtbot: QtBot, opened: Opened, words: str = "", path: Path = CONTRACT) -> KeywordDialog:
     on_desk(opened, path)
     dialog = KeywordDialog(opened.session, opened.window)
-    qtbot.addWidget(dialog)
     dialog.open()
     if words:
         search(qtbot, dialog, words)
@@ -58,9 +56,9 @@ def keyword(qtbot: QtBot, opened: Opened, words: str = "", path: Path = CONTRACT
 
 
 def search(qtbot: QtBot, dialog: KeywordDialog, words: str) -> None:
-    dialog.words.setEditText(words)
+    dialog.form.words.setEditText(words)
     dialog.search()
-    qtbot.waitUntil(lambda: not dialog.searching, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not dialog.waiting.is_on, timeout=WAIT_MS)
 
 
 def placed(opened: Opened) -> list[Placement]:
@@ -173,7 +171,7 @@ def test_every_hit_is_listed_and_the_first_is_shown(qtbot: QtBot, with_contract:
 def test_what_is_typed_is_searched_by_itself(qtbot: QtBot, with_contract: Opened) -> None:
     dialog = keyword(qtbot, with_contract)
     assert not dialog.do.isEnabled()
-    field = dialog.words.lineEdit()
+    field = dialog.form.words.lineEdit()
     assert field is not None
     field.setText("乙方")
     qtbot.waitUntil(lambda: dialog.model.rowCount() > 2, timeout=WAIT_MS)
@@ -182,9 +180,9 @@ def test_what_is_typed_is_searched_by_itself(qtbot: QtBot, with_contract: Opened
 
 def test_every_place_is_placed_as_one_step(qtbot: QtBot, with_contract: Opened) -> None:
     dialog = keyword(qtbot, with_contract, "（盖章）")
-    dialog.occurrence.setCurrentIndex(dialog.occurrence.findData(Occurrence.EVERY))
-    dialog.right.setValue(6.0)
-    dialog.down.setValue(-4.0)
+    dialog.form.occurrence.setCurrentIndex(dialog.form.occurrence.findData(Occurrence.EVERY))
+    dialog.form.right.setValue(6.0)
+    dialog.form.down.setValue(-4.0)
     assert dialog.do.text() == "Place 2 seals"
     steps: list[object] = []
     assert with_contract.session.placing is not None
@@ -199,11 +197,11 @@ def test_every_place_is_placed_as_one_step(qtbot: QtBot, with_contract: Opened) 
 
 def test_a_place_of_a_number(qtbot: QtBot, with_contract: Opened) -> None:
     dialog = keyword(qtbot, with_contract, "甲方")
-    dialog.occurrence.setCurrentIndex(dialog.occurrence.findData(Occurrence.NTH))
-    assert dialog.number.isVisible()
-    dialog.number.setValue(3)
+    dialog.form.occurrence.setCurrentIndex(dialog.form.occurrence.findData(Occurrence.NTH))
+    assert dialog.form.number.isVisible()
+    dialog.form.number.setValue(3)
     assert dialog.model.chosen() == (dialog.model.hits[2],)
-    dialog.number.setValue(9999)
+    dialog.form.number.setValue(9999)
     assert dialog.model.chosen() == ()
     assert not dialog.do.isEnabled()
 
@@ -214,7 +212,7 @@ def test_ticks_by_hand_overrule_the_choice(qtbot: QtBot, with_contract: Opened) 
     place = QPoint(row.left() + 12, row.center().y())
     qtbot.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert len(dialog.model.chosen()) == 2
-    assert dialog.occurrence.currentText() == "As ticked"
+    assert dialog.form.occurrence.currentText() == "As ticked"
     dialog.list.setCurrentIndex(dialog.model.index(0))
     qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
     assert dialog.model.chosen() == (dialog.model.hits[1],)
@@ -230,7 +228,7 @@ def test_a_click_on_the_words_ticks_nothing(qtbot: QtBot, with_contract: Opened)
 
 def test_a_wrong_pattern_is_told_and_mended(qtbot: QtBot, with_contract: Opened) -> None:
     dialog = keyword(qtbot, with_contract)
-    dialog.regular.setChecked(True)
+    dialog.form.regular.setChecked(True)
     search(qtbot, dialog, "(")
     assert dialog.notice.isVisible()
     assert dialog.notice.heading == "The regular expression is wrong"
@@ -243,15 +241,15 @@ def test_a_wrong_pattern_is_told_and_mended(qtbot: QtBot, with_contract: Opened)
 def test_wrong_pages_and_missing_words_are_told(qtbot: QtBot, with_contract: Opened) -> None:
     dialog = keyword(qtbot, with_contract, "没有这样的词")
     assert dialog.summary.text().startswith("These words were not found.")
-    dialog.pages.setText("9")
+    dialog.form.pages.setText("9")
     search(qtbot, dialog, "甲方")
     assert dialog.notice.isVisible()
-    dialog.pages.setText("1")
+    dialog.form.pages.setText("1")
     search(qtbot, dialog, "甲方")
     assert {hit.page for hit in dialog.model.hits} == {1}
 
 
 def test_more_than_the_request_allows_is_told(qtbot: QtBot, with_contract: Opened) -> None:
     dialog = keyword(qtbot, with_contract, "甲方")
-    dialog.occurrence.setCurrentIndex(dialog.occurrence.findData(Occurrence.EVERY))
-    assert "The request allows 3 more." in dialog.summary.text()
+    dialog.form.occurrence.setCurrentIndex(dialog.form.occurrence.findData(Occurrence.EVERY))
+    assert dialog.allowance.isVisible() and dialog.allowance.text() == "The request allows 3 more."

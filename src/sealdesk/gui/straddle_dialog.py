@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.page_numbers import pages_text
 from sealdesk.gui.labels import button, frame, label, tool_button
-from sealdesk.gui.notice import Notice
 from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_dialog import PlacingDialog, column
 from sealdesk.gui.session import Session
 from sealdesk.gui.straddle_form import StraddleForm
 from sealdesk.gui.straddle_views import FanView, Inked, StripPages
@@ -17,7 +17,6 @@ from sealdesk.impression.strip_cuts import most_strips
 from sealdesk.model.placement import Edge, StraddlePlacement
 from sealdesk.service.straddle_preview import AssembledSeal, assembled, edge_mm, strip_width_mm
 
-_FORM_PX, _WIDTH_PX, _HEIGHT_PX = 344, 1080, 640
 _USUAL_STRIPS = 20
 _SOON_MS = 30
 """Fields that change together are worked out once."""
@@ -25,26 +24,24 @@ _AT_ONCE = 1000
 """Pages whose strips are worked out within a few milliseconds."""
 
 
-class StraddleDialog(QDialog):
+class StraddleDialog(PlacingDialog):
     """Shows what the fields mean while they change; troubles are said here, and nothing impossible can be placed.
 
-    Accepted, it puts the straddle seal on the desk (one step to undo); one of the same seal that is there is replaced.
+    Accepted, it puts the straddle seal on the desk; one of the same seal that is there is replaced.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        assert session.document is not None and session.placing is not None
-        self._session, self._placing = session, session.placing
-        self._preflight = session.document.preflight
+        super().__init__(session, parent)
+        self._preflight = self._document.preflight
         self._seals: tuple[AssembledSeal, ...] = ()
         self._placement: StraddlePlacement | None = None
         self._page = 0
         self._most = 0
-        self._number = 0
         present = _present(self._placing)
-        self._make_parts(replaces=present is not None)
-        self._lay_out()
+        replace, place = self.tr("Replace the straddle seal"), self.tr("Place the straddle seal")
+        self._verb = replace if present is not None else place
+        self._make_parts()
+        self.lay_out(self.tr("Straddle seal over several pages"), self._words(), self._shown())
         self._connect()
         self.form.show_placement(present or _usual(self._placing))
         self._show_ink()
@@ -52,12 +49,8 @@ class StraddleDialog(QDialog):
         self.form.pages.setFocus()
         self.form.pages.selectAll()
 
-    def _make_parts(self, *, replaces: bool) -> None:
-        title = self.tr("Straddle seal over several pages")
-        self.setWindowTitle(title)
-        self._title = label(title, "heading")
+    def _make_parts(self) -> None:
         self.form = StraddleForm(self._placing.frames)
-        self.notice = Notice()
         self.use_most = button()
         self.summary = label("", "small", wrap=True)
         self.fan = FanView()
@@ -65,61 +58,39 @@ class StraddleDialog(QDialog):
         self.back_group = tool_button("chevron-left", self.tr("Seal before"))
         self.next_group = tool_button("chevron-right", self.tr("Next seal"))
         self.strips = StripPages(self._session)
-        self.do = button(
-            self.tr("Replace the straddle seal") if replaces else self.tr("Place the straddle seal")
-        )
-        self.do.setDefault(True)
-        self.back = button(self.tr("Back"))
 
-    def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self.form)
-        left.addWidget(self.summary)
-        left.addStretch(1)
-        fields = QWidget()
-        fields.setFixedWidth(_FORM_PX)
-        left.setContentsMargins(0, 0, 0, 0)
-        fields.setLayout(left)
+    def _words(self) -> QVBoxLayout:
+        rows = column()
+        rows.addWidget(self.form)
+        rows.addWidget(self.waiting)
+        rows.addWidget(self.summary)
+        rows.addStretch(1)
+        return rows
+
+    def _shown(self) -> QVBoxLayout:
         heading = QHBoxLayout()
         heading.addWidget(label(self.tr("Put together, first page on top"), "section"))
         heading.addStretch(1)
         heading.addWidget(self.group_words)
         heading.addWidget(self.back_group)
         heading.addWidget(self.next_group)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addLayout(heading)
-        right.addWidget(self._shown_or_refused(), 1)
-        right.addWidget(label(self.tr("Each page with its strip"), "section"))
-        right.addWidget(self.strips)
-        both = QHBoxLayout()
-        both.setSpacing(24)
-        both.addWidget(fields)
-        both.addLayout(right, 1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.do)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self._title)
-        layout.addLayout(both, 1)
-        layout.addLayout(foot)
-        screen = self.screen().availableGeometry()
-        self.resize(min(_WIDTH_PX, screen.width() - 40), min(_HEIGHT_PX, screen.height() - 60))
+        rows = column(8)
+        rows.addLayout(heading)
+        rows.addWidget(self._shown_or_refused(), 1)
+        rows.addWidget(label(self.tr("Each page with its strip"), "section"))
+        rows.addWidget(self.strips)
+        return rows
 
     def _shown_or_refused(self) -> QWidget:
         """The pile, or in its place why there is none."""
         refused = frame("desk")
-        column = QVBoxLayout(refused)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(12)
-        column.addStretch(1)
-        column.addWidget(self.notice)
-        column.addWidget(self.use_most, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(2)
+        rows = QVBoxLayout(refused)
+        rows.setContentsMargins(24, 24, 24, 24)
+        rows.setSpacing(12)
+        rows.addStretch(1)
+        rows.addWidget(self.notice)
+        rows.addWidget(self.use_most, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addStretch(2)
         made = QWidget()
         self._stack = QStackedLayout(made)
         self._stack.addWidget(self.fan)
@@ -137,9 +108,6 @@ class StraddleDialog(QDialog):
         self.next_group.clicked.connect(lambda: self._step_group(1))
         self.strips.page_chosen.connect(self._point_out)
         self._session.picture_changed.connect(self._show_ink)
-        self._session.document_changed.connect(self.reject)
-        self.do.clicked.connect(self.accept)
-        self.back.clicked.connect(self.reject)
 
     def _show_ink(self) -> None:
         """The seal's picture while the vault is open, else its outline and name."""
@@ -154,9 +122,9 @@ class StraddleDialog(QDialog):
     def refresh(self) -> None:
         """Work out the strips now; say what is impossible."""
         self._soon.stop()
-        self._number += 1
+        self.overtake()
         try:
-            placement = self._asked()
+            placement = self._wanted()
             self._show(placement, assembled(placement, self._placing.frames))
         except SealDeskError as error:
             self._refused(error)
@@ -166,27 +134,21 @@ class StraddleDialog(QDialog):
         if len(self._placing.frames) <= _AT_ONCE:
             self.refresh()
             return
-        self._number += 1
-        number, frames = self._number, self._placing.frames
+        self.overtake()
         try:
-            placement = self._asked()
+            placement = self._wanted()
         except SealDeskError as error:
             self._refused(error)
             return
-
-        def done(seals: tuple[AssembledSeal, ...]) -> None:
-            if number == self._number:
-                self._show(placement, seals)
-
-        def failed(error: SealDeskError) -> None:
-            if number == self._number:
-                self._refused(error)
-
-        self._session.documents.submit(
-            lambda progress: assembled(placement, frames), owner=self, done=done, failed=failed
+        frames = self._placing.frames
+        self.look_up(
+            self.tr("Cutting the seal…"),
+            lambda: assembled(placement, frames),
+            lambda seals: self._show(placement, seals),
+            self._refused,
         )
 
-    def _asked(self) -> StraddlePlacement:
+    def _wanted(self) -> StraddlePlacement:
         if self._preflight.signed:
             raise SealDeskError(ErrorCode.PLACE_STRADDLE_ON_SIGNED)
         placement = self.form.fit(self.form.placement())
@@ -196,7 +158,7 @@ class StraddleDialog(QDialog):
     def _show(self, placement: StraddlePlacement, seals: tuple[AssembledSeal, ...]) -> None:
         self._stack.setCurrentIndex(0)
         self._placement, self._seals = placement, seals
-        self.do.setEnabled(True)
+        self.offer(self._verb)
         self.summary.setText(self._summary(placement))
         self.strips.show_seals(placement, seals)
         if self._page not in placement.pages:
@@ -205,7 +167,7 @@ class StraddleDialog(QDialog):
 
     def _refused(self, error: SealDeskError) -> None:
         self._placement, self._seals = None, ()
-        self.do.setEnabled(False)
+        self.offer(self._verb)
         self.summary.setText("")
         self.notice.say_error(error)
         thin = error.code is ErrorCode.PLACE_STRADDLE_TOO_THIN and self._most < self.form.at_most.value()
@@ -262,13 +224,13 @@ class StraddleDialog(QDialog):
 
     # The end.
 
+    def placements(self) -> tuple[StraddlePlacement, ...]:
+        """The straddle seal, unless it is impossible."""
+        return (self._placement,) if self._placement is not None else ()
+
     def accept(self) -> None:
         """Put the seal on the desk; what was entered last counts."""
         self.refresh()
-        if self._placement is None:
-            return
-        self._placing.put((self._placement,))
-        self._session.places_changed.emit()
         super().accept()
 
 

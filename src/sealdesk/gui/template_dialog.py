@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
 
 from sealdesk.errors import SealDeskError
-from sealdesk.gui.labels import button, frame, label, tool_button
+from sealdesk.gui.findings_list import FindingsList
+from sealdesk.gui.labels import button, label, tool_button
 from sealdesk.gui.language import in_brackets, language
-from sealdesk.gui.notice import Notice
-from sealdesk.gui.official_dialog import OfficialFindings
-from sealdesk.gui.place_preview import PlacePreview, Shown
+from sealdesk.gui.place_pane import PlacePane
+from sealdesk.gui.place_preview import Shown
+from sealdesk.gui.placing_dialog import PlacingDialog, column
 from sealdesk.gui.session import Session
 from sealdesk.gui.template_save_dialog import SaveTemplateDialog
 from sealdesk.impression.strips import placements_to_stamps
 from sealdesk.model.ink import Stamp
+from sealdesk.model.placement import AnyPlacement
 from sealdesk.model.placing_rule import PlacingTemplate
 from sealdesk.service import templates
 from sealdesk.service.placing_rules import ResolvedPlaces
@@ -30,39 +24,28 @@ from sealdesk.texts import name_of
 from sealdesk.texts.placing_rules import rule_text
 
 _TEMPLATE = Qt.ItemDataRole.UserRole
-_WIDTH_PX, _HEIGHT_PX, _SIDE_PX = 1000, 640, 360
+_LIST_PX = 120
 
 
-class TemplateDialog(QDialog):
-    """Shows what a template would place before anything is placed.
-
-    Accepted, its places are on the desk, as one step to undo.
-    """
+class TemplateDialog(PlacingDialog):
+    """Shows what a template would place before anything is placed."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("help_topic", "templates")
-        assert session.document is not None and session.placing is not None
-        self._session, self._document, self._placing = session, session.document, session.placing
-        self._number = 0
+        super().__init__(session, parent)
         self._sure_of = ""
         self._stamps: tuple[Stamp, ...] = ()
         self._pages: list[int] = []
         self._at = 0
         self.is_read = False
         self.resolved: ResolvedPlaces | None = None
-        self._make()
-        self._lay_out()
+        self._make_list()
+        self._make_parts()
+        self.lay_out(self.tr("Places by template"), self._words(), self._shown(), before=self.save)
         self._connect()
-        self._show_ink()
         self._show_found(None)
         self.read()
 
-    def _make(self) -> None:
-        title = self.tr("Places by template")
-        self.setWindowTitle(title)
-        self._title = label(title, "heading")
+    def _make_list(self) -> None:
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Templates"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -73,86 +56,54 @@ class TemplateDialog(QDialog):
             wrap=True,
         )
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._names = QWidget()
+        self._names.setMinimumHeight(_LIST_PX)
+        self._stack = QStackedLayout(self._names)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+
+    def _make_parts(self) -> None:
+        self.on_this = label(self.tr("On this document"), "section")
         self.rules = label("", "small", wrap=True)
-        self.notice = Notice()
-        self.notice.hide()
-        self.findings = OfficialFindings()
-        self.preview = PlacePreview(self._session.images, self._placing.frames)
-        self.preview.setAccessibleName(self.tr("The page with the seals as the template places them"))
+        self.findings = FindingsList()
+        self.pane = PlacePane(self._session, self.tr("The page with the seals as the template places them"))
+        self.preview = self.pane.preview
         self.page_words = label("", "small")
         self.before = tool_button("chevron-left", self.tr("Previous page with a seal"))
         self.after = tool_button("chevron-right", self.tr("Next page with a seal"))
         self.save = button(self.tr("Save these places as a template…"))
         self.save.setEnabled(False)
         self.delete = button(self.tr("Delete"), look="link")
-        self.back = button(self.tr("Back"))
-        self.do = button(self.tr("Place"))
-        self.do.setDefault(True)
 
-    def _lay_out(self) -> None:
-        ground = frame("desk")
-        inside = QVBoxLayout(ground)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.preview)
+    def _words(self) -> QVBoxLayout:
+        rows = column(8)
+        rows.addWidget(self._names, 2)
+        rows.addWidget(self.on_this)
+        rows.addWidget(self.rules)
+        rows.addWidget(self.notice)
+        rows.addWidget(self.waiting)
+        rows.addWidget(self.findings, 1)
+        rows.addWidget(self.delete, 0, Qt.AlignmentFlag.AlignLeft)
+        return rows
+
+    def _shown(self) -> QVBoxLayout:
         pages = QHBoxLayout()
         pages.addWidget(self.before)
         pages.addStretch(1)
         pages.addWidget(self.page_words)
         pages.addStretch(1)
         pages.addWidget(self.after)
-        shown = QVBoxLayout()
-        shown.setSpacing(4)
-        shown.addWidget(ground, 1)
-        shown.addLayout(pages)
-        names = QWidget()
-        self._stack = QStackedLayout(names)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.empty)
-        names.setMinimumHeight(120)
-        side = QWidget()
-        side.setFixedWidth(_SIDE_PX)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(names, 2)
-        column.addWidget(label(self.tr("On this document"), "section"))
-        column.addWidget(self.rules)
-        column.addWidget(self.notice)
-        column.addWidget(self.findings, 1)
-        column.addWidget(self.delete, 0, Qt.AlignmentFlag.AlignLeft)
-        both = QHBoxLayout()
-        both.setSpacing(24)
-        both.addWidget(side)
-        both.addLayout(shown, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.save)
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.do)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self._title)
-        layout.addLayout(both, 1)
-        layout.addLayout(foot)
-        screen = self.screen().availableGeometry()
-        self.resize(min(_WIDTH_PX, screen.width() - 40), min(_HEIGHT_PX, screen.height() - 60))
+        rows = column(4)
+        rows.addWidget(self.pane, 1)
+        rows.addLayout(pages)
+        return rows
 
     def _connect(self) -> None:
-        session = self._session
         self.list.currentItemChanged.connect(self._chosen)
         self.before.clicked.connect(lambda: self._show_page(self._at - 1))
         self.after.clicked.connect(lambda: self._show_page(self._at + 1))
         self.save.clicked.connect(self._save)
         self.delete.clicked.connect(self._delete)
-        self.back.clicked.connect(self.reject)
-        self.do.clicked.connect(self.accept)
-        session.picture_changed.connect(self._show_ink)
-        session.document_changed.connect(self.reject)
-
-    def _show_ink(self) -> None:
-        standing = self._session.seal
-        self.preview.show_ink(standing.seal if standing else None, self._session.seal_image)
 
     # The list.
 
@@ -203,19 +154,15 @@ class TemplateDialog(QDialog):
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
         template, seal = self.template, self._session.seal
+        self.overtake()
         self._show_found(None)
         if template is None or seal is None:
             return
         self.rules.setText("\n".join(rule_text(rule, language()) for rule in template.rules))
-        self._number += 1
-        number, document, size = self._number, self._document, self._placing.size
-
-        def done(found: ResolvedPlaces) -> None:
-            if number == self._number:
-                self._show_found(found)
-
-        self._session.documents.submit(
-            lambda progress: templates.apply(
+        document, size = self._document, self._placing.size
+        self.look_up(
+            self.tr("Looking for the places…"),
+            lambda: templates.apply(
                 template,
                 document.path,
                 document.password,
@@ -223,9 +170,7 @@ class TemplateDialog(QDialog):
                 (size.width_mm, size.height_mm),
                 holder=seal.seal.holder,
             ),
-            owner=self,
-            done=done,
-            failed=self._refused,
+            self._show_found,
         )
 
     def _refused(self, error: SealDeskError) -> None:
@@ -239,18 +184,10 @@ class TemplateDialog(QDialog):
         self._sure_of = ""
         self.delete.setText(self.tr("Delete"))
         self.delete.setVisible(self.template is not None)
-        placements = found.placements if found is not None else ()
-        self._stamps = placements_to_stamps(placements, self._placing.frames)
+        self.on_this.setVisible(self.template is not None)
+        self._stamps = placements_to_stamps(self.placements(), self._placing.frames)
         self._pages = sorted({stamp.page for stamp in self._stamps})
-        self.do.setEnabled(bool(placements))
-        one, several = self.tr("Place one seal"), self.tr("Place {count} seals")
-        count = len(placements)
-        self.do.setText(several.format(count=count) if count != 1 else one)
-        if not placements:
-            self.do.setText(self.tr("Place"))
-        left = self._session.uses_left - len(placements)
-        if found is not None and left < 0:
-            self.notice.say("warning", self.tr("More places than the request has left"))
+        self.offer()
         self.findings.setVisible(found is not None)
         if found is not None:
             self.findings.show_findings(found.findings, self.tr("Every rule of the template has its place."))
@@ -258,14 +195,20 @@ class TemplateDialog(QDialog):
             self.rules.setText("")
         self._show_page(0)
 
+    def placements(self) -> tuple[AnyPlacement, ...]:
+        """Where the template leads on this document."""
+        return self.resolved.placements if self.resolved is not None else ()
+
     def _show_page(self, at: int) -> None:
         self._at = at
         count = len(self._pages)
+        for turn in (self.before, self.after):
+            turn.setVisible(count > 1)
         self.before.setEnabled(at > 0)
         self.after.setEnabled(at + 1 < count)
         if not count:
             self.page_words.setText("")
-            self.preview.show_place(Shown(self._session.page))
+            self.pane.show_bare()
             return
         page = self._pages[at]
         words = self.tr("Page {page}, {at} of {count} with a seal")
@@ -274,16 +217,6 @@ class TemplateDialog(QDialog):
         self.preview.show_place(Shown(page, seals=seals))
 
     # Doing.
-
-    def accept(self) -> None:
-        """Put the places on the desk."""
-        if self.resolved is None or not self.resolved.placements:
-            return
-        self._placing.put(self.resolved.placements)
-        if self._pages:
-            self._session.show_page(self._pages[0])
-        self._session.places_changed.emit()
-        super().accept()
 
     def _save(self) -> None:
         dialog = SaveTemplateDialog(self._session, self)

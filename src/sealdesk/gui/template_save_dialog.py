@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QWidget
 
 from sealdesk.formats.placing_template import LONGEST_NAME, is_name
 from sealdesk.gui.labels import add_fact, button, fit_height, form, label
 from sealdesk.gui.language import language
 from sealdesk.gui.notice import Notice
+from sealdesk.gui.placing_dialog import foot_of, framed
 from sealdesk.gui.session import Session
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.placing_rule import KeywordRule, Occurrence, PlacingRule, PlacingTemplate
@@ -29,7 +30,6 @@ class SaveTemplateDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("help_topic", "templates")
         self.setMinimumWidth(520)
         assert session.placing is not None
         self._session = session
@@ -42,8 +42,6 @@ class SaveTemplateDialog(QDialog):
         self.name.setFocus()
 
     def _make(self) -> None:
-        self._title = self.tr("Save the places as a template")
-        self.setWindowTitle(self._title)
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setAccessibleName(self.tr("Name"))
@@ -89,14 +87,7 @@ class SaveTemplateDialog(QDialog):
         word.addWidget(self.keyword, 1)
         word.addWidget(self.which)
         add_fact(facts, self.tr("Also at the keyword"), word)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.do)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(12)
-        layout.addWidget(label(self._title, "heading"))
+        layout = framed(self, self.tr("Save the places as a template"))
         layout.addWidget(
             label(
                 self.tr("Distances are kept from the nearest sides, so that they fit other page sizes, too."),
@@ -107,7 +98,7 @@ class SaveTemplateDialog(QDialog):
         layout.addLayout(facts)
         layout.addWidget(self.notice)
         layout.addSpacing(4)
-        layout.addLayout(foot)
+        layout.addLayout(foot_of(self.back, self.do))
 
     @property
     def template(self) -> PlacingTemplate:
