@@ -105,7 +105,7 @@ class Matter:
         Args:
             at: Delegations count that are in force then; None: all that are there.
         """
-        if self._decider(person.id) is None:
+        if not self._decides(person):
             return False
         return bool(_held(person, demand.department) & wanted) or any(
             self.lent_by(one, demand) & wanted
@@ -125,10 +125,11 @@ class Matter:
 
     def _decider(self, person_id: str) -> Person | None:
         """Somebody who decides at all, and on this: neither who asks, nor who stamps."""
-        if person_id in (self.request.applicant_id, self.keeper_id):
-            return None
         person = self.register.find(person_id)
-        return person if person is not None and Role.APPROVER in person.roles else None
+        return person if person is not None and self._decides(person) else None
+
+    def _decides(self, person: Person) -> bool:
+        return Role.APPROVER in person.roles and person.id not in (self.request.applicant_id, self.keeper_id)
 
     def _lent(self, approval: Approval, demand: Demand) -> frozenset[Position]:
         """By a delegation that was in force then and was not ended since; its own end takes nothing back."""

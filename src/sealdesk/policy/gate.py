@@ -104,6 +104,22 @@ def missing_steps(
     return _missing(Matter(policy, request, seal, register, lent, custodian_id), approvals, at)
 
 
+def all_given(
+    policy: Policy,
+    request: UseRequest,
+    seal: Seal,
+    approvals: Iterable[Approval],
+    register: PeopleRegister,
+    delegations: Iterable[ApprovalDelegation] = (),
+) -> bool:
+    """Whether nothing is missing, whatever the terms: as `missing_steps`, without asking who could give it."""
+    lent = {one.id: one for one in delegations}
+    matter = Matter(policy, request, seal, register, lent)
+    demands = matter.demands()
+    had = covered(matter, demands, [one for one in approvals if fits(one, request, None)])
+    return not any(demand.missing(found) for demand, found in zip(demands, had, strict=True))
+
+
 def _missing(matter: Matter, approvals: Iterable[Approval], at: datetime | None) -> tuple[MissingStep, ...]:
     demands = matter.demands()
     fitting = [one for one in approvals if fits(one, matter.request, at)]

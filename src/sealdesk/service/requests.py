@@ -15,7 +15,7 @@ from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.permission import Action
 from sealdesk.model.request import Approval, RequestStanding, RequestState, UseRequest
-from sealdesk.policy.gate import missing_steps
+from sealdesk.policy.gate import all_given
 from sealdesk.service.attached_documents import keep_copy
 from sealdesk.service.decision_reading import decisions_of
 from sealdesk.service.delegations import all_delegations
@@ -175,8 +175,8 @@ def _state(
         return RequestState.EXPIRED
     seal = find_seal(desk, request.seal_id)
     lent = all_delegations(desk)
-    missing = missing_steps(desk.policy, request, seal, decisions, desk.people, lent)
-    return RequestState.WAITING if missing else RequestState.APPROVED
+    given = all_given(desk.policy, request, seal, decisions, desk.people, lent)
+    return RequestState.APPROVED if given else RequestState.WAITING
 
 
 def all_standings(desk: Desk, state: RequestState | None = None) -> tuple[RequestStanding, ...]:

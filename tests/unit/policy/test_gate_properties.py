@@ -17,7 +17,7 @@ from sealdesk.model.request import Approval, ApprovalMeans
 from sealdesk.model.seal import SealKind
 from sealdesk.model.seal_life import Attachment
 from sealdesk.policy.approval_rules import ApprovalStep, ClassRules, KindRules
-from sealdesk.policy.gate import may_decide, missing_steps
+from sealdesk.policy.gate import all_given, may_decide, missing_steps
 from sealdesk.policy.rules import Policy
 
 from .gate_cases import KEEPER, NOW, OURS, STATEMENT, THEIRS, approval, codes, lending, request, seal
@@ -163,3 +163,12 @@ def test_whoever_is_named_as_able_is_able(
             mine = [*given, approval(one, index=99)]
             after = missing_steps(policy, asked, of_seal, mine, register, at=NOW)
             assert after != missing_steps(policy, asked, of_seal, given, register, at=NOW)
+
+
+@settings(max_examples=100, deadline=None)
+@given(policies(), registers(), decisions(), DELEGATIONS)
+def test_all_is_given_where_nothing_is_missing(
+    policy: Policy, register: PeopleRegister, given: list[Approval], lends: list[Any]
+) -> None:
+    missing = missing_steps(policy, request(), seal(), given, register, lends)
+    assert all_given(policy, request(), seal(), given, register, lends) is (missing == ())
