@@ -327,6 +327,21 @@ def test_paper_through_the_command_line(workspace: Workspace, scan: Path) -> Non
         "--password-file", workspace.home / "passwords" / SYSTEM_ADMIN.id, "--json",
     )  # fmt: skip
     assert (answer.status, answer.json["state"]) == (0, "approved"), answer.err
+    (told,) = workspace.command("requests", "show", request, "--json").json["approvals"]
+    assert (told["means"], told["registered_by"]) == ("paper", SYSTEM_ADMIN.id)
+    assert "Paper form" in workspace.command("requests", "show", request).out
+
+    def read(member: CastMember, output: Path) -> int:
+        return workspace.command(
+            "requests", "scan", request, "--output", output, "--as", member.id,
+            "--password-file", workspace.home / "passwords" / member.id,
+        ).status  # fmt: skip
+
+    assert read(LEGAL_COUNSEL, workspace.folder / "none.png") == 3
+    assert read(APPLICANT, workspace.folder / "read.png") == 0
+    assert (workspace.folder / "read.png").read_bytes() == scan.read_bytes()
+    assert not (workspace.folder / "none.png").exists()
+    assert [one["person"] for one in workspace.entries("seal.attachment_read")] == [APPLICANT.id]
 
 
 # Delegations on the command line.

@@ -18,10 +18,15 @@ from sealdesk.cli.common import (
     pin_of,
     unlock_asked,
 )
+from sealdesk.cli.output import put_json, say
 from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.model.request import RequestStanding
+from sealdesk.formats.fields import moment_text
+from sealdesk.model.request import Approval, RequestStanding, RequestState
 from sealdesk.service import approval_paper, approvals
 from sealdesk.service.sign_in import SignIn
+from sealdesk.texts import name_of, time_text
+from sealdesk.texts.approval_words import WORDS
+from sealdesk.texts.wording import language_of
 
 if TYPE_CHECKING:
     from sealdesk.service.desk import Desk
@@ -39,6 +44,7 @@ def add_parser(verbs: Verbs[argparse.ArgumentParser], tell: Tell) -> None:
     _add_in_person(verbs, tell)
     _add_revoke(verbs, tell)
     _add_paper(verbs, tell)
+    _add_scan(verbs)
 
 
 def _verb(
@@ -48,6 +54,38 @@ def _verb(
     add_json(parser)
     parser.set_defaults(run=run)
     return parser
+
+
+# What a request's decisions look like.
+
+
+def decision_line(one: Approval, tongue: str) -> str:
+    """A decision on one line: when, who, what, in whose place, resting on what, whether taken back."""
+    chosen = language_of(tongue)
+    said = name_of(RequestState.APPROVED if one.granted else RequestState.REJECTED, tongue)
+    who = f"{one.approver_id} ← {one.on_behalf_of}" if one.on_behalf_of else one.approver_id
+    parts = [time_text(one.decided), who, said, name_of(one.means, tongue), one.comment]
+    if one.registered_by:
+        parts.append(f"{WORDS['registered_by'].in_language(chosen)} {one.registered_by}")
+    if one.revoked is not None:
+        parts.append(f"{WORDS['taken_back'].in_language(chosen)} {time_text(one.revoked)}")
+    return "  ".join(part for part in parts if part)
+
+
+def decision_json(one: Approval) -> dict[str, object]:
+    """A decision for programs."""
+    return {
+        "approver": one.approver_id,
+        "granted": one.granted,
+        "decided": moment_text(one.decided),
+        "means": one.means.value,
+        "comment": one.comment,
+        "on_behalf_of": one.on_behalf_of,
+        "authority": one.authority,
+        "registered_by": one.registered_by,
+        "entry": one.entry_id,
+        "revoked": None if one.revoked is None else moment_text(one.revoked),
+    }
 
 
 # At the workstation.
@@ -151,6 +189,27 @@ def _add_paper(verbs: Verbs[argparse.ArgumentParser], tell: Tell) -> None:
     add_lent(paper)
     add_person(paper)
     add_home(paper)
+
+
+def _add_scan(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    def run(arguments: argparse.Namespace) -> int:
+        from sealdesk.documents import files
+
+        with desk_of(arguments) as desk:
+            by = SignIn(arguments.person, password_of(arguments))
+            evidence, content = approval_paper.read_evidence(desk, arguments.request, by)
+            files.write_content(content, arguments.output)
+        if arguments.json:
+            put_json({"file": arguments.output, "name": evidence.name, "sha256": evidence.sha256})
+        else:
+            say(str(arguments.output))
+        return 0
+
+    scan = _verb(verbs, "scan", "write the scan of a paper form to a file; it is entered who read it", run)
+    scan.add_argument("request", metavar="ID")
+    scan.add_argument("--output", type=Path, required=True, metavar="F")
+    add_person(scan)
+    add_home(scan)
 
 
 def _moment(text: str) -> datetime:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sealdesk.cli import request_decisions, request_files
 from sealdesk.cli.common import add_home, add_json, add_person, desk_of, password_of
 from sealdesk.cli.output import language, put_json, say, say_aside
+from sealdesk.cli.request_decisions import decision_json, decision_line
 from sealdesk.documents import files
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
@@ -176,9 +177,7 @@ def _lines(standing: RequestStanding) -> Iterator[str]:
     purpose = (request.applicant_id, request.department, request.reason, request.recipient)
     yield "  " + " · ".join(one for one in purpose if one)
     yield f"  {time_text(request.created)} – {time_text(request.valid_until)}"
-    for approval in standing.approvals:
-        decision = RequestState.APPROVED if approval.granted else RequestState.REJECTED
-        yield f"  {time_text(approval.decided)}  {approval.approver_id}  {name_of(decision, tongue)}"
+    yield from (f"  {decision_line(one, tongue)}" for one in standing.approvals)
 
 
 def _as_json(standing: RequestStanding) -> dict[str, object]:
@@ -199,8 +198,5 @@ def _as_json(standing: RequestStanding) -> dict[str, object]:
         "recipient": request.recipient,
         "created": moment_text(request.created),
         "valid_until": moment_text(request.valid_until),
-        "approvals": [
-            {"approver": one.approver_id, "granted": one.granted, "decided": moment_text(one.decided)}
-            for one in standing.approvals
-        ],
+        "approvals": [decision_json(one) for one in standing.approvals],
     }

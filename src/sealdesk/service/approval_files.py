@@ -234,7 +234,7 @@ def import_file(desk: Desk, path: Path) -> RequestStanding:
             desk.check_log(transaction)
             _check_new(desk, transaction, arrived)
             case = _judged(desk, transaction, arrived)
-            enter(transaction, arrived.made, carried.decision, arrived.certificate)
+            enter(desk, transaction, arrived.made, carried.decision, arrived.certificate)
     return standing(desk, case.request.id)
 
 

@@ -12,18 +12,20 @@ from pathlib import Path
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.approval import write_approval
+from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Person
 from sealdesk.model.permission import Action
 from sealdesk.model.request import ApprovalMeans, RequestStanding
 from sealdesk.model.seal_life import Attachment
+from sealdesk.policy.permissions import may
 from sealdesk.service.clock import TOLERANCE
 from sealdesk.service.custody_standing import custody_of
 from sealdesk.service.decision_entry import Decider, Judged, checked_comment, decision, enter, judged
 from sealdesk.service.desk import Desk
 from sealdesk.service.request_refusals import refusal_recorded
 from sealdesk.service.requests import standing
-from sealdesk.service.seal_attachments import keep_all
-from sealdesk.service.sign_in import SignIn, check_may, signed_in
+from sealdesk.service.seal_attachments import attachment, keep_all
+from sealdesk.service.sign_in import SignIn, check_may, proved, signed_in
 from sealdesk.store.ledger import Transaction
 from sealdesk.tlog import note
 from sealdesk.vault.attachments import read_source
@@ -81,8 +83,31 @@ def register(desk: Desk, request_id: str, form: PaperForm, by: SignIn) -> Reques
                 registered_by=registrar.id,
                 evidence=evidence,
             )
-            enter(transaction, made, note.sign(write_approval(made), signer))
+            enter(desk, transaction, made, note.sign(write_approval(made), signer))
     return standing(desk, request_id)
+
+
+def read_evidence(desk: Desk, request_id: str, by: SignIn) -> tuple[Attachment, bytes]:
+    """The scan of a paper form, for somebody who may see it; the ledger has their name first.
+
+    Who asked, who decided and who registered it may, and whoever reads the whole ledger.
+
+    Raises:
+        SealDeskError: `ATTACHMENT_UNKNOWN` where the request has none, `ATTACHMENT_BROKEN`; `PERSON_…`.
+    """
+    desk.check_log()
+    found = standing(desk, request_id)
+    paper = next((one for one in reversed(found.approvals) if one.evidence is not None), None)
+    if paper is None or paper.evidence is None:
+        raise SealDeskError(ErrorCode.ATTACHMENT_UNKNOWN, sha256="")
+    person = proved(desk, by)
+    concerned = {found.request.applicant_id, paper.approver_id, paper.on_behalf_of, paper.registered_by}
+    if person.id not in concerned and not may(person, Action.READ_ALL):
+        raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="read attachment")
+    content = attachment(desk, paper.evidence.sha256)
+    facts = {"request": request_id, "seal": found.request.seal_id, "sha256": paper.evidence.sha256}
+    desk.record(EntryKind.SEAL_ATTACHMENT_READ, {**facts, "person": person.id})
+    return paper.evidence, content
 
 
 def _judged(

@@ -71,7 +71,7 @@ def _decide(
             desk.check_log(transaction)
             case = judged(desk, request_id, decider, transaction)
             made = decision(case, decider, granted=granted, comment=comment)
-            enter(transaction, made, note.sign(write_approval(made), signer))
+            enter(desk, transaction, made, note.sign(write_approval(made), signer))
     return standing(desk, request_id)
 
 
@@ -125,7 +125,7 @@ def _decide_with_token(
             desk.check_log(transaction)
             if judged(desk, request_id, decider, transaction).request != case.request:
                 raise SealDeskError(ErrorCode.APPROVAL_OTHER_REQUEST, request=request_id)
-            enter(transaction, made, jws, binding.certificate)
+            enter(desk, transaction, made, jws, binding.certificate)
     return standing(desk, request_id)
 
 

@@ -136,14 +136,16 @@ def decision(case: Judged, decider: Decider, *, granted: bool, comment: str, **m
     )
 
 
-def enter(transaction: Transaction, made: Approval, signed: str, certificate: bytes = b"") -> LedgerEntry:
-    """Append a decision.
+def enter(
+    desk: Desk, transaction: Transaction, made: Approval, signed: str, certificate: bytes = b""
+) -> LedgerEntry:
+    """Append a decision, with the version of the policy it was judged by.
 
     Args:
         signed: The note or JWS that carries its text.
         certificate: DER, for a JWS.
     """
-    facts = {**decision_facts(made), "note": signed}
+    facts = {**decision_facts(made), "note": signed, "policy_version": desk.policy.version}
     if certificate:
         facts["certificate"] = base64.b64encode(certificate).decode()
     return transaction.append(EntryKind.REQUEST_DECIDED, facts)

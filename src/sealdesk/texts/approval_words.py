@@ -19,6 +19,11 @@ SHEET: Mapping[str, Words] = {
     "decided": Words("已有审批", "Decided before"),
 }
 
+WORDS: Mapping[str, Words] = {
+    "registered_by": Words("登记人", "registered by"),
+    "taken_back": Words("已撤回", "taken back"),
+}
+
 DELEGATIONS: Mapping[str, Words] = {
     "none": Words("没有审批授权", "No power to approve is lent"),
     "in_force": Words("有效", "in force"),
