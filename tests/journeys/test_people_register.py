@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sealdesk.errors import ErrorCode, SealDeskError
-from sealdesk.formats.people import PeopleRegister, write_people
+from sealdesk.errors import ErrorCode
 from sealdesk.model.ledger import EntryKind
-from sealdesk.model.people import Person, Role
+from sealdesk.model.people import Role
 from sealdesk.service import people_history, people_register, policy_register, seals
-from sealdesk.service.desk import ADMINISTRATOR_KEYS, Desk
 from sealdesk.service.evaluation.cast import (
     APPLICANT,
     AUDITOR,
@@ -28,53 +23,23 @@ from sealdesk.service.evaluation.cast import (
     SYSTEM_ADMIN,
 )
 from sealdesk.service.life_standing import check_signed
-from sealdesk.service.own_keys import OwnKey, make_key
 from sealdesk.service.people_register import PeopleChange
 from sealdesk.service.sign_in import SignIn, signed_in
-from sealdesk.store.ledger import Transaction
-from sealdesk.tlog import note
-from sealdesk.tlog.note import Signer
 from sealdesk.vault import files
-from sealdesk.vault.personal_key import Argon2Cost
-from tests.journeys.conftest import Answer, Workspace
-
-QUICK = Argon2Cost(passes=1, lanes=1, memory_kib=64)
-PASSWORD = "ein langes Kennwort"
-
-
-def by(workspace: Workspace, *people: str) -> tuple[SignIn, ...]:
-    return tuple(SignIn(one, workspace.password(one)) for one in people or ADMINISTRATORS)
-
-
-ADMINISTRATORS = (PLATFORM_ADMIN.id, SYSTEM_ADMIN.id)
-
-
-def newcomer(person_id: str = "P9001", *roles: Role, department: str = "") -> Person:
-    return Person(person_id, "新人", department, frozenset(roles or {Role.USER}), frozenset(), "")
-
-
-def key_for(person_id: str) -> OwnKey:
-    return make_key(person_id, PASSWORD, QUICK)
-
-
-def added(workspace: Workspace, desk: Desk, *people: Person) -> PeopleRegister:
-    """The register with these people, each with a key that `PASSWORD` opens."""
-    change = PeopleChange(desk.people.version, put=people, keys=tuple(key_for(one.id) for one in people))
-    return people_register.change(desk, change, by(workspace))
-
-
-def refusal(act: Callable[[], object]) -> SealDeskError:
-    with pytest.raises(SealDeskError) as caught:
-        act()
-    return caught.value
-
-
-def stamp(workspace: Workspace) -> Answer:
-    return workspace.command(
-        "stamp", workspace.contract, "--output", workspace.folder / "a.pdf", "--seal", workspace.seal(),
-        "--request", workspace.request, "--page", "1", "--at", "60,120", "--pin-file", workspace.home / "pin",
-    )  # fmt: skip
-
+from tests.journeys.conftest import Workspace
+from tests.journeys.people_hand import (
+    ADMINISTRATORS,
+    PASSWORD,
+    FallenError,
+    added,
+    by,
+    fall,
+    key_for,
+    newcomer,
+    of,
+    refusal,
+    stamp,
+)
 
 # What is changed.
 
@@ -150,38 +115,6 @@ def test_somebody_with_a_new_key_signs_with_that_one_alone(workspace: Workspace)
         wrong = refusal(lambda: signed_in(desk, CUSTODIAN.id, workspace.password(CUSTODIAN.id)))
         assert wrong.code is ErrorCode.PERSON_PASSWORD_WRONG
         check_signed(desk, workspace.seal())
-
-
-def test_new_administrators_sign_the_next_version_and_old_ones_nothing(workspace: Workspace) -> None:
-    with workspace.open() as desk:
-        old = [signed_in(desk, one.person_id, one.password)[1] for one in by(workspace)]
-        added(workspace, desk, newcomer("P9001", Role.PLATFORM_ADMIN), newcomer("P9002", Role.SYSTEM_ADMIN))
-        people_register.change(desk, PeopleChange(2, retire=ADMINISTRATORS), by(workspace))
-        new = (SignIn("P9001", PASSWORD), SignIn("P9002", PASSWORD))
-        moved = replace(desk.person(AUDITOR.id), department="审计处")
-        people_register.change(desk, PeopleChange(3, put=(moved,)), new)
-    with workspace.open() as desk:
-        assert desk.person(AUDITOR.id).department == "审计处"
-        assert desk.person("P9001").recovery_key
-        forged_register(desk, old)
-        desk.follow_registers()
-        assert refusal(lambda: desk.people).code is ErrorCode.REGISTER_BROKEN
-
-
-def forged_register(desk: Desk, signers: Iterable[Signer]) -> None:
-    """A further version, with its entry in the ledger: all that holding the workstation's key can do."""
-    people = desk.people
-    mine = replace(people.people[0], roles=frozenset({Role.PLATFORM_ADMIN}))
-    text = write_people(PeopleRegister(people.version + 1, (mine, *people.people[1:])))
-    signed = note.sign(text, *signers).encode()
-    desk.layout.earlier_people(people.version).write_bytes(desk.layout.people.read_bytes())
-    desk.layout.people.write_bytes(signed)
-    facts = {
-        "version": people.version + 1,
-        "sha256": sha256(signed).hexdigest(),
-        "signed_by": list(ADMINISTRATORS),
-    }
-    desk.record(EntryKind.PEOPLE_REGISTERED, facts)
 
 
 # What is refused.
@@ -289,110 +222,6 @@ def test_an_exception_of_the_policy_lets_roles_meet_and_shows(workspace: Workspa
         )
 
 
-# Editing files gives nobody a right.
-
-
-def test_an_edited_register_and_an_older_one_are_refused(workspace: Workspace) -> None:
-    path = workspace.home / "register" / "people.note"
-    original = path.read_bytes()
-    path.write_bytes(original.replace(b'"user"', b'"approver"'))
-    with workspace.open() as desk:
-        assert refusal(lambda: desk.people).code is ErrorCode.REGISTER_BROKEN
-    path.write_bytes(original)
-    with workspace.open() as desk:
-        people_register.change(desk, PeopleChange(1, retire=(AUDITOR.id,)), by(workspace))
-    path.write_bytes(original)
-    with workspace.open() as desk:
-        assert refusal(lambda: desk.people).code is ErrorCode.REGISTER_BROKEN
-    assert stamp(workspace).status == 3
-
-
-@pytest.mark.parametrize("damage", ["edited", "removed", "exchanged"])
-def test_an_edited_earlier_register_vouches_for_nothing(workspace: Workspace, damage: str) -> None:
-    with workspace.open() as desk:
-        people_register.change(desk, PeopleChange(1, retire=(APPLICANT.id,)), by(workspace))
-        path = desk.layout.earlier_people(1)
-    if damage == "edited":
-        path.write_bytes(path.read_bytes().replace(b'"user"', b'"approver"'))
-    elif damage == "removed":
-        path.unlink()
-    else:
-        shutil.copy(workspace.home / "register" / "people.note", path)
-    with workspace.open() as desk:
-        assert refusal(lambda: check_signed(desk, workspace.seal())).code is ErrorCode.REGISTER_BROKEN
-    assert stamp(workspace).status == 3
-
-
-@pytest.mark.parametrize("signers", [1, 2])
-def test_one_administrator_with_the_workstations_key_makes_no_register(
-    workspace: Workspace, signers: int
-) -> None:
-    with workspace.open() as desk:
-        _, mine = signed_in(desk, *_of(workspace, PLATFORM_ADMIN.id))
-        stranger = Signer.generate(f"sealdesk.invalid/people/{SYSTEM_ADMIN.id}")
-        forged_register(desk, (mine, stranger)[:signers])
-        desk.follow_registers()
-        assert refusal(lambda: desk.people).code is ErrorCode.REGISTER_BROKEN
-
-
-def _of(workspace: Workspace, person_id: str) -> tuple[str, str]:
-    return person_id, workspace.password(person_id)
-
-
-def test_an_administrator_in_the_secrets_whom_no_register_names_signs_nothing(workspace: Workspace) -> None:
-    """What a crash leaves, or somebody who can write the secrets: the registers say who administers."""
-    with workspace.open() as desk:
-        _, mine = signed_in(desk, *_of(workspace, PLATFORM_ADMIN.id))
-        stranger = Signer.generate("sealdesk.invalid/people/P9001")
-        desk.secrets.put(ADMINISTRATOR_KEYS, f"{desk.secrets.get(ADMINISTRATOR_KEYS)}\n{stranger.verifier}")
-        forged_register(desk, (mine, stranger))
-    with workspace.open() as desk:
-        assert refusal(lambda: desk.people).code is ErrorCode.REGISTER_BROKEN
-
-
-# Crashes.
-
-
-class FallenError(Exception):
-    """The program ended here."""
-
-
-def fall(*_: object, **__: object) -> Any:
-    raise FallenError
-
-
-def test_a_crash_before_the_entry_leaves_the_old_register(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patched, workspace.open() as desk, pytest.raises(FallenError):
-        patched.setattr(Transaction, "append", fall)
-        added(workspace, desk, newcomer("P9001", Role.PLATFORM_ADMIN))
-    with workspace.open() as desk:
-        assert desk.people.version == 1
-        assert refusal(lambda: signed_in(desk, "P9001", PASSWORD)).code is ErrorCode.PERSON_UNKNOWN
-        added(workspace, desk, newcomer("P9001", Role.PLATFORM_ADMIN))
-        signed_in(desk, "P9001", PASSWORD)
-
-
-def test_a_crash_behind_the_entry_leaves_the_new_one(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = key_for(CUSTODIAN.id)
-    with monkeypatch.context() as patched, workspace.open() as desk, pytest.raises(FallenError):
-        patched.setattr(people_register, "_put_in_force", fall)
-        change = PeopleChange(1, put=(newcomer("P9001", Role.PLATFORM_ADMIN),), keys=(key_for("P9001"), own))
-        people_register.change(desk, change, by(workspace))
-    with workspace.open() as desk:
-        assert desk.people.version == 2
-        signed_in(desk, CUSTODIAN.id, PASSWORD)
-        people_register.change(
-            desk,
-            PeopleChange(2, retire=(SYSTEM_ADMIN.id,)),
-            (SignIn("P9001", PASSWORD), *by(workspace, PLATFORM_ADMIN.id)),
-        )
-    assert stamp(workspace).status == 0
-
-
 # Passwords.
 
 
@@ -425,7 +254,7 @@ def test_a_new_password_has_a_least_length(workspace: Workspace) -> None:
     with workspace.open() as desk:
         size = desk.ledger.size()
         short = refusal(
-            lambda: people_register.change_password(desk, *_of(workspace, AUDITOR.id), new_password="kurz")
+            lambda: people_register.change_password(desk, *of(workspace, AUDITOR.id), new_password="kurz")
         )
         assert (short.code, desk.ledger.size()) == (ErrorCode.PERSON_PASSWORD_WEAK, size)
 
