@@ -340,6 +340,17 @@ def test_a_request_file_that_is_none(post: Post) -> None:
         assert caught.value.code is ErrorCode.REQUEST_FILE_WRONG
 
 
+def test_what_an_approver_is_shown_hides_nothing(post: Post) -> None:
+    post.export()
+    signed, document = approval_file.unpack_request(post.sent.read_bytes())
+    sheet = approval_file.read_sheet(note.text_of(signed))
+    hostile = replace(sheet, seal="合同\u202e章\x1b[2J", request=replace(sheet.request, reason="a\nb"))
+    shown = note.sign(approval_file.write_sheet(hostile), Signer.generate("workstation.invalid/other"))
+    post.sent.write_bytes(approval_file.pack_request(shown, document))
+    out = post.decide(GENERAL_MANAGER).out
+    assert "\u202e" not in out and "\x1b" not in out and "a\ufffdb" in out
+
+
 def test_an_export_replaces_nothing_and_ends_with_the_request(post: Post) -> None:
     assert post.export().status == 0
     assert post.export().status == 4

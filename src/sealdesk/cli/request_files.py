@@ -16,9 +16,10 @@ from sealdesk.cli.request_decisions import Tell, Verbs, add_lent
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.fields import moment_text
 from sealdesk.model.request import Approval, RequestState
+from sealdesk.policy.plain_text import seen
 from sealdesk.service import approval_files
 from sealdesk.texts import name_of, time_text
-from sealdesk.texts.approval_words import SHEET
+from sealdesk.texts.approval_words import COLON, KIND, SHEET
 from sealdesk.texts.wording import language_of
 
 if TYPE_CHECKING:
@@ -150,14 +151,16 @@ def _show_document(arguments: argparse.Namespace, opened: OpenedRequest) -> None
 
 def _sheet_lines(opened: OpenedRequest) -> Iterator[str]:
     """What an approver has to see before they sign: on lines, every word of it as it is in the file."""
-    words = {name: text.in_language(language_of(language())) for name, text in SHEET.items()}
+    chosen = language_of(language())
+    words = {name: text.in_language(chosen) for name, text in SHEET.items()}
+    within = KIND.in_language(chosen)
     sheet, request = opened.sheet, opened.sheet.request
     told = {
         "organisation": sheet.organisation,
         "request": request.id,
         "applicant": " · ".join(one for one in (sheet.applicant, request.department) if one),
-        "seal": f"{sheet.seal} ({name_of(sheet.seal_kind, language())}) × {request.impressions}",
-        "document": f"{request.document_name} ({name_of(request.document_class, language())})",
+        "seal": within.format(sheet.seal, name_of(sheet.seal_kind, language())) + f" × {request.impressions}",
+        "document": within.format(request.document_name, name_of(request.document_class, language())),
         "digest": f"SHA-256 {request.document.sha256}",
         "reason": request.reason,
         "recipient": request.recipient,
@@ -165,10 +168,11 @@ def _sheet_lines(opened: OpenedRequest) -> Iterator[str]:
     }
     for name, value in told.items():
         if value:
-            yield f"{words[name]}: {value}"
+            yield COLON.in_language(chosen).format(words[name], seen(value))
     for name, granted, comment in sheet.decided:
         state = RequestState.APPROVED if granted else RequestState.REJECTED
-        yield f"{words['decided']}: {name} {name_of(state, language())} {comment}".rstrip()
+        said = f"{name} {name_of(state, language())} {comment}".rstrip()
+        yield COLON.in_language(chosen).format(words["decided"], seen(said))
 
 
 def _sheet_json(opened: OpenedRequest) -> dict[str, Any]:

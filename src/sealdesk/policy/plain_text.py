@@ -16,6 +16,11 @@ def is_plain(text: str) -> bool:
     return not any(unicodedata.category(character) in _UNSEEN for character in text)
 
 
+def seen(text: str) -> str:
+    """A stranger's text as it may be shown: in place of what cannot be seen stands U+FFFD."""
+    return text if is_plain(text) else "".join(one if is_plain(one) else "\ufffd" for one in text)
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names are one, however wide their characters are, and whatever spaces they have."""
     first, second = (unicodedata.normalize("NFKC", "".join(name.split())) for name in (one, other))

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from sealdesk.errors import ErrorCode, ExitStatus, SealDeskError
 from sealdesk.model.ledger import EntryKind
-from sealdesk.policy.plain_text import is_plain
+from sealdesk.policy.plain_text import seen
 from sealdesk.service.desk import Desk
 
 _LONGEST = 120
@@ -51,5 +51,4 @@ def record_refusal(
 
 def _shown(word: str) -> str:
     """A word that may be a stranger's, as an entry can carry it: short, and nothing in it that is not seen."""
-    short = word[:_LONGEST]
-    return short if is_plain(short) else "".join(one if is_plain(one) else "\ufffd" for one in short)
+    return seen(word[:_LONGEST])

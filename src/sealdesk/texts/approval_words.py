@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from sealdesk.texts.wording import Words
 
+COLON = Words("{}：{}", "{}: {}")
+KIND = Words("{}（{}）", "{} ({})")
+
 SHEET: Mapping[str, Words] = {
     "organisation": Words("单位", "Organisation"),
     "request": Words("申请编号", "Request"),
