@@ -24,7 +24,7 @@ from sealdesk.service.people_register import Differences, PeopleChange
 from sealdesk.service.sign_in import exceptions_in_force
 from sealdesk.service.sign_in_guard import locked_until
 from sealdesk.texts import name_of, reason_text, time_text
-from sealdesk.texts.people_words import label
+from sealdesk.texts.people_words import exception_lines, label
 from sealdesk.texts.wording import language_of
 
 _KEY_FILE = "their own key, made with `sealdesk people new-key`"
@@ -141,9 +141,8 @@ def _names(members: frozenset[Role] | frozenset[Position]) -> str:
 
 
 def _tell_exceptions(desk: Desk) -> None:
-    for one in exceptions_in_force(desk):
-        pairs = ", ".join("+".join(sorted(name_of(role, language()) for role in pair)) for pair in one.pairs)
-        say(f"{label('exception', language())}  {one.name} ({one.person_id})  {pairs}  {one.reason}")
+    for line in exception_lines(exceptions_in_force(desk), language()):
+        say(line)
 
 
 def _as_json(desk: Desk, person: Person) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from sealdesk.texts.wording import Words, language_of
+from sealdesk.model.people import Role
+from sealdesk.policy.role_rules import RoleException
+from sealdesk.texts.facts import member_name
+from sealdesk.texts.wording import Language, Words, language_of
 
 PEOPLE: Mapping[str, Words] = {
     "id": Words("编号", "Id"),
@@ -21,7 +24,6 @@ PEOPLE: Mapping[str, Words] = {
     "may": Words("可以", "May"),
     "locked": Words("暂不能登录，至", "Locked until"),
     "excepted": Words("兼任例外", "By exception"),
-    "exception": Words("制度例外", "Exception of the policy"),
     "version": Words("人员名册版本", "People register, version"),
     "added": Words("新登记", "Added"),
     "retired": Words("已注销", "Retired"),
@@ -40,6 +42,28 @@ SAID: Mapping[str, Words] = {
     ),
     "people.password_changed": Words("密码已修改", "The password was changed."),
 }
+
+
+_EXCEPTION = Words(
+    "兼任例外：{name}（{id}）兼任{roles}。理由：{reason}", "By exception {name} ({id}) is {roles}: {reason}"
+)
+
+
+def exception_lines(exceptions: Iterable[RoleException], language: str) -> tuple[str, ...]:
+    """One line for each exception of the policy that somebody makes use of: every report ends, or begins, with them."""
+    tongue = language_of(language)
+    return tuple(
+        _EXCEPTION.in_language(tongue).format(
+            name=one.name, id=one.person_id, roles=_roles(one, tongue), reason=one.reason.strip()
+        )
+        for one in exceptions
+    )
+
+
+def _roles(exception: RoleException, language: Language) -> str:
+    meeting = frozenset[Role]().union(*exception.pairs)
+    between = "、" if language is Language.ZH else ", "
+    return between.join(member_name(role, language) for role in Role if role in meeting)
 
 
 def label(name: str, language: str) -> str:

@@ -13,8 +13,10 @@ from sealdesk.model.seal import SealState
 from sealdesk.service import seal_register
 from sealdesk.service.desk import Desk
 from sealdesk.service.seal_register import RegisterRow
+from sealdesk.service.sign_in import exceptions_in_force
 from sealdesk.texts import name_of, reason_text, time_text
 from sealdesk.texts.life_words import COUNT_TROUBLE
+from sealdesk.texts.people_words import exception_lines
 from sealdesk.texts.wording import Language, Words, language_of
 
 Value = str | int | datetime | bytes | None
@@ -185,7 +187,7 @@ def export_pdf(desk: Desk, target: Path, language: str) -> int:
 
     def write(rows: tuple[RegisterRow, ...], path: Path) -> None:
         pictures = {f"{number}.png": row.specimen for number, row in enumerate(rows) if row.specimen}
-        head = _head(desk.settings.organisation, len(rows), tongue)
+        head = _head(desk, len(rows), tongue)
         lines = [_line(row, number, wording, tongue) for number, row in enumerate(rows)]
 
         def fits(first: int, last: int) -> bool:
@@ -202,12 +204,16 @@ def export_pdf(desk: Desk, target: Path, language: str) -> int:
     return seal_register.export(desk, target, "pdf", write)
 
 
-def _head(organisation: str, count: int, language: Language) -> str:
+def _head(desk: Desk, count: int, language: Language) -> str:
     title = TITLE.in_language(language)
     made = _MADE_BY.in_language(language).format(
-        organisation=organisation, count=count, at=time_text(datetime.now(UTC)), version=__version__
+        organisation=desk.settings.organisation,
+        count=count,
+        at=time_text(datetime.now(UTC)),
+        version=__version__,
     )
-    return f'<h1>{title}</h1><p class="small">{escape(made)}</p>'
+    lines = (made, *exception_lines(exceptions_in_force(desk), language))
+    return f"<h1>{title}</h1>" + "".join(f'<p class="small">{escape(line)}</p>' for line in lines)
 
 
 def _line(row: RegisterRow, number: int, wording: Wording, language: Language) -> str:
