@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import pytest
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.act import SealingOrder, SealingStep
 from sealdesk.model.ledger import EntryKind
+from sealdesk.model.seal import SealKind
 from sealdesk.model.token import TokenRef
 from sealdesk.model.verification import Verdict
+from sealdesk.policy.rules import Policy
 from sealdesk.service import requests, token_side
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.workspace import SIGNING_KEY_ID, EvaluationWorkspace, make_evaluation
@@ -285,11 +287,21 @@ def test_a_pause_ends_before_the_next_document(desk: Desk, workspace: Workspace,
     assert run(desk, batch).done
 
 
+def each_use(policy: Policy) -> Policy:
+    return replace(policy, pin=replace(policy.pin, each_use=True))
+
+
+def each_use_of_this_kind(policy: Policy) -> Policy:
+    rules = replace(policy.kind_rules(SealKind.CONTRACT), pin_each_use=True)
+    return replace(policy, kinds={**policy.kinds, SealKind.CONTRACT: rules})
+
+
+@pytest.mark.parametrize("stricter", [each_use, each_use_of_this_kind])
 def test_a_policy_that_wants_the_pin_for_each_use(
-    desk: Desk, workspace: Workspace, shim: Shim, request_id: str
+    desk: Desk, workspace: Workspace, shim: Shim, request_id: str, stricter: Callable[[Policy], Policy]
 ) -> None:
     """The batch stops after every act, locked; a person unlocks for the next."""
-    desk.__dict__["policy"] = replace(desk.policy, pin=replace(desk.policy.pin, each_use=True))
+    desk.__dict__["policy"] = stricter(desk.policy)
     unlocked(desk, workspace)
     batch = Batch(orders(workspace, request_id, 3))
     for sealed in (1, 2):
