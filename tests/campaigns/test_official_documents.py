@@ -10,7 +10,8 @@ import pytest
 from sealdesk.service.look_at_document import look
 from sealdesk.service.placing_rules import OfficialProposal, official_proposal
 from tests.office_documents import convert, measure, office_documents
-from tests.official_documents import DOCUMENTS, SEAL_MM
+from tests.official_documents import DOCUMENTS
+from tests.official_drawing import SEAL_MM
 
 pytestmark = pytest.mark.prove
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 from tests.office_documents import convert, measure, office_documents
-from tests.official_documents import DOCUMENTS, SAMPLE, SEAL_MM
+from tests.official_documents import DOCUMENTS, SAMPLE
+from tests.official_drawing import SEAL_MM
 
 from sealdesk import resources
 from sealdesk.documents.text import TextHit
