@@ -280,6 +280,10 @@
         <translation>输入口令之前，还须查看并确认 {count} 份文件</translation>
     </message>
     <message>
+        <source>No document is ready to be sealed: the remarks say why. Discard the plan and choose the seal that was approved for them, or have the applicants ask for its use first.</source>
+        <translation>没有可以用印的文件，原因见“说明”。请放弃此批次，改选这些文件已获批准的印章；没有申请的，请先由用印人提出用印申请。</translation>
+    </message>
+    <message>
         <source>Ready: {count} documents, one PIN</source>
         <translation>{count} 份文件已就绪，只需输入一次口令</translation>
     </message>
@@ -553,6 +557,18 @@
     <message>
         <source>Records of batches cannot be trusted</source>
         <translation>部分批次的存档不可信</translation>
+    </message>
+    <message>
+        <source>Approved requests for this seal: {count}</source>
+        <translation>此印章的已批准申请：{count} 份</translation>
+    </message>
+    <message>
+        <source>No approved request for this seal; there are some for: {seals}</source>
+        <translation>此印章没有已批准的用印申请；有申请的印章：{seals}</translation>
+    </message>
+    <message>
+        <source>There is no approved request; the applicant asks for one first.</source>
+        <translation>目前没有已批准的用印申请，请先由用印人提出申请。</translation>
     </message>
     <message>
         <source>Still missing: the folder with the documents</source>

@@ -120,6 +120,11 @@ class BatchFoot(QFrame):
         if unconfirmed:
             words = self.tr("Still to be looked at and confirmed before the PIN: {count}")
             return words.format(count=unconfirmed)
+        if not waiting:
+            return self.tr(
+                "No document is ready to be sealed: the remarks say why. Discard the plan and choose the seal that was "
+                "approved for them, or have the applicants ask for its use first."
+            )
         return self.tr("Ready: {count} documents, one PIN").format(count=waiting)
 
     def _left(self, seconds: float) -> str:

@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 from sealdesk.errors import SealDeskError
 from sealdesk.gui.batch_desk import BatchDesk, Doing
 from sealdesk.gui.batch_known import KnownForBatches, known_for_batches
+from sealdesk.gui.batch_likely import likely_seal, names_in
 from sealdesk.gui.batch_rule_fields import BatchRuleFields
 from sealdesk.gui.batches_so_far import BatchesSoFar
 from sealdesk.gui.labels import button, label, line
-from sealdesk.gui.language import language
+from sealdesk.gui.language import language, listed
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.preferences import Preferences
 from sealdesk.gui.session import Session
@@ -57,6 +58,9 @@ class BatchSetup(QWidget):
         self.requests.setMinimumHeight(140)
         self.seal = QComboBox()
         self.seal.setAccessibleName(self.tr("Seal"))
+        self.asked = label("", "small", wrap=True)
+        self._chosen_by_hand = False
+        self._names: frozenset[str] = frozenset()
         self.output = self._path_field(self.tr("Folder for the sealed documents"))
         self.choose_output = button(self.tr("Choose…"), "folder-open")
         self.look = button(self.tr("Look through the documents"), "file-check")
@@ -139,6 +143,7 @@ class BatchSetup(QWidget):
         column.setSpacing(8)
         column.addWidget(label(self.tr("Seal"), "section"))
         column.addWidget(self.seal)
+        column.addWidget(self.asked)
         column.addSpacing(8)
         column.addWidget(label(self.tr("Where on each document"), "section"))
         self.rules = BatchRuleFields(inside)
@@ -167,13 +172,14 @@ class BatchSetup(QWidget):
         self.choose_output.clicked.connect(lambda: self._choose(self.output))
         for field in (self.folder, self.output):
             field.textChanged.connect(lambda text: self._check())
+        self.folder.textChanged.connect(self._look_into)
         self.seal.currentIndexChanged.connect(lambda at: self._seal_chosen())
         self.requests.itemChanged.connect(lambda item: self._check())
         self.rules.changed.connect(self._check)
         self.look.clicked.connect(self._plan)
         self.stop.clicked.connect(self._desk.give_up_planning)
         self.so_far.asked.connect(self._desk.open)
-        self._session.tasks_changed.connect(self._show_requests)
+        self._session.tasks_changed.connect(self._offer_seal)
         self._desk.planned.connect(self._planned)
         self._desk.changed.connect(self._check)
         self._desk.trouble.connect(self._told)
@@ -203,8 +209,9 @@ class BatchSetup(QWidget):
         at = self.seal.findData(chosen)
         self.seal.setCurrentIndex(max(at, 0) if known.seals else -1)
         self.seal.blockSignals(False)
+        self._chosen_by_hand = self._chosen_by_hand and at >= 0
         self.rules.show_templates(known.templates)
-        self._show_requests()
+        self._offer_seal()
         self.so_far.show_records(known.batches)
         self._tell_troubles(known)
         self._check()
@@ -217,8 +224,48 @@ class BatchSetup(QWidget):
             self.notice.say_error(known.templates_trouble)
 
     def _seal_chosen(self) -> None:
+        self._chosen_by_hand = True
         self._show_requests()
-        self._check()
+
+    def _look_into(self, folder: str) -> None:
+        """The names in the folder tell which seal is most likely meant."""
+
+        def done(names: frozenset[str]) -> None:
+            self._names = names
+            self._offer_seal()
+
+        self._session.documents.submit(
+            lambda progress: names_in(folder.strip()),
+            owner=self,
+            done=done,
+            still_wanted=lambda: folder == self.folder.text(),
+        )
+
+    def _offer_seal(self) -> None:
+        """Unless somebody chose one: the seal that most of the documents were approved for."""
+        there = [str(self.seal.itemData(at)) for at in range(self.seal.count())]
+        names = self._names if self.by_folder.isChecked() else frozenset()
+        offered = likely_seal(self._session.tasks, there, names)
+        if offered is not None and not self._chosen_by_hand:
+            self.seal.blockSignals(True)
+            self.seal.setCurrentIndex(there.index(offered))
+            self.seal.blockSignals(False)
+        self._show_requests()
+
+    def _tell_asked(self) -> None:
+        """How many approved requests the chosen seal has; where it has none, which seals have."""
+        self.asked.setVisible(self.seal.currentData() is not None)
+        count = sum(task.standing.request.seal_id == self.seal.currentData() for task in self._session.tasks)
+        if count:
+            words = self.tr("Approved requests for this seal: {count}").format(count=count)
+        elif self._session.tasks:
+            others = listed(dict.fromkeys(task.seal_name for task in self._session.tasks))
+            words = self.tr("No approved request for this seal; there are some for: {seals}").format(
+                seals=others
+            )
+        else:
+            words = self.tr("There is no approved request; the applicant asks for one first.")
+        self.asked.setText(words)
 
     def _show_requests(self) -> None:
         """The approved requests for the chosen seal; ticks stay where they were."""
@@ -237,6 +284,7 @@ class BatchSetup(QWidget):
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             self.requests.addItem(item)
         self.requests.blockSignals(False)
+        self._tell_asked()
         self._check()
 
     def _ticked(self) -> tuple[str, ...]:
@@ -254,7 +302,7 @@ class BatchSetup(QWidget):
         self.folder.setVisible(folder)
         self.choose_folder.setVisible(folder)
         self.requests.setVisible(not folder)
-        self._check()
+        self._offer_seal()
 
     def _choose(self, field: QLineEdit) -> None:
         start = field.text() or str(self._preferences.folder)
