@@ -282,7 +282,7 @@ def vertical_letters() -> Drawn:
     return _vertical(put)
 
 
-def verticalfont() -> Drawn:
+def vertical_font() -> Drawn:
     """A font that writes downwards (ISO 32000-2 §9.7.4.3)."""
 
     def put(page: pymupdf.Page, left: float, top: float, text: str) -> None:
