@@ -15,7 +15,8 @@ from sealdesk import resources
 from sealdesk.gui.keyword_dialog import KeywordDialog
 from sealdesk.gui.language import set_language
 from sealdesk.gui.official_dialog import OfficialDialog
-from sealdesk.gui.placing import Placing, TrueSize
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_sizes import TrueSize
 from sealdesk.model.placement import Placement
 from sealdesk.model.placing_rule import Occurrence
 from sealdesk.service.look_at_document import look

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from sealdesk import resources
 from sealdesk.errors import ErrorCode
 from sealdesk.geometry import A4_UNITS, PageFrame
-from sealdesk.gui.placing import Placing, TrueSize
+from sealdesk.gui.placing import Placing
 from sealdesk.gui.placing_checks import PlaceDoubt, said_of
+from sealdesk.gui.placing_sizes import TrueSize
 from sealdesk.model.act import SealingOrder, SealUse
 from sealdesk.model.document import DocumentClass, DocumentDigest, Preflight
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement

@@ -12,7 +12,8 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.page_numbers import parse_pages
 from sealdesk.geometry import A4_UNITS, PageFrame, Rect, TurnedBox
 from sealdesk.gui import placing_geometry as geometry
-from sealdesk.gui.placing import Placing, TrueSize
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_sizes import TrueSize
 from sealdesk.gui.placing_undo import PlacingHistory
 from sealdesk.impression.strips import placements_to_stamps
 from sealdesk.model.placement import Edge, Placement, StraddlePlacement

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sealdesk.geometry import A4_UNITS, PageFrame
-from sealdesk.gui.placing import Placing, TrueSize, Verb
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_sizes import TrueSize
+from sealdesk.gui.placing_steps import Verb
 from sealdesk.gui.placing_undo import PlacingHistory
 from sealdesk.model.placement import Placement, StraddlePlacement
 

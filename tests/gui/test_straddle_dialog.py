@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from sealdesk.geometry import A4_UNITS, PageFrame
-from sealdesk.gui.placing import Placing, TrueSize
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_sizes import TrueSize
 from sealdesk.gui.straddle_dialog import StraddleDialog
 from sealdesk.gui.straddle_views import StripPages
 from sealdesk.model.placement import Edge, StraddleCut, StraddlePlacement

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 from sealdesk.gui.checklist import Step, StepState
 from sealdesk.gui.labels import button
 from sealdesk.gui.place_panel import PlacePanel
-from sealdesk.gui.placing import Mark
+from sealdesk.gui.placing_resolved import Mark
 from sealdesk.gui.session import Session
 from sealdesk.model.placement import Placement
 

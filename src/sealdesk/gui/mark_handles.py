@@ -12,7 +12,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from sealdesk.geometry import TurnedBox
 from sealdesk.gui import palette
 from sealdesk.gui import placing_geometry as geometry
-from sealdesk.gui.placing import Mark, Placing, Verb
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_resolved import Mark
+from sealdesk.gui.placing_steps import Verb
 from sealdesk.model.placement import Placement
 
 _HANDLE_PX = 9

@@ -7,76 +7,22 @@ fit into it. Each mark belongs to a seal; the current one is that of the chosen 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame
 from sealdesk.gui.placing_fit import centred, kept_on_page
 from sealdesk.gui.placing_geometry import covers
 from sealdesk.gui.placing_resolved import Cutter, Mark, Resolved, Shown
+from sealdesk.gui.placing_sizes import TrueSize, TrueSizes
+from sealdesk.gui.placing_steps import PlacingState, Step, Verb
 from sealdesk.model.placement import AnyPlacement, Edge, Placement, StraddlePlacement
 
-__all__ = ["Mark", "Placing", "PlacingState", "Step", "TrueSize", "Verb"]
 SMALLEST_MM, LARGEST_MM = 5.0, 100.0
 BESIDE_MM = 5.0
 """How far a copy lies beside its original, to the right and down."""
-
-
-@dataclass(frozen=True)
-class TrueSize:
-    """A seal's size on paper."""
-
-    width_mm: float
-    height_mm: float
-
-    def times(self, scale: float) -> TrueSize:
-        return TrueSize(self.width_mm * scale, self.height_mm * scale)
-
-
-class Verb(Enum):
-    """What a step did."""
-
-    PLACE = auto()
-    STRADDLE = auto()
-    MOVE = auto()
-    NUDGE = auto()
-    RESIZE = auto()
-    TRUE_SIZE = auto()
-    TURN = auto()
-    REPEAT = auto()
-    DUPLICATE = auto()
-    PASTE = auto()
-    DELETE = auto()
-    SCALE = auto()
-    DROP_SEAL = auto()
-
-
-@dataclass(frozen=True)
-class PlacingState:
-    """All marks, and the chosen one."""
-
-    marks: tuple[Mark, ...] = ()
-    selected: int | None = None
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change that can be taken back.
-
-    Attributes:
-        key: The one mark it concerns; None where it concerns several, or none any more.
-        whole: A gesture, complete in itself; others may be one of many small steps, as an arrow key makes them.
-    """
-
-    verb: Verb
-    before: PlacingState
-    after: PlacingState
-    key: int | None = None
-    whole: bool = False
 
 
 class Placing:
@@ -89,9 +35,8 @@ class Placing:
     def __init__(self, frames: Sequence[PageFrame], size: TrueSize, seal_id: str = "") -> None:
         self.frames = tuple(frames)
         self.told: Callable[[Step], None] = lambda step: None
-        self._sizes = {seal_id: size}
+        self._sizes = TrueSizes(seal_id, size)
         self._current = seal_id
-        self._scales: dict[int, float] = {}
         self._now = PlacingState()
         self._gesture: PlacingState | None = None
         self._verb = Verb.MOVE
@@ -104,7 +49,7 @@ class Placing:
     @property
     def seal_ids(self) -> tuple[str, ...]:
         """The seals of the act, in the order they came."""
-        return tuple(self._sizes)
+        return self._sizes.seal_ids
 
     @property
     def current(self) -> str:
@@ -114,15 +59,15 @@ class Placing:
     @property
     def size(self) -> TrueSize:
         """The current seal's true size."""
-        return self._sizes[self._current]
+        return self._sizes.of(self._current)
 
     def size_on(self, page: int, seal_id: str | None = None) -> TrueSize:
         """The true size on this page, where its stated measure may have been corrected."""
-        return self._sizes[self._current if seal_id is None else seal_id].times(self.scale_of(page))
+        return self._sizes.of(self._current if seal_id is None else seal_id).times(self.scale_of(page))
 
     def add_seal(self, seal_id: str, size: TrueSize) -> None:
         """One seal more; it becomes the current one."""
-        self._sizes[seal_id] = size
+        self._sizes.add(seal_id, size)
         self.choose_seal(seal_id)
 
     def drop_seal(self, seal_id: str) -> None:
@@ -130,9 +75,9 @@ class Placing:
         left = tuple(mark for mark in self.marks if mark.seal_id != seal_id)
         if left != self.marks:
             self._change(PlacingState(left), Verb.DROP_SEAL)
-        self._sizes.pop(seal_id, None)
-        if self._current == seal_id and self._sizes:
-            self._current = next(iter(self._sizes))
+        self._sizes.drop(seal_id)
+        if self._current == seal_id and self.seal_ids:
+            self._current = self.seal_ids[0]
 
     def choose_seal(self, seal_id: str) -> None:
         """This seal is placed next; a chosen mark of another one is let go."""
@@ -142,30 +87,22 @@ class Placing:
 
     def scale_of(self, page: int) -> float:
         """How many stated millimetres of this page are one on paper; 1 unless somebody decided otherwise."""
-        return self._scales.get(page, 1.0)
+        return self._sizes.scale_of(page)
 
     def set_scales(self, scales: Mapping[int, float]) -> None:
         """Take these pages' stated sizes as wrong by so much; marks of true size keep it, as one step."""
         true = [mark for mark in self.marks if self.is_true_size(mark)]
-        self._scales = {page: scale for page, scale in scales.items() if scale != 1.0}
+        self._sizes.set_scales(scales)
         with self.gesture(Verb.SCALE):
             for mark in true:
                 self._size_truly(mark)
 
-    def _scale_under(self, placement: AnyPlacement) -> float:
-        if isinstance(placement, Placement):
-            return self.scale_of(placement.page)
-        scales = {self.scale_of(page) for page in placement.pages}
-        return scales.pop() if len(scales) == 1 else 1.0
-
     def true_size_of(self, mark: Mark) -> TrueSize:
         """The size that this mark has on paper by right."""
-        return self._sizes[mark.seal_id].times(self._scale_under(mark.placement))
+        return self._sizes.of_mark(mark)
 
     def is_true_size(self, mark: Mark) -> bool:
-        if mark.seal_id not in self._sizes:
-            return False
-        return math.isclose(mark.placement.width_mm, self.true_size_of(mark).width_mm, abs_tol=0.005)
+        return self._sizes.is_true(mark)
 
     # What is there.
 
@@ -268,7 +205,8 @@ class Placing:
             if straddles:
                 self._drop_straddle(whose)
             return tuple(
-                self._add(self._kept_here(self._corrected(one, whose)), whose, Verb.PLACE) for one in wanted
+                self._add(self._kept_here(self._sizes.corrected(one, whose)), whose, Verb.PLACE)
+                for one in wanted
             )
 
     def straddle(self, pages: Sequence[int], edge: Edge = Edge.RIGHT, centre_mm: float | None = None) -> Mark:
@@ -312,7 +250,7 @@ class Placing:
 
     def paste(self, mark: Mark, page: int) -> Mark | None:
         """A copy of `mark`, whatever became of it, on this page; beside it where it lies there still."""
-        if not isinstance(mark.placement, Placement) or mark.seal_id not in self._sizes:
+        if not isinstance(mark.placement, Placement) or mark.seal_id not in self.seal_ids:
             return None
         copy = self._on_other_page(mark, page)
         while any(one.placement == copy for one in self.marks_of(mark.seal_id)):
@@ -341,7 +279,7 @@ class Placing:
         mark = self._mark(key)
         true = self.true_size_of(mark)
         ratio = true.height_mm / true.width_mm
-        scale = self._scale_under(mark.placement)
+        scale = self._sizes.scale_under(mark.placement)
         widest = LARGEST_MM * scale / max(1.0, ratio)
         width = min(max(width_mm, SMALLEST_MM * scale), widest)
         self._put(key, replace(mark.placement, width_mm=width, height_mm=width * ratio), Verb.RESIZE)
@@ -401,7 +339,7 @@ class Placing:
     def restore(self, state: PlacingState) -> None:
         """Take a step back, or again; marks of seals that have left the act stay away."""
         self._gesture = None
-        self._now = replace(state, marks=tuple(one for one in state.marks if one.seal_id in self._sizes))
+        self._now = replace(state, marks=tuple(one for one in state.marks if one.seal_id in self.seal_ids))
 
     # Inside.
 
@@ -448,23 +386,9 @@ class Placing:
 
     # Where it fits.
 
-    def _corrected(self, placement: AnyPlacement, seal_id: str) -> AnyPlacement:
-        """At true size by the corrected measure of its page, if it came at the plain true size."""
-        size, scale = self._sizes[seal_id], self._scale_under(placement)
-        if scale == 1.0 or not math.isclose(placement.width_mm, size.width_mm, abs_tol=0.005):
-            return placement
-        return replace(placement, width_mm=size.width_mm * scale, height_mm=size.height_mm * scale)
-
     def _on_other_page(self, mark: Mark, page: int) -> AnyPlacement:
         assert isinstance(mark.placement, Placement)
-        ratio = self.scale_of(page) / self.scale_of(mark.placement.page)
-        carried = replace(
-            mark.placement,
-            page=page,
-            width_mm=mark.placement.width_mm * ratio,
-            height_mm=mark.placement.height_mm * ratio,
-        )
-        return self._kept_here(carried)
+        return self._kept_here(self._sizes.carried(mark.placement, page))
 
     def _beside(self, placement: AnyPlacement) -> AnyPlacement:
         assert isinstance(placement, Placement)

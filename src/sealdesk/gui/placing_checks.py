@@ -12,8 +12,8 @@ from itertools import combinations
 
 from sealdesk.documents.page_look import PageLook
 from sealdesk.errors import SealDeskError
-from sealdesk.gui.placing import Mark, Placing
-from sealdesk.gui.placing_resolved import Shown
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_resolved import Mark, Shown
 from sealdesk.model.act import SealingOrder
 from sealdesk.model.document import Preflight
 from sealdesk.model.placement import AnyPlacement, Placement, StraddlePlacement

@@ -7,7 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from sealdesk.gui.placing import Placing, Step, Verb
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_steps import Step, Verb
 
 _MERGED = (Verb.NUDGE, Verb.TURN, Verb.RESIZE)
 """What is done in many small steps of one key or one number is taken back as one."""

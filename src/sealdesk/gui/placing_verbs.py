@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sealdesk.gui import icons, palette
-from sealdesk.gui.placing import Mark, Placing
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_resolved import Mark
 from sealdesk.model.placement import Placement
 
 if TYPE_CHECKING:

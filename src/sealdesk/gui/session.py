@@ -15,7 +15,9 @@ from PySide6.QtGui import QImage
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.page_images import PageImages
-from sealdesk.gui.placing import Placing, TrueSize, Verb
+from sealdesk.gui.placing import Placing
+from sealdesk.gui.placing_sizes import TrueSize
+from sealdesk.gui.placing_steps import Verb
 from sealdesk.gui.placing_undo import PlacingHistory
 from sealdesk.gui.seal_keeping import Keeping
 from sealdesk.gui.session_checks import SessionChecks
