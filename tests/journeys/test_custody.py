@@ -344,12 +344,7 @@ def test_after_the_term_nobody_stamps_until_the_token_is_back_and_its_pin_change
         delegate(workspace, desk, soon(days=1))
         ref = token_side.look(desk)[0].ref
         pin_changes.change_pin(desk, ref, workspace.pin, NEW_PIN)
-        at_its_end = custody_standing.custody_of
-
-        def tomorrow(desk: Desk, seal: object, at: object = None, within: object = None) -> object:
-            return at_its_end(desk, seal, soon(days=2), within)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(custody_standing, "custody_of", tomorrow)
+        monkeypatch.setattr(custody_standing, "_now", lambda *_: soon(days=2))
         refused(ErrorCode.CUSTODY_NOT_RETURNED, stamp, workspace, desk, NEW_PIN)
 
         refused(
