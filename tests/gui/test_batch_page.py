@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -197,6 +197,30 @@ def test_who_does_not_sign_in_confirms_nothing(qtbot: QtBot, bench: Bench) -> No
     qtbot.mouseClick(looking.confirm, Qt.MouseButton.LeftButton)
     dialog(qtbot, BatchKeeperDialog).reject()
     assert desk.batch.record.unconfirmed[0] == second
+
+
+def test_a_key_held_down_confirms_one_document_alone(qtbot: QtBot, bench: Bench) -> None:
+    plan(qtbot, bench)
+    desk, looking, table = bench.desk, bench.page.work.looking, bench.page.work.table
+    assert desk.batch is not None
+    first, second = desk.batch.record.unconfirmed[:2]
+    qtbot.waitUntil(lambda: bench.shown() == first and looking.confirm.isEnabled(), timeout=WAIT_MS)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    sign_in(qtbot, bench)
+    qtbot.waitUntil(lambda: first in desk.batch.record.confirmed, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bench.shown() == second and looking.confirm.isEnabled(), timeout=WAIT_MS)
+    table.setFocus()
+    for _ in range(10):
+        for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            held = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
+            shortcut = kind is QEvent.Type.ShortcutOverride
+            QApplication.sendEvent(table if shortcut else bench.opened.window.windowHandle(), held)
+        qtbot.wait(30)
+    rest(qtbot, bench)
+    assert set(desk.batch.record.confirmed) == {first}
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: second in desk.batch.record.confirmed, timeout=WAIT_MS)
 
 
 def test_every_page_with_the_seal_is_turned_to(qtbot: QtBot, bench: Bench) -> None:

@@ -12,16 +12,20 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from sealdesk import resources
 from sealdesk.errors import ErrorCode
+from sealdesk.gui import session as session_module
 from sealdesk.gui.last_look_dialog import LastLookDialog
 from sealdesk.gui.notice import TroubleDialog
 from sealdesk.gui.pin_dialog import PinDialog
 from sealdesk.gui.tabs import Tab
 from sealdesk.gui.token_watch import Look
+from sealdesk.model.document import Preflight
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.placement import Placement
 from sealdesk.model.verification import VerificationReport
 from sealdesk.service.desk import open_desk
+from sealdesk.service.look_at_document import look
 
 from .conftest import WAIT_MS, Opened
 
@@ -189,6 +193,26 @@ def test_the_approved_bytes_are_found_wherever_they_lie(qtbot: QtBot, opened: Op
     qtbot.waitUntil(lambda: opened.session.placing is not None, timeout=WAIT_MS)
     assert opened.session.standing is not None
     assert opened.window.stamp_page.panel._name.whole() == copy.name
+
+
+def test_what_is_drawn_is_what_was_looked_at(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "paper.pdf", resources.path("samples/official.pdf").read_bytes()
+    path.write_bytes(resources.path("samples/contract.pdf").read_bytes())
+
+    def look_and_exchange(asked: Path, password: str | None = None) -> Preflight:
+        found = look(asked, password)
+        asked.write_bytes(other)
+        return found
+
+    monkeypatch.setattr(session_module, "look", look_and_exchange)
+    with qtbot.waitSignal(opened.session.trouble, timeout=WAIT_MS) as told:
+        opened.session.open_file(path)
+    assert told.args is not None
+    assert told.args[0].code is ErrorCode.DOCUMENT_CHANGED_MEANWHILE
+    dialog(qtbot, TroubleDialog).accept()
+    assert opened.session.document is None
 
 
 @pytest.mark.parametrize(

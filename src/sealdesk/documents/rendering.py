@@ -23,8 +23,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sealdesk.documents.checked_copy import make_checked_copy, remove_checked_copy
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame, Rect
+from sealdesk.model.document import DocumentDigest
 from sealdesk.model.ink import PLAIN_INK, InkWay, Stamp
 from sealdesk.model.seal import SealPicture
 
@@ -76,6 +78,7 @@ class Renderer:
         self._child: _Child | None = None
         self._closed = False
         self._source: tuple[Path, str | None] | None = None
+        self._copy: Path | None = None
         self._frames: tuple[PageFrame, ...] = ()
         self._refused: dict[int, SealDeskError] = {}
 
@@ -86,25 +89,47 @@ class Renderer:
         self.close()
 
     def open(
-        self, path: Path, password: str | None = None, frames: Sequence[PageFrame] = ()
+        self,
+        path: Path,
+        password: str | None = None,
+        frames: Sequence[PageFrame] = (),
+        *,
+        expected: DocumentDigest | None = None,
     ) -> tuple[PageFrame, ...]:
         """Open a document; the frames of its pages, in order. Replaces the one that was open.
 
         Args:
             frames: Of its pages, where they are known already: a long document is open sooner. They are read all the
                 same where there are not as many as pages.
+            expected: The bytes that shall be drawn, and no others: whatever is decided by looking at the pages gives
+                the digest it is decided on. They are copied first, so that nobody exchanges the file meanwhile.
 
         Raises:
             SealDeskError: `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`, `DOCUMENT_NOT_PDF`, `DOCUMENT_DAMAGED`,
                 `DOCUMENT_NO_PAGES`, `DOCUMENT_PASSWORD_MISSING`, `DOCUMENT_PASSWORD_WRONG`,
+                `DOCUMENT_CHANGED_MEANWHILE` for other bytes than expected,
                 `DOCUMENT_TOO_DEMANDING` with the fact `limit` (`time`, `memory`, `crash`, `pages`).
             RendererClosedError: Closed before or meanwhile.
         """
         with self._lock:
             self._source, self._frames, self._refused = None, (), {}
-            self._frames = self._open(path.absolute(), password, tuple(frames))
-            self._source = path.absolute(), password
+            self._forget_copy()
+            source = path.absolute() if expected is None else self._copied(path, expected)
+            self._frames = self._open(source, password, tuple(frames))
+            self._source = source, password
             return self._frames
+
+    def _copied(self, path: Path, expected: DocumentDigest) -> Path:
+        copy = self._copy = make_checked_copy(path, expected)
+        if self._closed:  # `close` may have looked just before
+            self._forget_copy()
+            raise RendererClosedError
+        return copy
+
+    def _forget_copy(self) -> None:
+        copy, self._copy = self._copy, None
+        if copy is not None:
+            remove_checked_copy(copy)
 
     @property
     def frames(self) -> tuple[PageFrame, ...]:
@@ -168,6 +193,7 @@ class Renderer:
         child, self._child = self._child, None
         if child is not None:
             child.end()
+        self._forget_copy()
 
     def _draw(self, page: int, pixels_per_mm: float, clip: Rect) -> RenderedPage:
         question = {"do": "render", **_part(page, pixels_per_mm, clip)}

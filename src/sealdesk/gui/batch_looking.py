@@ -61,6 +61,8 @@ class BatchLooking(QWidget):
         for key in KEYS:
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            # A key held down, or something lying on it, confirms nothing.
+            shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.enter)
         desk.changed.connect(self.refresh)
         desk.said.connect(self.confirmed)

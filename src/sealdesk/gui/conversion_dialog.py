@@ -67,7 +67,7 @@ class ConversionDialog(DecisionDialog):
         row.addWidget(self.pages)
         row.addLayout(self._facts(), 1)
         self.body.addLayout(row)
-        self.pages.open(converted.pdf)
+        self.pages.open(converted.pdf, expected=converted.document)
         self.ready()
 
     def _facts(self) -> QVBoxLayout:

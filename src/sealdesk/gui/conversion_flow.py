@@ -21,6 +21,8 @@ from sealdesk.model.conversion import SUFFIXES, ConversionStep, Converted, Docum
 from sealdesk.model.document import DocumentDigest
 from sealdesk.model.ledger import LedgerEntry
 from sealdesk.model.people import Person
+from sealdesk.model.permission import Action
+from sealdesk.policy.permissions import may
 from sealdesk.service import convert_document
 from sealdesk.service.desk import Desk
 from sealdesk.texts import name_of
@@ -138,7 +140,8 @@ def _recognised(path: Path) -> tuple[DocumentFormat, DocumentDigest | None]:
 
 
 def _known(desk: Desk, digest: DocumentDigest) -> _Known:
-    people = tuple(sorted(desk.people.people, key=lambda person: person.name))
+    who = (person for person in desk.people.people if may(person, Action.CONVERT))
+    people = tuple(sorted(who, key=lambda person: person.name))
     return _Known(desk.layout.converted, people, convert_document.accepted(desk, digest))
 
 

@@ -15,6 +15,7 @@ from sealdesk.gui.labels import frame, label, tool_button
 from sealdesk.gui.language import language
 from sealdesk.gui.page_images import image_of
 from sealdesk.gui.worker import Worker
+from sealdesk.model.document import DocumentDigest
 from sealdesk.texts import error_text
 
 _PAPER_GAP_PX = 8
@@ -70,8 +71,8 @@ class PagesView(QWidget):
         layout.addWidget(ground)
         layout.addLayout(pages)
 
-    def open(self, path: Path, password: str | None = None) -> None:
-        """Show this document's first page."""
+    def open(self, path: Path, password: str | None = None, expected: DocumentDigest | None = None) -> None:
+        """Show this document's first page; where bytes are expected, of those and no others."""
         if self._renderer is not None:
             self._renderer.close()
         renderer = self._renderer = Renderer()
@@ -80,7 +81,7 @@ class PagesView(QWidget):
 
         def work(progress: object) -> tuple[PageFrame, ...] | None:
             try:
-                return renderer.open(path, password)
+                return renderer.open(path, password, expected=expected)
             except RendererClosedError:
                 return None
 

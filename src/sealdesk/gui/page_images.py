@@ -19,6 +19,7 @@ from sealdesk.documents.rendering import RenderedPage, Renderer, RendererClosedE
 from sealdesk.errors import SealDeskError
 from sealdesk.geometry import PageFrame, Rect
 from sealdesk.gui.worker import Progress, Worker
+from sealdesk.model.document import DocumentDigest
 from sealdesk.model.ink import PLAIN_INK, InkWay, Stamp
 from sealdesk.model.seal import SealPicture
 
@@ -83,11 +84,18 @@ class PageImages(QObject):
         self._waiting: dict[Turn, list[Wanted]] = {turn: [] for turn in Turn}
         self._drawing: Wanted | None = None
 
-    def open(self, path: Path, password: str | None, frames: Sequence[PageFrame] = ()) -> None:
+    def open(
+        self,
+        path: Path,
+        password: str | None,
+        frames: Sequence[PageFrame] = (),
+        expected: DocumentDigest | None = None,
+    ) -> None:
         """Draw this document from now on.
 
         Args:
             frames: Of its pages, where they are known already.
+            expected: The bytes that were looked at, and no others are drawn.
         """
         self.close()
         renderer = self._renderer = Renderer()
@@ -103,7 +111,7 @@ class PageImages(QObject):
                 self.failed.emit(error)
 
         self.worker.submit(
-            _unless_closed(lambda: renderer.open(path, password, frames)),
+            _unless_closed(lambda: renderer.open(path, password, frames, expected=expected)),
             owner=self,
             done=done,
             failed=failed,

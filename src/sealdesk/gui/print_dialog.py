@@ -103,7 +103,7 @@ class PrintDialog(DecisionDialog):
         self.printer.currentIndexChanged.connect(lambda _: self._changed())
         self.pages.textChanged.connect(lambda _: self._changed())
         self.finished.connect(lambda _: self._looking.set())
-        self.pages_view.open(document.path, document.password)
+        self.pages_view.open(document.path, document.password, document.preflight.digest)
         self._changed()
         self.ready()
 
@@ -211,7 +211,8 @@ class PrintDialog(DecisionDialog):
 
         def work(progress: object) -> tuple[int, ...]:
             with Renderer() as renderer:
-                renderer.open(document.path, document.password)
+                expected = document.preflight.digest
+                renderer.open(document.path, document.password, expected=expected)
                 return cut_pages(renderer, sheets, stop.is_set)
 
         def done(cut: tuple[int, ...]) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from sealdesk.documents.checked_copy import checked_copy
 from sealdesk.documents.rendering import Renderer
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.conversion_progress import WorkDialog
@@ -175,11 +176,15 @@ class PrintFlow(QObject):
                 copy = Path(folder) / "copy.pdf"
                 mark = reading_copy.mark_for(person, datetime.now().astimezone())
                 pages = chosen.order.pages
-                reading_copy.make(document.path, document.password, pages, mark, copy, stop.is_set)
+                with checked_copy(document.path, document.preflight.digest) as looked_at:
+                    reading_copy.make(
+                        looked_at, document.password, pages, mark, copy, stop.is_set, document.name
+                    )
                 renderer.open(copy)
                 sheets = tuple((number, sheet) for number, (_, sheet) in enumerate(sheets, 1))
             else:
-                renderer.open(document.path, document.password)
+                expected = document.preflight.digest
+                renderer.open(document.path, document.password, expected=expected)
             printer = self._set_up(chosen, document)
             return print_pages(printer, renderer, sheets, progress, stop.is_set)
 

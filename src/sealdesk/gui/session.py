@@ -96,6 +96,7 @@ class Session(QObject):
         self.tokens.locked.connect(self.forget_picture)
         self.tokens.inserted.connect(lambda info: self.act.ask_keeping())
         self.tokens.answered.connect(self.act.ask_keeping)
+        self.images.failed.connect(self._not_drawn)
         for worker in (self.desk.worker, self.documents):
             worker.crashed.connect(lambda bug: self._set_opening(False))
 
@@ -194,10 +195,17 @@ class Session(QObject):
 
     def _put_on_desk(self, document: OpenDocument) -> None:
         self._clear(document)
-        self.images.open(document.path, document.password, document.preflight.frames)
+        looked_at = document.preflight
+        self.images.open(document.path, document.password, looked_at.frames, looked_at.digest)
         self._set_opening(False)
         self._all_changed()
         self.find_requests()
+
+    def _not_drawn(self, error: SealDeskError) -> None:
+        """A document that was exchanged after it was looked at leaves the desk; a page that cannot be drawn says so."""
+        if error.code is ErrorCode.DOCUMENT_CHANGED_MEANWHILE:
+            self.close_document()
+            self.trouble.emit(error)
 
     def _clear(self, document: OpenDocument | None) -> None:
         self.document, self.page, self.revocation = document, 1, None

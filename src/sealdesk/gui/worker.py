@@ -101,10 +101,11 @@ class Worker(QObject):
 
     def _run(self) -> None:
         while (job := self._queue.get()) is not None:
-            if job.still_wanted is not None and not job.still_wanted():
-                self._answered.emit(job, _nothing)
-            else:
-                self._answered.emit(job, self._outcome(job))
+            unwanted = job.still_wanted is not None and not job.still_wanted()
+            answer = _nothing if unwanted else self._outcome(job)
+            if not isValid(self):  # its window is gone, and did not wait for the end of this job
+                return
+            self._answered.emit(job, answer)
             # What a job knew (a seal's picture, a PIN) is not kept until the next one comes.
             job = None
 

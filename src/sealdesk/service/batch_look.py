@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-from sealdesk.documents.files import check_regular
+from sealdesk.documents.checked_copy import checked_copy
 from sealdesk.documents.rendering import RenderedPage, Renderer
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame
@@ -25,7 +23,6 @@ from sealdesk.service.ink_way import ink_ways
 from sealdesk.service.look_at_document import look
 from sealdesk.service.seal_making import specimen_of
 
-_CHUNK = 1 << 20
 PIXELS_PER_MM = 4.0
 """About 100 dpi: enough to read the page and see where the seal lies."""
 
@@ -58,33 +55,13 @@ def seal_shown(desk: Desk, seal_id: str) -> SealShown:
 def planned_copy(document: PlannedDocument) -> Iterator[Path]:
     """A private copy of the document, of the very bytes that were planned: what is looked at is what will be sealed.
 
-    Copied and counted in one reading, so that nothing is shown in its place, however short.
-
     Raises:
         SealDeskError: `DOCUMENT_CHANGED_MEANWHILE` for other bytes; `DOCUMENT_NOT_FOUND`, `DOCUMENT_UNREADABLE`.
     """
-    with tempfile.TemporaryDirectory(prefix="sealdesk-look-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / "document.pdf"
-        _copy_planned(document, copy)
+    if document.document is None:
+        raise SealDeskError(ErrorCode.DOCUMENT_CHANGED_MEANWHILE, path=document.source)
+    with checked_copy(document.source, document.document) as copy:
         yield copy
-
-
-def _copy_planned(document: PlannedDocument, copy: Path) -> None:
-    source, planned = document.source, document.document
-    check_regular(source)
-    read, length = sha256(), 0
-    try:
-        with source.open("rb", buffering=0) as file, copy.open("xb") as made:
-            while planned is not None and length <= planned.length and (piece := file.read(_CHUNK)):
-                read.update(piece)
-                length += len(piece)
-                made.write(piece)
-    except OSError as trouble:
-        raise SealDeskError(
-            ErrorCode.DOCUMENT_UNREADABLE, path=source, reason=trouble.strerror or ""
-        ) from trouble
-    if planned is None or (read.hexdigest(), length) != (planned.sha256, planned.length):
-        raise SealDeskError(ErrorCode.DOCUMENT_CHANGED_MEANWHILE, path=source)
 
 
 def stamps_of(document: PlannedDocument, renderer: Renderer) -> tuple[Stamp, ...]:

@@ -33,13 +33,17 @@ def make(
     mark: str,
     target: Path,
     cancelled: Callable[[], bool] = lambda: False,
+    name: str = "",
 ) -> None:
     """Write the copy to `target`, a file of ours that may be replaced.
+
+    Args:
+        name: What people call the document; its file's name unless given.
 
     Raises:
         SealDeskError: `DOCUMENT_…` as drawing a page raises; `PRINTER_STOPPED` where it was cancelled.
     """
-    title = f"{MARK} – {source.name}"
+    title = f"{MARK} – {name or source.name}"
     with reading_copy(source, password, pages, mark, title, target) as child:
         while not child.answered(_POLL_S):
             if cancelled():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sealdesk.documents import rendering
+from sealdesk.documents.files import digest_of
 from sealdesk.documents.rendering import RenderedPage, Renderer, RendererClosedError
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.geometry import PageFrame, Rect, TurnedBox
@@ -102,6 +105,36 @@ def test_a_part_is_the_part_of_the_whole(contract: Path) -> None:
     rows = [whole.rgb[y * stride + 600 : y * stride + 1800] for y in range(160, 320)]
     assert part.rgb == b"".join(rows)
     assert len(set(part.rgb)) > 20, "there is text in that part"
+
+
+def test_other_bytes_than_expected_are_not_drawn(contract: Path, tmp_path: Path) -> None:
+    looked_at = tmp_path / "looked-at.pdf"
+    looked_at.write_bytes(contract.read_bytes())
+    expected = digest_of(looked_at)
+    with Renderer() as renderer:
+        renderer.open(looked_at, expected=expected)
+        before = renderer.render(1, 2.0).rgb
+        looked_at.write_bytes(b"something else by now")
+        assert renderer.render(1, 2.0).rgb == before
+        renderer._drop_child()  # as after a page that its child died of: what is opened anew is the same
+        assert renderer.render(1, 2.0).rgb == before
+        with pytest.raises(SealDeskError) as refused:
+            renderer.open(looked_at, expected=expected)
+        assert refused.value.code is ErrorCode.DOCUMENT_CHANGED_MEANWHILE
+
+
+def test_no_copy_of_a_document_is_left(contract: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    expected = digest_of(contract)
+    with Renderer() as renderer:
+        renderer.open(contract, expected=expected)
+        renderer.open(contract, expected=expected)
+        assert len(list(tmp_path.iterdir())) == 1
+        with pytest.raises(SealDeskError):
+            renderer.open(contract, expected=replace(expected, length=expected.length - 1))
+        assert list(tmp_path.iterdir()) == []
+        renderer.open(contract, expected=expected)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_passwords(make_pdf) -> None:
