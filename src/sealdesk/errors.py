@@ -53,6 +53,7 @@ class ErrorCode(Enum):
     DOCUMENT_FIELD_TOO_SMALL = ("document.field_too_small", _REFUSED)
     DOCUMENT_FIELD_UNSUITED = ("document.field_unsuited", _REFUSED)
     DOCUMENT_XFA_DYNAMIC = ("document.xfa_dynamic", _REFUSED)
+    DOCUMENT_CONTENT_UNSUITED = ("document.content_unsuited", _REFUSED)
     DOCUMENT_TEST_SHEET = ("document.test_sheet", _REFUSED)
     DOCUMENT_KEYWORD_NOT_FOUND = ("document.keyword_not_found", _FAILED)
     OUTPUT_EXISTS = ("output.exists", _FAILED)

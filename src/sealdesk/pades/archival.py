@@ -25,34 +25,19 @@ class Archival:
     tagged: bool
     output_intent: bool
 
-    def settle_page(self, page: Page, *, transparent: bool) -> None:
-        """Name a blending colour space where ISO 19005-2 §6.2.10 asks for one, and where the page's own is grey.
+    def blending_group(self, page: Page) -> Any | None:
+        """The group that a page needs for a seal that mixes with it; None: it keeps what it has.
 
-        There the seal would be grey, too (ISO 32000-2 §11.4.7); what is grey looks the same in the new space.
+        ISO 19005-2 §6.2.10 asks for a blending colour space where no output intent names one.
         """
-        if not transparent:
-            return
-        group = objects.get_dict(page.dictionary, "/Group")
-        if _is_grey(objects.get(group, "/CS")):
-            own = objects.dictionary({})
-            for key in group:
-                own[key] = group.raw_get(key)
-            own["/CS"] = objects.pdf("/DeviceRGB" if self.part is None else ink.CAL_SRGB)
-            page.dictionary["/Group"] = own
-        elif self.part is not None and not self.output_intent and "/Group" not in page.dictionary:
-            entries = {"/Type": "/Group", "/S": "/Transparency", "/CS": ink.CAL_SRGB}
-            page.dictionary["/Group"] = objects.dictionary(entries)
+        if self.part is None or self.output_intent or "/Group" in page.dictionary:
+            return None
+        return self.colour_group()
 
-
-def _is_grey(space: Any) -> bool:
-    """Whether a colour space has grey alone (§8.6)."""
-    items = objects.items(space)
-    if not items:
-        return str(space) == "/DeviceGray"
-    kind = str(objects.resolved(items[0]))
-    if kind == "/ICCBased":
-        return len(items) > 1 and objects.get_int(objects.resolved(items[1]), "/N") == 1
-    return kind in ("/CalGray", "/DeviceGray")
+    def colour_group(self) -> Any:
+        """A group that blends in red, green and blue (ISO 32000-2 §11.4.7)."""
+        space = "/DeviceRGB" if self.part is None else ink.CAL_SRGB
+        return objects.dictionary({"/Type": "/Group", "/S": "/Transparency", "/CS": space})
 
 
 def archival_of(reader: Any) -> Archival:

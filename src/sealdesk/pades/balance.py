@@ -1,14 +1,15 @@
 """How far a page's content leaves graphics state, text objects and marked content open.
 
-Content that restores more than it saves, or ends inside a layer, would move or hide what is painted after it.
-This counts the operators that matter and nothing else (ISO 32000-2 §7.8.2, §8.4.2, §9.4.1, §14.6).
+Content that restores more than it saves, or ends inside a layer, would move or hide what is painted after it; content
+that ends inside a string or an array would swallow it. This reads what matters for that and nothing else
+(ISO 32000-2 §7.8.2, §8.4.2, §9.4.1, §14.6).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sealdesk.pades.content_tokens import structural_operators
+from sealdesk.pades.content_tokens import structure_of
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,16 @@ class Balance:
         restores: `Q` operators that lead back to the state before those saves.
         in_text: The content ends inside a text object.
         marked: Marked-content sequences left open.
+        complete: Its last token ends; otherwise what is put behind it is lost.
+        plain: Every reader reads it alike, so that the counts hold for all of them.
     """
 
     saves: int = 1
     restores: int = 1
     in_text: bool = False
     marked: int = 0
+    complete: bool = True
+    plain: bool = True
 
     @property
     def before(self) -> bytes:
@@ -40,7 +45,8 @@ def balance_of(content: bytes) -> Balance:
     """Count through a page's whole content (its streams joined by line breaks)."""
     depth = lowest = marked = 0
     in_text = False
-    for operator in structural_operators(content):
+    structure = structure_of(content)
+    for operator in structure.operators:
         if operator == b"q":
             depth += 1
         elif operator == b"Q":
@@ -53,4 +59,4 @@ def balance_of(content: bytes) -> Balance:
         else:
             marked += 1
     saves = 1 - lowest
-    return Balance(saves, saves + depth, in_text, marked)
+    return Balance(saves, saves + depth, in_text, marked, structure.complete, structure.plain)

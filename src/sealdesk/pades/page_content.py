@@ -10,16 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyhanko.pdf_utils import misc
-
 from sealdesk.model.ink import Stamp
 from sealdesk.pades import ink, objects
-from sealdesk.pades.balance import Balance, balance_of
+from sealdesk.pades.archival import Archival
 from sealdesk.pades.covering import covers
+from sealdesk.pades.earlier_content import earlier_content
 from sealdesk.pades.pages import Page
-
-# Beyond this, content is taken to be balanced: counting through it would take longer than the act.
-_COUNTED_AT_MOST = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -34,13 +30,17 @@ class PageInk:
     stamps: tuple[Stamp, ...]
 
 
-def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, *, tagged: bool) -> None:
+def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, archival: Archival) -> None:
     """Paint seals on a page.
 
     Args:
         state: Reference of ink's graphics state: painted over the page. None: opaque, painted below the
             page's content, so that text stays readable, unless a scan or a tint there would hide it.
-        tagged: Mark the ink as an artifact (§14.8.2.2): it is no part of the text that is read aloud.
+        archival: Where the document is tagged, the ink is marked as an artifact (§14.8.2.2): it is no part of the text
+            that is read aloud.
+
+    Raises:
+        SealDeskError: As `earlier_content`.
     """
     resources = _own_resources(page)
     state_name = None if state is None else _add_resource(resources, "/ExtGState", "/SealDeskInk", state)
@@ -48,19 +48,25 @@ def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, *
     for one in inks:
         image_name = _add_resource(resources, "/XObject", "/SealDeskSeal", one.picture)
         painted += [ink.painting(page.frame, stamp, image_name, state_name) for stamp in one.stamps]
-    operators = b"\n".join(painted)
-    if tagged:
+    operators = b"\n".join(painted) + b"\n"
+    if archival.tagged:
         # A seal is neither pagination, layout nor a mark of production (table 363): an artifact of no kind.
-        operators = b"/Artifact BMC\n" + operators + b"\nEMC"
-    existing = _existing(page)
-    contents = [objects.resolved(reference) for reference in existing]
+        operators = b"/Artifact BMC\n" + operators + b"EMC\n"
     if state is None and not hides_ink_below(page, [stamp for one in inks for stamp in one.stamps]):
-        parts = [_stream(writer, operators + b"\n"), *existing]
+        parts = [_stream(writer, operators), *page.content]
     else:
-        balance = _balance(contents)
-        before = [_stream(writer, balance.before)] if existing else []
-        after = balance.after if existing else b""
-        parts = [*before, *existing, _stream(writer, after + operators + b"\n")]
+        earlier = earlier_content(page, archival, transparent=state is not None)
+        if earlier.enclosed:
+            name = _add_resource(
+                resources, "/XObject", "/SealDeskPage", writer.add_object(earlier.form(page))
+            )
+            parts = [_stream(writer, b"q\n" + name.encode("ascii") + b" Do\nQ\n" + operators)]
+        else:
+            before = [_stream(writer, earlier.balance.before)] if page.content else []
+            after = earlier.balance.after if page.content else b""
+            parts = [*before, *page.content, _stream(writer, after + operators)]
+        if earlier.page_group is not None:
+            page.dictionary["/Group"] = earlier.page_group
     page.dictionary["/Contents"] = objects.array(parts)
     page.dictionary["/Resources"] = resources
     writer.mark_update(page.reference)
@@ -68,34 +74,13 @@ def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, *
 
 def hides_ink_below(page: Page, stamps: Iterable[Stamp]) -> bool:
     """Whether opaque ink below the page's content would not be seen: a scan or a tint lies over one of the stamps."""
-    contents = [objects.resolved(reference) for reference in _existing(page)]
+    contents = [objects.resolved(reference) for reference in page.content]
     places = [page.frame.user_bounds(stamp.box) for stamp in stamps]
     return covers(contents, _own_resources(page), places)
 
 
 def _stream(writer: Any, content: bytes) -> Any:
     return writer.add_object(objects.stream({}, content))
-
-
-def _existing(page: Page) -> list[Any]:
-    """References of the page's content streams."""
-    value = objects.raw(page.dictionary, "/Contents")
-    found = objects.resolved(value)
-    references = [value] if isinstance(found, objects.PdfStream) else objects.items(found)
-    return [one for one in references if isinstance(objects.resolved(one), objects.PdfStream)]
-
-
-def _balance(streams: list[Any]) -> Balance:
-    """What must enclose the content; content that cannot be decoded paints nothing and counts as balanced."""
-    if sum(len(content.encoded_data or b"") for content in streams) > _COUNTED_AT_MOST:
-        return Balance()
-    try:
-        joined = b"\n".join(content.data for content in streams)
-    except misc.PdfDecodeLimitError:
-        raise
-    except objects.UNREADABLE:
-        return Balance()
-    return balance_of(joined) if len(joined) <= _COUNTED_AT_MOST else Balance()
 
 
 def _own_resources(page: Page) -> Any:

@@ -39,6 +39,14 @@ class Page:
         unit = objects.get_number(self.dictionary, "/UserUnit")
         return PageFrame.of_boxes(media, crop, int(rotate), 1.0 if unit is None else unit)
 
+    @property
+    def content(self) -> list[Any]:
+        """References of the page's content streams (§7.8.2)."""
+        value = objects.raw(self.dictionary, "/Contents")
+        found = objects.resolved(value)
+        references = [value] if isinstance(found, objects.PdfStream) else objects.items(found)
+        return [one for one in references if isinstance(objects.resolved(one), objects.PdfStream)]
+
 
 def all_pages(reader: Any, plain: PlainPages | None = None) -> Iterator[Page]:
     """Every page in reading order, for its frame: of plain pages, the dictionary holds the boxes alone.

@@ -119,6 +119,7 @@ def prepare_seals(
     Raises:
         SealDeskError: As `reading.open_document`; `PLACE_PAGE_MISSING`, `PLACE_STRADDLE_ON_SIGNED`,
             `DOCUMENT_FORBIDS_CHANGES`, `DOCUMENT_CERTIFIED_NO_NEW_FIELD`, `DOCUMENT_XFA_DYNAMIC`,
+            `DOCUMENT_CONTENT_UNSUITED` as `earlier_content` with the fact `page`,
             `DOCUMENT_FIELD_…` as `prepared_field.prepared_field`.
         RuntimeError: Several stamps for a signed document.
     """
@@ -241,8 +242,11 @@ class _Act:
                 for picture, (_, stamps) in zip(pictures, self.inks, strict=True)
                 if (here := tuple(stamp for stamp in stamps if stamp.page == number))
             ]
-            page_content.paint(self.writer, page, inks, state, tagged=self.archival.tagged)
-            self.archival.settle_page(page, transparent=state is not None)
+            try:
+                page_content.paint(self.writer, page, inks, state, self.archival)
+            except SealDeskError as refusal:
+                refusal.facts.setdefault("page", number)
+                raise
 
     def _inked(self, page: Page, stamp: Stamp, rect: Rect) -> Any:
         """The ink as the widget's appearance."""

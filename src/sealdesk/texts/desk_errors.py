@@ -7,6 +7,19 @@ from sealdesk.texts.wording import ErrorText as T
 from sealdesk.texts.wording import ErrorTexts
 
 DESK_ERRORS: ErrorTexts = {
+    ErrorCode.DOCUMENT_CONTENT_UNSUITED: (
+        T(
+            "该页面不能用印",
+            "第 {page} 页的内容会遮去或改变印迹，又不能在不改动原文的前提下与印迹分开[：{reason}]。",
+            "请文件制作方重新生成该 PDF，或打印后扫描，再按新文件办理用印申请。",
+        ),
+        T(
+            "This page cannot be sealed",
+            "What page {page} holds would hide or change the seal, and cannot be kept apart from it without changing "
+            "the document[: {reason}].",
+            "Ask whoever made the document to make the PDF anew, or scan a print, and request a use for the new file.",
+        ),
+    ),
     ErrorCode.DOCUMENT_FIELD_UNKNOWN: (
         T(
             "没有这个签章域",

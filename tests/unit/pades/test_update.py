@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation.status import SignatureCoverageLevel
-from tests.unit.pades.conftest import BOX, Seal, SoftwareKey, pdf_bytes, reader_of, statuses
+from tests.unit.pades.conftest import BOX, CONTENT, Seal, SoftwareKey, pdf_bytes, reader_of, statuses
 
 from sealdesk import confined
 from sealdesk.errors import ErrorCode, SealDeskError
@@ -270,22 +270,28 @@ def test_archival_documents_get_device_independent_colour(seal: Seal) -> None:
 GREY_PROFILE = b"<</N 1/Length 0>>stream\n\nendstream"
 
 
-@pytest.mark.parametrize(
-    ("space", "expected"),
-    [
-        ("/DeviceGray", "/DeviceRGB"),
-        ("[/CalGray <</WhitePoint [1 1 1]>>]", "/DeviceRGB"),
-        ("[/ICCBased 5 0 R]", "/DeviceRGB"),
-        ("/DeviceCMYK", "/DeviceCMYK"),
-    ],
-)
-def test_a_page_that_blends_in_grey_blends_in_colour_once_it_has_a_seal(
-    seal: Seal, space: str, expected: str
-) -> None:
+@pytest.mark.parametrize("space", ["/DeviceGray", "[/CalGray <</WhitePoint [1 1 1]>>]", "[/ICCBased 5 0 R]"])
+def test_what_blends_in_grey_goes_on_doing_so_below_a_seal_in_colour(seal: Seal, space: str) -> None:
     group = f"/Group <</S/Transparency/K false/CS {space}>>"
     source = pdf_bytes(page=f"/Contents 4 0 R /Resources <<>> {group}", extra={5: GREY_PROFILE})
-    found = reader_of(seal(source)).root["/Pages"]["/Kids"][0]["/Group"]
-    assert (found["/CS"], found["/S"], bool(found["/K"])) == (expected, "/Transparency", False)
+    old, new = (reader_of(path).root["/Pages"]["/Kids"][0] for path in _both(source, seal))
+    assert (new["/Group"]["/CS"], new["/Group"]["/S"]) == ("/DeviceRGB", "/Transparency")
+    moved = new["/Resources"]["/XObject"]["/SealDeskPage1"]
+    assert moved.data == CONTENT
+    assert moved["/Group"]["/CS"] == old["/Group"]["/CS"]
+    assert moved["/Group"]["/I"] is not None and bool(moved["/Group"]["/I"]) and not moved["/Group"]["/K"]
+
+
+def _both(source: bytes, seal: Seal) -> tuple[Path, Path]:
+    made = seal(source)
+    return made.with_name("source0.pdf"), made
+
+
+def test_a_page_that_blends_in_the_colours_of_print_keeps_its_group(seal: Seal) -> None:
+    source = pdf_bytes(page="/Contents 4 0 R /Resources <<>> /Group <</S/Transparency/CS/DeviceCMYK>>")
+    page = reader_of(seal(source)).root["/Pages"]["/Kids"][0]
+    assert page["/Group"]["/CS"] == "/DeviceCMYK"
+    assert "/SealDeskPage1" not in page["/Resources"]["/XObject"]
 
 
 def test_answers_pass_a_limited_child(tmp_path: Path, picture: SealPicture, record: SignatureRecord) -> None:
