@@ -201,6 +201,15 @@ def test_nobody_has_anothers_certificate(workspace: Workspace) -> None:
     assert refused.code is ErrorCode.PEOPLE_NOT_UNIQUE
 
 
+def test_a_keeper_whose_exception_was_taken_back_does_not_stamp(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        vars(desk)["policy"] = replace(desk.policy, exceptions={CUSTODIAN.id: "单位仅五人"})
+        both = replace(desk.person(CUSTODIAN.id), roles=frozenset({Role.CUSTODIAN, Role.USER}))
+        people_register.change(desk, PeopleChange(1, put=(both,)), by(workspace))
+    answer = stamp(workspace)
+    assert (answer.status, "[person.roles_conflict]" in answer.err) == (3, True), answer.err
+
+
 def test_an_exception_of_the_policy_lets_roles_meet_and_shows(workspace: Workspace) -> None:
     from sealdesk.service.sign_in import exceptions_in_force
 

@@ -21,6 +21,7 @@ from sealdesk.service import (
     approvals,
     convert_document,
     custody,
+    delegations,
     maker_setup,
     move_workspace,
     people_register,
@@ -33,11 +34,13 @@ from sealdesk.service import (
     sign_in_guard,
     token_side,
 )
+from sealdesk.service.delegations import Lending
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.cast import (
     APPLICANT,
     AUDITOR,
     CUSTODIAN,
+    FINANCE_DIRECTOR,
     GENERAL_MANAGER,
     PLATFORM_ADMIN,
     SUCCESSOR,
@@ -257,7 +260,13 @@ def _move(workspace: Workspace, desk: Desk, by: SignIn) -> object:
     return move_workspace.move_workspace(desk, _second(workspace, by))
 
 
+def _lend(workspace: Workspace, desk: Desk, by: SignIn) -> object:
+    lending = Lending(FINANCE_DIRECTOR.id, datetime.now(UTC) + timedelta(days=3), "出差")
+    return delegations.delegate(desk, lending, by)
+
+
 SERVICES: dict[Action, Tried] = {
+    Action.DELEGATE_APPROVAL: _lend,
     Action.REQUEST: _ask,
     Action.WITHDRAW: _withdraw,
     Action.APPROVE: _approve,

@@ -12,6 +12,7 @@ from sealdesk.formats.fields import FormatError
 from sealdesk.model.custody import Custody, CustodyAct, CustodyBasis, CustodyStep, HandoverWay
 from sealdesk.model.ledger import EntryKind, LedgerEntry
 from sealdesk.model.people import Person
+from sealdesk.model.permission import Action
 from sealdesk.model.request import UseRequest
 from sealdesk.model.seal import Seal
 from sealdesk.policy.custody_rules import may_be_custodian, may_be_deputy
@@ -19,6 +20,7 @@ from sealdesk.service import seals
 from sealdesk.service.desk import Desk, EntryReader
 from sealdesk.service.people_history import register_at
 from sealdesk.service.policy_history import policy_in_force
+from sealdesk.service.sign_in import check_may
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Verifier
 
@@ -165,7 +167,7 @@ def check_keeper(
 
     Raises:
         SealDeskError: `CUSTODY_NOT_RETURNED`, `PERSON_UNKNOWN`, `PERSON_NOT_ENTITLED`, `REQUEST_OWN`,
-            `CUSTODY_BROKEN`.
+            `PERSON_ROLES_CONFLICT`, `CUSTODY_BROKEN`.
     """
     custody = custody_of(desk, seal, within=within)
     if not custody.person_id:
@@ -179,6 +181,7 @@ def check_keeper(
         raise SealDeskError(ErrorCode.PERSON_NOT_ENTITLED, person=person.name, act="seal")
     if person.id == request.applicant_id:
         raise SealDeskError(ErrorCode.REQUEST_OWN, person=person.name, request=request.id)
+    check_may(desk, person, Action.STAMP)
     return person
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.people import Person, Role
+from sealdesk.model.permission import Action
 from sealdesk.model.seal import Seal, SealState
 from sealdesk.model.token import TokenCertificate, TokenRef
 from sealdesk.service import token_binding, token_side
@@ -23,7 +24,9 @@ def entitled(desk: Desk, seal: Seal, by: TokenRef, person: SignIn | None) -> Per
     """
     if person is None:
         return _custodian_of(desk, seal, by)
-    acting, _ = signed_in(desk, person.person_id, person.password)
+    manages = is_administrator(desk.person(person.person_id))
+    power = Action.MAKE_SEAL if manages else Action.KEEP_SEAL
+    acting, _ = signed_in(desk, person.person_id, person.password, power)
     listed(desk, seal, by)  # a token that may not sign any more lets nobody in either
     keeps = acting.id == custody_of(desk, seal).custodian_id and Role.CUSTODIAN in acting.roles
     if not keeps and not is_administrator(acting):
