@@ -1527,6 +1527,10 @@
         <translation>请再次核对</translation>
     </message>
     <message>
+        <source>Practice: nothing of this counts outside this workspace</source>
+        <translation>练习：本次用印只在练习工作区内有效</translation>
+    </message>
+    <message>
         <source>After stamping nothing can be undone; the use is recorded and counted.</source>
         <translation>盖章后无法撤销；本次用印将计入记录和次数。</translation>
     </message>
@@ -1596,6 +1600,10 @@
     <message>
         <source>Stamp “{seal}” on {count} places?</source>
         <translation>将在 {count} 处加盖“{seal}”</translation>
+    </message>
+    <message>
+        <source>{count} uses</source>
+        <translation>{count} 次</translation>
     </message>
     <message>
         <source>{count} uses left afterwards</source>
@@ -2288,6 +2296,18 @@
         <translation>密钥最多等待两分钟。</translation>
     </message>
     <message>
+        <source>Tries are running low; how many are left, this token does not tell.</source>
+        <translation>可尝试的次数已不多，但此密钥不告知具体次数。</translation>
+    </message>
+    <message>
+        <source>How many tries are left, this token does not tell.</source>
+        <translation>此密钥不告知还可尝试的次数。</translation>
+    </message>
+    <message>
+        <source>Practice: the PIN of the practice token is {pin}, unless you changed it.</source>
+        <translation>练习环境：练习密钥的口令是 {pin}（自行修改过的除外）。</translation>
+    </message>
+    <message>
         <source>{refusal}. {heading}</source>
         <translation>{refusal}；{heading}</translation>
     </message>
@@ -2863,6 +2883,10 @@
         <translation>申请</translation>
     </message>
     <message>
+        <source>How to ask for one</source>
+        <translation>如何提出申请</translation>
+    </message>
+    <message>
         <source>{id} · {left} of {all} left</source>
         <translation>{id} · 还可盖 {left} 次，共 {all} 次</translation>
     </message>
@@ -2889,6 +2913,10 @@
     <message>
         <source>No approved request names this very document.</source>
         <translation>没有与此文件内容相符的已批准申请。</translation>
+    </message>
+    <message>
+        <source>The applicant can ask for its use.</source>
+        <translation>可由用印人提出用印申请。</translation>
     </message>
 </context>
 <context>
@@ -2934,6 +2962,10 @@
         <translation>用印处数</translation>
     </message>
     <message>
+        <source>{count} places</source>
+        <translation>{count} 处</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
@@ -2948,6 +2980,10 @@
     <message>
         <source>Uses left</source>
         <translation>剩余次数</translation>
+    </message>
+    <message>
+        <source>{count} uses</source>
+        <translation>{count} 次</translation>
     </message>
     <message>
         <source>Ledger entry</source>
@@ -4162,6 +4198,10 @@
         <translation>本次用印的印章</translation>
     </message>
     <message>
+        <source>Its picture is shown once the token is unlocked</source>
+        <translation>解锁后显示印章图样</translation>
+    </message>
+    <message>
         <source>Named by the request</source>
         <translation>由申请确定</translation>
     </message>
@@ -5154,6 +5194,10 @@
 </context>
 <context>
     <name>TroubleDialog</name>
+    <message>
+        <source>For support: {code}</source>
+        <translation>供技术支持参考：{code}</translation>
+    </message>
     <message>
         <source>Close</source>
         <translation>关闭</translation>

@@ -15,6 +15,7 @@ from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.gui.change_pin_dialog import ChangePinDialog
 from sealdesk.gui.desk_worker import DeskWorker
 from sealdesk.gui.pin_dialog import PinDialog
+from sealdesk.gui.practice_mark import set_practice
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.gui.unblock_dialog import UnblockDialog
 from sealdesk.model.token import TokenInfo, TokenRef
@@ -91,6 +92,29 @@ def test_a_refusal_empties_the_field_and_shows_the_new_state(qtbot: QtBot, token
     tokens.tokens = (replace(INFO, pin_locked=True),)
     tokens.refused.emit(SealDeskError(ErrorCode.TOKEN_PIN_WRONG, token=INFO.ref))
     assert not dialog.pin.isVisible()
+
+
+def test_a_wrong_pin_says_what_is_known_of_the_tries(qtbot: QtBot, tokens: TokenWatch) -> None:
+    dialog = shown(qtbot, tokens, INFO)
+    wrong = SealDeskError(ErrorCode.TOKEN_PIN_WRONG, token=INFO.ref, tries_left="unknown")
+    tokens.refused.emit(wrong)
+    assert "How many tries are left, this token does not tell." in dialog.notice.words
+    tokens.tokens = (replace(INFO, pin_count_low=True),)
+    tokens.refused.emit(wrong)
+    assert "Tries are running low" in dialog.notice.words
+    tokens.refused.emit(SealDeskError(ErrorCode.TOKEN_PIN_WRONG, token=INFO.ref, tries_left=2))
+    assert "2" in dialog.notice.heading and "does not tell" not in dialog.notice.words
+
+
+def test_the_practice_pin_is_told_where_it_is_asked_for(qtbot: QtBot, tokens: TokenWatch) -> None:
+    assert not shown(qtbot, tokens, INFO).practice.isVisible()
+    set_practice(practice=True, pin="271828")
+    try:
+        told = shown(qtbot, tokens, INFO).practice
+        assert told.isVisible() and "271828" in told.text()
+        assert not shown(qtbot, tokens, replace(INFO, pin_locked=True)).practice.isVisible()
+    finally:
+        set_practice(practice=False)
 
 
 def test_pulling_the_token_closes_the_prompt(qtbot: QtBot, tokens: TokenWatch) -> None:

@@ -18,11 +18,12 @@ from sealdesk.gui.print_copy_dialog import CopyDialog
 from sealdesk.gui.print_dialog import PrintDialog
 from sealdesk.gui.print_papers import Paper, Printers, PrinterTraits
 from sealdesk.gui.printing import PrintFlow
+from sealdesk.gui.tabs import Tab
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.printing import PrintOutcome
 
 from .conftest import WAIT_MS, Opened
-from .hand import dialog
+from .hand import dialog, look_and_stamp, place_one, press_stamp, unlock
 from .test_conversion_flow import entries
 
 OFFICE = Paper("A4", 210, 297, (4.2, 4.2, 4.2, 4.2))
@@ -192,3 +193,29 @@ def test_the_menu_prints_what_lies_on_the_desk(qtbot: QtBot, opened: Opened) -> 
     assert not actions["Print…"].isEnabled()
     opened.session.open_task(opened.session.tasks[0])
     qtbot.waitUntil(actions["Print…"].isEnabled, timeout=WAIT_MS)
+    opened.session.close_document()
+    assert not actions["Print…"].isEnabled()
+
+
+def test_the_menu_prints_the_stamped_file_while_its_result_is_shown(
+    qtbot: QtBot, with_contract: Opened
+) -> None:
+    window = with_contract.window
+    actions = {
+        action.text(): action
+        for menu in window.menus.actions()
+        for action in (menu.menu().actions() if menu.menu() else ())  # type: ignore[attr-defined]
+    }
+    place_one(with_contract)
+    unlock(qtbot, with_contract)
+    press_stamp(qtbot, with_contract)
+    with qtbot.waitSignal(window.stamp_page.flow.finished, timeout=WAIT_MS):
+        look_and_stamp(qtbot)
+    assert with_contract.session.document is None and actions["Print…"].isEnabled()
+    window.printing._printers = FilePrinters(with_contract.out / "printed.pdf")
+    actions["Print…"].trigger()
+    ask = dialog(qtbot, PrintDialog)
+    assert "contract-stamped.pdf" in ask.windowTitle()
+    ask.reject()
+    window.show_tab(Tab.STAMPING)
+    assert not actions["Print…"].isEnabled()

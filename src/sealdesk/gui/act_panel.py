@@ -55,8 +55,8 @@ class ActPanel(QFrame):
         self.document.content.addWidget(self._facts)
 
     def _make_foot(self) -> None:
-        self.missing = label("", "small", wrap=True)
-        self._missing_icon = IconLabel("info", "secondary", 16)
+        self.missing = label("", wrap=True)
+        self._missing_icon = IconLabel("info", "secondary", 18)
         self.stamp = button(self.tr("Stamp"), "stamp", "seal")
         self.stamp.clicked.connect(self.seal_asked)
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from sealdesk.gui.checklist import Step, StepState
+from sealdesk.gui.help_window import open_help
 from sealdesk.gui.labels import ElidedLabel, button, label
-from sealdesk.gui.language import language
+from sealdesk.gui.language import language, sentences
 from sealdesk.gui.session import Session
 from sealdesk.gui.session_uses import DeskUse
 from sealdesk.model.seal import SealState
@@ -30,8 +31,11 @@ class RequestStep(Step):
         self.choice.activated.connect(self._choose)
         self._reason = ElidedLabel()
         self.left = label("", "small", wrap=True)
+        self.how = button(self.tr("How to ask for one"), look="link")
+        self.how.clicked.connect(lambda: open_help(self.window(), "stamping"))
         for part in (self.choice, self._reason, self.left):
             self.content.addWidget(part)
+        self.content.addWidget(self.how, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_now(self) -> None:
         """Show it as the session knows it."""
@@ -42,6 +46,12 @@ class RequestStep(Step):
             self._fill()
         standing = session.standing
         self._reason.setVisible(standing is not None and not several)
+        self.how.setVisible(
+            standing is None
+            and not session.fitting
+            and session.document is not None
+            and session.has_workspace
+        )
         if standing is None:
             words = self._why_none()
             self.left.setText(words)
@@ -75,7 +85,10 @@ class RequestStep(Step):
             return self.tr("Choose a task on the left, or open a document.")
         if len(session.fitting) > 1:
             return self.tr("Several requests fit this document.")
-        return self.tr("No approved request names this very document.")
+        return sentences(
+            self.tr("No approved request names this very document."),
+            self.tr("The applicant can ask for its use."),
+        )
 
     def _choose(self, index: int) -> None:
         wanted = self.choice.itemData(index)
@@ -110,7 +123,8 @@ class SealStep(Step):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.currentItemChanged.connect(self._choose)
-        for part in (self._seal_name, self.list, self._facts):
+        self.unseen = label(self.tr("Its picture is shown once the token is unlocked"), "small", wrap=True)
+        for part in (self._seal_name, self.list, self._facts, self.unseen):
             self.content.addWidget(part)
 
     def show_now(self) -> None:
@@ -122,6 +136,7 @@ class SealStep(Step):
         self.list.setVisible(several)
         self._seal_name.setVisible(not several)
         self._facts.setVisible(seal is not None)
+        self.unseen.hide()
         if seal is None:
             words = self.tr("Named by the request")
             self._seal_name.set_whole(words)
@@ -132,6 +147,7 @@ class SealStep(Step):
         state = "" if seal.state is SealState.ACTIVE else f" · {name_of(seal.state, language())}"
         self._seal_name.set_whole(seal.seal.name)
         self._facts.setText(f"{kind} · {size}{state}")
+        self.unseen.setVisible(session.picture is None)
         if several:
             self._fill()
         known = [use.seal for use in session.uses]

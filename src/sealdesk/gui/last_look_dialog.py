@@ -15,6 +15,7 @@ from sealdesk.gui.language import language, listed
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.page_images import PageImages
 from sealdesk.gui.placing_checks import Said
+from sealdesk.gui.practice_mark import is_practice
 from sealdesk.gui.tall_scroll import TallScroll
 from sealdesk.model.act import Lockdown
 from sealdesk.model.ink import InkWay
@@ -75,6 +76,10 @@ class LastLookDialog(QDialog):
         self.remarks.setVisible(bool(remarks))
         if remarks:
             self.remarks.say("warning", self.tr("Please look again"), words.remarks_of(remarks))
+        self.practice = Notice()
+        self.practice.setVisible(is_practice())
+        if is_practice():
+            self.practice.say("neutral", self.tr("Practice: nothing of this counts outside this workspace"))
         self._lay_out(title, name)
         self.back.clicked.connect(lambda: self._show(self._at - 1))
         self.on.clicked.connect(lambda: self._show(self._at + 1))
@@ -112,6 +117,7 @@ class LastLookDialog(QDialog):
         left.addLayout(pages)
         right = QVBoxLayout()
         right.setSpacing(16)
+        right.addWidget(self.practice)
         right.addWidget(label(title, "heading", wrap=True))
         right.addWidget(self._told(title, name), 1)
         right.addLayout(self._lock_row())

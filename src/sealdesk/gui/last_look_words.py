@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from sealdesk.formats.page_numbers import pages_text
 from sealdesk.gui.language import in_brackets, language, listed
 from sealdesk.gui.placing_checks import PlaceDoubt, Said
+from sealdesk.gui.session_tasks import short_name
 from sealdesk.model.placement import AnyPlacement, StraddlePlacement
 from sealdesk.service.prepare_act import ReadyAct, ReadyUse
 from sealdesk.texts import name_of
@@ -26,9 +27,10 @@ def title_of(ready: ReadyAct) -> str:
     if len(ready.uses) > 1:
         words = QCoreApplication.translate("LastLookWords", "Stamp {seals} seals on {count} places?")
         return words.format(seals=len(ready.uses), count=count)
+    seal = short_name(flat(ready.seal.name), flat(ready.seal.holder))  # the facts below name it in full
     one = QCoreApplication.translate("LastLookWords", "Stamp “{seal}” on one place?")
     several = QCoreApplication.translate("LastLookWords", "Stamp “{seal}” on {count} places?")
-    return (one if count == 1 else several).format(seal=flat(ready.seal.name), count=count)
+    return (one if count == 1 else several).format(seal=seal, count=count)
 
 
 def seal_of(use: ReadyUse) -> str:
@@ -44,13 +46,15 @@ def request_of(use: ReadyUse) -> str:
 
 def left_of(use: ReadyUse) -> str:
     """Uses that its request has left afterwards."""
-    return str(use.standing.remaining - use.impressions)
+    left = use.standing.remaining - use.impressions
+    return QCoreApplication.translate("LastLookWords", "{count} uses").format(count=left)
 
 
 def part_of(use: ReadyUse) -> str:
     """One of several seals' part: its places, and what its request has left."""
     left = QCoreApplication.translate("LastLookWords", "{count} uses left afterwards")
-    return f"{places_of(use.placements)} · {left.format(count=left_of(use))}"
+    count = use.standing.remaining - use.impressions
+    return f"{places_of(use.placements)} · {left.format(count=count)}"
 
 
 def places_of(placements: Sequence[AnyPlacement]) -> str:

@@ -49,10 +49,14 @@ class Notice(QFrame):
         self.setAccessibleDescription(words)
         self.show()
 
-    def say_error(self, error: SealDeskError, look: str = "warning") -> None:
-        """Show a trouble: its heading, what happened, what to do now."""
+    def say_error(self, error: SealDeskError, look: str = "warning", more: str = "") -> None:
+        """Show a trouble: its heading, what happened, what to do now.
+
+        Args:
+            more: What else there is to know before anything is done.
+        """
         text = error_text(error, language())
-        self.say(look, text.heading, sentences(text.happened, text.now))
+        self.say(look, text.heading, sentences(text.happened, more, text.now))
 
     @property
     def heading(self) -> str:
@@ -76,7 +80,7 @@ class TroubleDialog(QDialog):
         happened = label(text.happened, wrap=True)
         happened.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         now = label(text.now, wrap=True)
-        code = label(str(error.code), "small")
+        code = label(self.tr("For support: {code}").format(code=error.code), "small")
         texts = QVBoxLayout()
         texts.setSpacing(8)
         for part in (heading, happened, now):

@@ -248,10 +248,10 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox, QPlainTextEdit { back
     border: 1px solid @edge@; border-radius: 4px; padding: 0 8px; min-height: 30px;
     selection-background-color: @accent@; selection-color: @on_accent@; }
 QPlainTextEdit { padding: 6px 8px; }
-QSpinBox, QDoubleSpinBox { padding: 0; }
+QSpinBox, QDoubleSpinBox { padding: 0; min-height: 27px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {
     border: 2px solid @accent@; padding: 0 7px; min-height: 28px; }
-QSpinBox:focus, QDoubleSpinBox:focus { padding: 0; }
+QSpinBox:focus, QDoubleSpinBox:focus { padding: 0; min-height: 25px; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @disabled@;
     border-color: @line@; background: @panel@; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {

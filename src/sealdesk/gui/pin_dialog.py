@@ -45,6 +45,7 @@ class PinDialog(PinPrompt):
         self.unlock = self.do
         self.unblock = button(self.tr("Unblock the PIN…"))
         self._add_fields(self._pin)
+        self._add_practice_words()
         self.foot.addWidget(self.unblock)
         self.unblock.clicked.connect(lambda: self.done(UNBLOCK))
         tokens.unlocked.connect(self._unlocked)

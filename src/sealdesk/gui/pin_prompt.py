@@ -11,6 +11,7 @@ from sealdesk.gui.labels import button, fit_height, label
 from sealdesk.gui.language import language
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.pin_field import PinField
+from sealdesk.gui.practice_mark import practice_pin
 from sealdesk.gui.token_watch import TokenWatch
 from sealdesk.model.token import TokenInfo
 from sealdesk.texts import error_text
@@ -39,6 +40,7 @@ class PinPrompt(QDialog):
         self.notice.hide()
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
+        self.practice = label("", "small", wrap=True)
         self.last_try = QCheckBox(self.tr("I am certain of the PIN and use the last try"))
         self.do = button()
         self.later = button(self.tr("Not now"))
@@ -111,6 +113,7 @@ class PinPrompt(QDialog):
         asks = not self._locked and not self.on_pad
         for field in self._fields:
             field.setVisible(asks)
+        self.practice.setVisible(asks and bool(self.practice.text()))
         self.do.setVisible(not self._locked)
         self.last_try.setVisible(self._final and not self._locked)
         self.later.setText(self.tr("Close") if self._locked else self.tr("Not now"))
@@ -179,8 +182,26 @@ class PinPrompt(QDialog):
     def _say_refusal(self) -> bool:
         """Show why the token said no, if it did."""
         if self._refusal is not None:
-            self.notice.say_error(self._refusal)
+            self.notice.say_error(self._refusal, more=self._tries_words(self._refusal))
         return self._refusal is not None
+
+    def _tries_words(self, refusal: SealDeskError) -> str:
+        """What the token tells of the tries that are left: PKCS#11 has flags, no number."""
+        if refusal.facts.get("tries_left") != "unknown":
+            return ""
+        unblocking = refusal.code is ErrorCode.TOKEN_UNBLOCK_WRONG
+        low = self._info.so_pin_count_low if unblocking else self._info.pin_count_low
+        if low:
+            return self.tr("Tries are running low; how many are left, this token does not tell.")
+        return self.tr("How many tries are left, this token does not tell.")
+
+    def _add_practice_words(self) -> None:
+        """Who trains is told the PIN where it is asked for."""
+        pin = practice_pin()
+        if pin:
+            words = self.tr("Practice: the PIN of the practice token is {pin}, unless you changed it.")
+            self.practice.setText(words.format(pin=pin))
+            self.body.addWidget(self.practice)
 
     def _say_last_try(self, heading: str, words: str) -> None:
         """The last try, and in front of it what the last but one ended with."""

@@ -82,6 +82,11 @@ class ResultPage(QWidget):
         content.addWidget(self.view)
         content.addStretch(1)
 
+    @property
+    def target(self) -> Path | None:
+        """The stamped file that is told of; None before the first act."""
+        return self._target
+
     def show_result(self, finished: Finished) -> None:
         """Tell of this act."""
         ready, result = finished.ready, finished.result
@@ -94,11 +99,11 @@ class ResultPage(QWidget):
             self._facts.removeRow(0)
         for words, value in (
             (self.tr("Seal"), ready.seal.name),
-            (self.tr("Impressions"), str(ready.impressions)),
+            (self.tr("Impressions"), self.tr("{count} places").format(count=ready.impressions)),
             (self.tr("Time"), time_text(result.sealed)),
             (self.tr("Custodian"), ready.custodian.name),
             (self.tr("Request"), f"{ready.request_id} · {ready.reason}"),
-            (self.tr("Uses left"), str(result.remaining)),
+            (self.tr("Uses left"), self.tr("{count} uses").format(count=result.remaining)),
             (self.tr("Ledger entry"), f"{result.entry_index} · {result.entry_id}"),
             (self.tr("SHA-256"), result.sha256),
         ):

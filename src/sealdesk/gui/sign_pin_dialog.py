@@ -26,6 +26,7 @@ class SignPinDialog(PinPrompt):
         self._pin = PinField(self.tr("PIN"), info.pin_max_length)
         self.pin = self._pin.field
         self._add_fields(self._pin)
+        self._add_practice_words()
         tokens.locked.connect(self.reject)
         self._show_state()
 

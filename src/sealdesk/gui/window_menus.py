@@ -41,7 +41,14 @@ class WindowMenus(QMenuBar):
         self._add(document, self.tr("Verify…"), window.choose_to_verify, "Ctrl+Shift+O")
         self._add(document, self.tr("Close document"), window.session.close_document, "Ctrl+W")
         document.addSeparator()
-        PrintMenu(document, window.session, window.printing, self._add)
+        PrintMenu(
+            document,
+            window.session,
+            window.printing,
+            self._add,
+            pages=window.pages,
+            result=window.result_page,
+        )
         document.addSeparator()
         self._add(document, self.tr("Refresh"), window.refresh, "F5")
         document.addSeparator()
