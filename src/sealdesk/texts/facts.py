@@ -272,6 +272,27 @@ def _faults(value: str, language: Language) -> str:
     return comma.join(name(fault, language) for fault in value.split(", "))
 
 
+_DAYS = (
+    ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+)
+
+
+def _hours(value: str, language: Language) -> str:
+    """`08:30–18:00 (1, 5)`: the hours of a seal, and the days of the week where they are not all."""
+    hours, bracket, days = value.removesuffix(")").partition(" (")
+    if not bracket:
+        return hours
+    chinese = language is Language.ZH
+    names = [_DAYS[0 if chinese else 1][int(day) - 1] for day in days.split(", ")]
+    return f"{'、'.join(names)} {hours}" if chinese else f"{', '.join(names)} {hours}"
+
+
+def _names(value: str, language: Language) -> str:
+    """`赵立新, 李明远`: names of people."""
+    return value.replace(", ", "、") if language is Language.ZH else value
+
+
 _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "act": _of_table(_ACTS),
     "limit": _of_table(_LIMITS),
@@ -284,6 +305,8 @@ _BY_NAME: Mapping[str, Callable[[str, Language], str]] = {
     "verdict": _of_enum(Verdict),
     "missing": _groups_of(Position),
     "personally": _groups_of(Position),
+    "people": _names,
+    "hours": _hours,
     "signers": _groups_of(Party),
     "lacking": _each_of(LACKING),
     "findings": _each_of(FINDINGS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import string
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from enum import Enum
 
 import pytest
@@ -14,6 +14,7 @@ from sealdesk import model, texts
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.people import Position
 from sealdesk.model.seal import SealKind, SealState
+from sealdesk.policy.approval_rules import Hours
 from sealdesk.store.check import Flaw
 from sealdesk.texts import Language, error_text, name_of, reason_text
 from sealdesk.texts.reasons import CHANGES, REASONS
@@ -101,6 +102,17 @@ def test_facts_are_shown_in_the_readers_words() -> None:
     assert "总经理或受权人、法务负责人" in error_text(error, "zh").happened
     assert "General manager or Authorised deputy, Legal counsel" in error_text(error, "en").happened
     assert name_of(Position.DEPUTY, "en") == "Authorised deputy"
+
+
+def test_hours_and_who_can_approve_are_told_in_words() -> None:
+    hours = str(Hours(time(8, 30), time(18), frozenset({1, 5})))
+    closed = SealDeskError(ErrorCode.SEAL_OUT_OF_HOURS, seal="公章", hours=hours)
+    assert "周一、周五 08:30–18:00" in error_text(closed, "zh").happened
+    assert "Mon, Fri 08:30–18:00" in error_text(closed, "en").happened
+    facts = {"missing": "department_head", "personally": "department_head", "people": "赵立新, 李明远"}
+    waiting = SealDeskError(ErrorCode.REQUEST_NOT_APPROVED, request="R1", **facts)
+    assert "其中须当面审批：部门负责人" in error_text(waiting, "zh").happened
+    assert "赵立新、李明远" in error_text(waiting, "zh").now
 
 
 def test_a_time_is_shown_in_local_time() -> None:
