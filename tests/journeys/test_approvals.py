@@ -15,12 +15,15 @@ import pytest
 
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.formats.approval import write_approval
+from sealdesk.formats.statement import write_statement
 from sealdesk.model.document import DocumentClass
 from sealdesk.model.ledger import EntryKind
 from sealdesk.model.people import Position, Role
-from sealdesk.model.request import RequestState
+from sealdesk.model.request import ApprovalMeans, RequestState
 from sealdesk.model.seal import SealKind
-from sealdesk.service import approvals, clock, delegations, people_register, requests
+from sealdesk.service import approvals, clock, custody, delegations, people_register, requests
+from sealdesk.service.decision_entry import Decider, decision, judged
+from sealdesk.service.decision_reading import decision_facts
 from sealdesk.service.delegations import Lending
 from sealdesk.service.desk import Desk
 from sealdesk.service.evaluation.cast import (
@@ -31,10 +34,13 @@ from sealdesk.service.evaluation.cast import (
     GENERAL_MANAGER,
     LEGAL_COUNSEL,
     PLATFORM_ADMIN,
+    SUCCESSOR,
     SYSTEM_ADMIN,
     CastMember,
 )
+from sealdesk.service.file_signers import OwnKeyFile
 from sealdesk.service.sign_in import SignIn
+from sealdesk.tlog import note
 from sealdesk.tlog.merkle import leaf_hash
 from tests.journeys.conftest import Workspace
 
@@ -277,6 +283,7 @@ def test_a_replayed_approval_stops_everything(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
+        {},
         {"person": LEGAL_COUNSEL.id},
         {"person": "P9999"},
         {"granted": False},
@@ -292,10 +299,33 @@ def test_a_replayed_approval_stops_everything(workspace: Workspace) -> None:
 def test_an_entry_says_what_was_signed(workspace: Workspace, changed: dict[str, object]) -> None:
     with workspace.open() as desk:
         request = asked(workspace, desk)
+        decider = Decider(desk.person(GENERAL_MANAGER.id), ApprovalMeans.OWN_KEY)
+        made = decision(judged(desk, request, decider), decider, granted=True, comment="同意")
+        signed = note.sign(write_approval(made), signer(workspace, GENERAL_MANAGER))
+        entry = desk.record(EntryKind.REQUEST_DECIDED, {**decision_facts(made), "note": signed, **changed})
+        if changed:
+            told = refused(ErrorCode.APPROVAL_BROKEN, requests.standing, desk, request)
+            assert told.facts["entry"] == entry.index
+        else:
+            assert requests.standing(desk, request).state is RequestState.APPROVED
+
+
+def signer(workspace: Workspace, member: CastMember) -> note.Signer:
+    """Somebody's own key, as nobody but themselves has it."""
+    key = workspace.home / "people" / f"{member.id}.key"
+    return OwnKeyFile.open(key, workspace.password(member.id))._signer
+
+
+def test_nobody_takes_back_what_is_not_theirs(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        request = asked(workspace, desk)
         approve(workspace, desk, request, GENERAL_MANAGER)
-        index = requests.standing(desk, request).approvals[0].index
-        replayed(desk, request, request, **changed)
-        assert refused(ErrorCode.APPROVAL_BROKEN, requests.standing, desk, request).facts["entry"] > index
+        (one,) = requests.standing(desk, request).approvals
+        facts = {"request": request, "person": LEGAL_COUNSEL.id, "decision": one.entry_id, "reason": "x"}
+        text = write_statement(facts, EntryKind.APPROVAL_REVOKED.value)
+        statement = note.sign(text, signer(workspace, LEGAL_COUNSEL))
+        desk.record(EntryKind.APPROVAL_REVOKED, {**facts, "statement": statement})
+        refused(ErrorCode.APPROVAL_BROKEN, requests.standing, desk, request)
 
 
 def test_a_forged_revocation_or_delegation_stops_everything(workspace: Workspace) -> None:
@@ -389,6 +419,15 @@ def test_who_keeps_the_seal_does_not_approve(workspace: Workspace) -> None:
             ErrorCode.APPROVAL_CUSTODIAN,
             approve, workspace, desk, request, FINANCE_DIRECTOR, on_behalf_of=CUSTODIAN.id,
         )  # fmt: skip
+
+
+def test_who_was_handed_the_seal_does_not_approve(workspace: Workspace) -> None:
+    with workspace.open() as desk:
+        giving, receiving = by(workspace, CUSTODIAN), by(workspace, SUCCESSOR)
+        custody.hand_over(desk, workspace.seal("unit"), giving=giving, receiving=receiving, reason="调离")
+        becomes(workspace, desk, SUCCESSOR, Role.APPROVER)
+        request = asked(workspace, desk)
+        refused(ErrorCode.APPROVAL_CUSTODIAN, approve, workspace, desk, request, SUCCESSOR)
 
 
 def test_who_lost_the_position_decides_no_more(workspace: Workspace) -> None:

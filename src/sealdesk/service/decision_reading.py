@@ -28,6 +28,19 @@ from sealdesk.service.people_history import key_at, person_at
 from sealdesk.tlog import note
 from sealdesk.tlog.note import Verifier
 
+_SAID = (
+    "request",
+    "person",
+    "seal",
+    "granted",
+    "means",
+    "on_behalf_of",
+    "delegation",
+    "registered_by",
+    "evidence",
+)
+"""What the entry of a decision says in the clear of what was signed, where the decision says it."""
+
 
 class _BrokenError(ValueError):
     """A decision, or its taking back, that is not what its signer signed."""
@@ -69,7 +82,7 @@ def _decision(desk: Desk, request: UseRequest, entry: LedgerEntry, before: Itera
         decision = _by_authority(desk, request, entry)
     else:
         decision = read_approval(_signed_text(desk, entry), body["note"])
-        if decision_facts(decision) != {name: body.get(name) for name in decision_facts(decision)}:
+        if decision_facts(decision) != {name: body[name] for name in _SAID if name in body}:
             raise _BrokenError("the entry is not what was signed")
     misfit = misfit_of(decision, request)
     if misfit is not None:
