@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ _LINES_APART = 4.0
 _CONTEXT = 14
 """Characters shown before and after a hit."""
 _LONGEST_PATTERN = 1_000
+_PART_S = 6.0
+"""So long a child reads on; then another goes on behind it. Less than half of a child's limit: only a page that by
+itself takes longer than the rest is too much."""
+LONGEST_S = 600.0
+"""A search ends with it, however long the document is."""
 
 Span = tuple[int, int]
 
@@ -76,7 +82,7 @@ def find_text(
     Raises:
         SealDeskError: What opening raises (`foreign_pdf.ForeignPdf`); `DOCUMENT_TOO_DEMANDING`;
             `PLACE_PATTERN_WRONG` for a regular expression that is none; `PLACE_PATTERN_SLOW` for one that does not
-            come to an end.
+            come to an end on a page.
     """
     wanted_pages = None if pages is None else tuple(pages)
     return _search(path, password, wanted, wanted_pages, regular=regular_expression).hits
@@ -96,18 +102,35 @@ def _search(
 ) -> KeywordSearch:
     if not regular and not _plain(wanted)[0]:
         return KeywordSearch(())
-    try:
-        return confined.run(_find, path, password, wanted, pages, regular)
-    except SealDeskError as error:
-        slow = error.code is ErrorCode.DOCUMENT_TOO_DEMANDING and error.facts.get("limit") == "time"
-        if regular and slow:
-            raise SealDeskError(ErrorCode.PLACE_PATTERN_SLOW, pattern=wanted) from error
-        raise
+    hits: list[TextHit] = []
+    scanned: list[int] = []
+    at: int | None = 0
+    ends = time.monotonic() + LONGEST_S
+    while at is not None and len(hits) < _MOST_HITS:
+        if time.monotonic() > ends:
+            raise SealDeskError(ErrorCode.DOCUMENT_TOO_DEMANDING, limit="time")
+        try:
+            found, at = confined.run(_find, path, password, wanted, pages, regular, at)
+        except SealDeskError as error:
+            slow = error.code is ErrorCode.DOCUMENT_TOO_DEMANDING and error.facts.get("limit") == "time"
+            if regular and slow:
+                raise SealDeskError(ErrorCode.PLACE_PATTERN_SLOW, pattern=wanted) from error
+            raise
+        hits += found.hits
+        scanned += found.scanned
+    return KeywordSearch(tuple(hits[:_MOST_HITS]), tuple(scanned))
 
 
 def _find(
-    path: Path, password: str | None, wanted: str, pages: tuple[int, ...] | str | None, regular: bool
-) -> KeywordSearch:
+    path: Path,
+    password: str | None,
+    wanted: str,
+    pages: tuple[int, ...] | str | None,
+    regular: bool,
+    begin: int,
+) -> tuple[KeywordSearch, int | None]:
+    """Look at the pages from the one at index `begin` on; at which index the next part begins, where there is one."""
+    until = time.monotonic() + _PART_S
     from sealdesk.documents.foreign_pdf import ForeignPdf
     from sealdesk.documents.page_lines import page_lines
 
@@ -122,8 +145,12 @@ def _find(
     if isinstance(pages, str):
         pages = parse_pages(pages, document.pages)
     hits: list[TextHit] = []
-    scanned = []
-    for page in pages if pages is not None else range(1, document.pages + 1):
+    scanned: list[int] = []
+    asked: Sequence[int] = pages if pages is not None else range(1, document.pages + 1)
+    for at in range(begin, len(asked)):
+        if at > begin and time.monotonic() > until:
+            return KeywordSearch(tuple(hits), tuple(scanned)), at
+        page = asked[at]
         if 1 <= page <= document.pages:
             if pattern is None and _lacks(document.plain_text(page), wanted):
                 continue
@@ -133,7 +160,7 @@ def _find(
                 scanned.append(page)
         if len(hits) >= _MOST_HITS:
             break
-    return KeywordSearch(tuple(hits[:_MOST_HITS]), tuple(scanned))
+    return KeywordSearch(tuple(hits[:_MOST_HITS]), tuple(scanned)), None
 
 
 def _lacks(text: str, wanted: str) -> bool:

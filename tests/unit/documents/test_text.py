@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sealdesk import resources
+from sealdesk.documents import text
 from sealdesk.documents.text import find_keyword, find_text
 from sealdesk.errors import ErrorCode, SealDeskError
 from sealdesk.model.placing_rule import KeywordRule
@@ -107,3 +108,20 @@ def test_pages_without_the_characters_are_passed_over_and_scans_are_not(make_pdf
     found = find_keyword(path, None, KeywordRule("ｓeal"))
     assert [(hit.page, hit.text) for hit in found.hits] == [(3, "S E A L")]
     assert found.scanned == (2,)
+
+
+@pytest.mark.parametrize("regular", [False, True])
+def test_a_long_document_is_read_in_parts(
+    contract: Path, monkeypatch: pytest.MonkeyPatch, regular: bool
+) -> None:
+    whole = find_text(contract, None, "甲方", regular_expression=regular)
+    assert len({hit.page for hit in whole}) > 1
+    monkeypatch.setattr(text, "_PART_S", 0.0)  # a page at a time
+    assert find_text(contract, None, "甲方", regular_expression=regular) == whole
+
+
+def test_a_search_ends_however_long_the_document_is(contract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "LONGEST_S", -1.0)
+    with pytest.raises(SealDeskError) as caught:
+        find_text(contract, None, "nothere", regular_expression=True)
+    assert caught.value.code is ErrorCode.DOCUMENT_TOO_DEMANDING
