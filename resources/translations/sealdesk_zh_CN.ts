@@ -1868,10 +1868,6 @@
         <translation>按关键字…</translation>
     </message>
     <message>
-        <source>Place by hand</source>
-        <translation>手动放置</translation>
-    </message>
-    <message>
         <source>Place as proposed</source>
         <translation>按建议放置</translation>
     </message>
@@ -2359,11 +2355,11 @@
     </message>
     <message>
         <source>Left</source>
-        <translation>距左</translation>
+        <translation>距左边</translation>
     </message>
     <message>
         <source>Top</source>
-        <translation>距上</translation>
+        <translation>距上边</translation>
     </message>
     <message>
         <source>Return to the true size</source>
@@ -2496,7 +2492,7 @@
     </message>
     <message>
         <source>Page {page} · {x}, {y} mm</source>
-        <translation>第 {page} 页 · {x}, {y} 毫米</translation>
+        <translation>第 {page} 页 · {x}, {y} mm</translation>
     </message>
     <message>
         <source>Straddle seal over {count} pages</source>

@@ -100,6 +100,19 @@ def test_what_is_found_is_in_sight_and_marked(qtbot: QtBot, opened: Opened, bar:
     assert canvas.viewport().grab().toImage().pixelColor(corner.x() + 2, corner.y() + 2).blue() > 200
 
 
+def test_the_bar_does_not_change_the_size_of_the_page(
+    qtbot: QtBot, bar: PageSearchBar, opened: Opened
+) -> None:
+    canvas = opened.window.stamp_page.canvas
+    zoom, height = canvas.zoom, canvas.height()
+    bar.ask()
+    qtbot.waitUntil(lambda: canvas.height() < height, timeout=WAIT_MS)
+    assert canvas.zoom == zoom
+    bar.leave()
+    qtbot.waitUntil(lambda: canvas.height() == height, timeout=WAIT_MS)
+    assert canvas.zoom == zoom
+
+
 def test_the_search_begins_at_the_page_that_is_looked_at(
     qtbot: QtBot, opened: Opened, bar: PageSearchBar
 ) -> None:

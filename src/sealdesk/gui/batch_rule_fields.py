@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sealdesk.gui.labels import label
+from sealdesk.gui.labels import inset, label
 from sealdesk.gui.language import language
 from sealdesk.model.placement import Edge
 from sealdesk.model.placing_rule import (
@@ -199,6 +199,7 @@ class BatchRuleFields(QWidget):
         field.setRange(-_FURTHEST_MM if negative else 0.0, _FURTHEST_MM)
         field.setDecimals(1)
         field.setSuffix(" mm")
+        inset(field)
         field.setValue(value)
         field.valueChanged.connect(lambda value: self.changed.emit())
         return field

@@ -29,7 +29,8 @@ from sealdesk.model.batch import BatchStanding
 from sealdesk.texts.placing_rule_words import rules_text
 
 _COLUMNS = "batch.columns"
-_WIDTHS_PX = {Column.NUMBER: 52, Column.NAME: 220, Column.PAGES: 60, Column.STATE: 150}
+_ROW_PX = 48
+_WIDTHS_PX = {Column.NUMBER: 52, Column.NAME: 190, Column.PAGES: 60, Column.STATE: 120}
 _HALVES_PX = [840, 526]
 
 
@@ -80,11 +81,11 @@ class BatchWork(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
-        table.setWordWrap(False)
+        table.setWordWrap(True)  # two lines of a remark are seen at once
         table.setTabKeyNavigation(False)
         table.setAccessibleName(self.tr("Documents of the batch"))
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(36)
+        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         head = table.horizontalHeader()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sealdesk.gui.labels import label
+from sealdesk.gui.labels import inset, label
 from sealdesk.model.placing_rule import KeywordRule, Occurrence
 
 _FARTHEST_MM = 300.0
@@ -73,6 +73,7 @@ class KeywordForm(QWidget):
         self.occurrence.setCurrentIndex(0)
         self.number = QSpinBox()
         self.number.setRange(1, 10_000)
+        inset(self.number)
         self.number.setAccessibleName(self.tr("Number of the place"))
         self.number.hide()
 
@@ -82,6 +83,7 @@ class KeywordForm(QWidget):
         made.setDecimals(1)
         made.setSingleStep(1.0)
         made.setSuffix(" mm")
+        inset(made)
         made.setAccessibleName(words)
         return made
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
     QDialog,
     QFormLayout,
     QFrame,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -157,6 +160,24 @@ NAMES_PX = 176
 """Width of the names' column where several lists of facts stand one below the other."""
 
 
+_FIELD_TEXT_PX = 7
+"""So far below the upper edge of a field stands its text."""
+
+
+def inset(field: QAbstractSpinBox) -> None:
+    """Let a number stand as far from the edge of its field as other fields' text."""
+    field.lineEdit().setTextMargins(6, 0, 6, 0)
+
+
+def _is_field(value: QWidget | QLayout) -> bool:
+    """Whether the text of this value stands within a field's frame."""
+    if isinstance(value, QLayout):
+        item = value.itemAt(0)
+        first = item.widget() if item is not None else None
+        return first is not None and _is_field(first)
+    return isinstance(value, QLineEdit | QComboBox | QAbstractSpinBox)
+
+
 def add_fact(rows: QFormLayout, words: str, value: QWidget | QLayout, *, names_px: int = 0) -> None:
     """A row of a name and what it names, aligned at their first lines.
 
@@ -166,6 +187,7 @@ def add_fact(rows: QFormLayout, words: str, value: QWidget | QLayout, *, names_p
     name = label(words, "secondary")
     name.setMinimumWidth(names_px)
     name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    name.setContentsMargins(0, _FIELD_TEXT_PX if _is_field(value) else 0, 0, 0)
     name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
     rows.addRow(name, value)
 

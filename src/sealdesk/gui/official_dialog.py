@@ -53,7 +53,6 @@ class OfficialDialog(PlacingDialog):
         )
         self.findings = FindingsList()
         self.keyword = button(self.tr("Keyword…"))
-        self.back.setText(self.tr("Place by hand"))
 
     def _words(self) -> QVBoxLayout:
         self._found = QWidget()

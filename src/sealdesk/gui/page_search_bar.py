@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from sealdesk.documents.text import TextHit
@@ -74,6 +74,7 @@ class PageSearchBar(QFrame):
     def ask(self) -> None:
         """Show the bar, with the hand in its field."""
         if self._session.document is not None:
+            self._spare()  # before Qt lays out anew, which it does before it tells of the showing
             self.show()
             self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.field.selectAll()
@@ -120,8 +121,17 @@ class PageSearchBar(QFrame):
         elif self.isVisible() and self.field.text().strip():
             self._wait.start()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._spare()
+
+    def _spare(self) -> None:
+        """The page keeps its size under the eye."""
+        self._canvas.spare(self.sizeHint().height())
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._canvas.spare(0)
         self._wait.stop()
         if self.search.words:
             self.search.stop()

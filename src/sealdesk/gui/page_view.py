@@ -45,6 +45,7 @@ class PageView(QAbstractScrollArea):
         self._mode = preferences.view_mode
         self._zoom = 1.0
         self._fit = Fit.PAGE
+        self._spared_px = 0
         self._true_scale = USUAL_PIXELS_PER_MM
         self._moving = False
         self._handle: QWindow | None = None
@@ -169,6 +170,10 @@ class PageView(QAbstractScrollArea):
             self.show_page(self._page)
         self.view_changed.emit()
 
+    def spare(self, height_px: int) -> None:
+        """So much of the view's height is taken for a while: pages that fit keep their size meanwhile."""
+        self._spared_px = height_px
+
     def refresh_true_scale(self, *_: object) -> None:
         """The screen was measured, or the window is on another one."""
         page, x_mm, y_mm = self._anchor()
@@ -195,7 +200,7 @@ class PageView(QAbstractScrollArea):
             return
         size, frame = self.maximumViewportSize(), self._frames[self._page - 1]
         width = size.width() - BREADTH_PX - 2 * MARGIN_PX
-        height = size.height() - BREADTH_PX - 2 * MARGIN_PX
+        height = size.height() + self._spared_px - BREADTH_PX - 2 * MARGIN_PX
         if self._fit is Fit.WIDTH or len(self._column.pages) > 1:
             width -= self.verticalScrollBar().sizeHint().width()
         scale = fitting_scale(frame, width, height if self._fit is Fit.PAGE else None)

@@ -49,8 +49,8 @@ def _fixed(rule: FixedRule, language: Language) -> str:
     x, y = f"{rule.x_mm:g}", f"{rule.y_mm:g}"
     pages = _pages(rule.pages, language)
     if language is Language.ZH:
-        across = {FromX.LEFT: "距左", FromX.RIGHT: "距右", FromX.CENTRE: "中线偏右"}[rule.from_x]
-        down = {FromY.TOP: "距上", FromY.BOTTOM: "距下", FromY.CENTRE: "中线偏下"}[rule.from_y]
+        across = {FromX.LEFT: "距左边", FromX.RIGHT: "距右边", FromX.CENTRE: "中线偏右"}[rule.from_x]
+        down = {FromY.TOP: "距上边", FromY.BOTTOM: "距下边", FromY.CENTRE: "中线偏下"}[rule.from_y]
         return f"固定位置（页：{pages}）：{across} {x} mm，{down} {y} mm"
     across = {
         FromX.LEFT: "from the left",

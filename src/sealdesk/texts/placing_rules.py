@@ -18,16 +18,16 @@ from sealdesk.texts import name_of
 from sealdesk.texts.wording import Language, Words, language_of
 
 _FROM: Mapping[FromX | FromY, Words] = {
-    FromX.LEFT: Words("距左边 {mm} 毫米", "{mm} mm from the left"),
-    FromX.RIGHT: Words("距右边 {mm} 毫米", "{mm} mm from the right"),
+    FromX.LEFT: Words("距左边 {mm} mm", "{mm} mm from the left"),
+    FromX.RIGHT: Words("距右边 {mm} mm", "{mm} mm from the right"),
     FromX.CENTRE: Words("水平居中", "in the middle across"),
-    FromY.TOP: Words("距上边 {mm} 毫米", "{mm} mm from the top"),
-    FromY.BOTTOM: Words("距下边 {mm} 毫米", "{mm} mm from the bottom"),
+    FromY.TOP: Words("距上边 {mm} mm", "{mm} mm from the top"),
+    FromY.BOTTOM: Words("距下边 {mm} mm", "{mm} mm from the bottom"),
     FromY.CENTRE: Words("垂直居中", "in the middle down"),
 }
 _OFF_CENTRE: Mapping[FromX | FromY, Words] = {
-    FromX.CENTRE: Words("距页面中线向右 {mm} 毫米", "{mm} mm to the right of the middle"),
-    FromY.CENTRE: Words("距页面中线向下 {mm} 毫米", "{mm} mm below the middle"),
+    FromX.CENTRE: Words("距页面中线向右 {mm} mm", "{mm} mm to the right of the middle"),
+    FromY.CENTRE: Words("距页面中线向下 {mm} mm", "{mm} mm below the middle"),
 }
 _OCCURRENCES: Mapping[Occurrence, Words] = {
     Occurrence.FIRST: Words("第一处", "the first place"),
@@ -73,7 +73,7 @@ def _fixed(rule: FixedRule, pages: str, language: Language) -> str:
 
 def _distance(side: FromX | FromY, mm: float, language: Language) -> str:
     words = _OFF_CENTRE[side] if side in _OFF_CENTRE and mm else _FROM[side]
-    return words.in_language(language).format(mm=f"{mm:g}")
+    return words.in_language(language).format(mm=f"{round(mm, 1):g}")
 
 
 def _pages(pages: str, language: Language) -> str:

@@ -66,5 +66,5 @@ def test_rules_in_words() -> None:
     )
     english, chinese = rules_text(rules, "en"), rules_text(rules, "zh")
     assert "30 mm from the right, 40.5 mm from the bottom" in english and "(number 2)" in english
-    assert "距右 30 mm，距下 40.5 mm" in chinese and "第 2 处" in chinese and "随机宽度" in chinese
+    assert "距右边 30 mm，距下边 40.5 mm" in chinese and "第 2 处" in chinese and "随机宽度" in chinese
     assert english.count("; ") == chinese.count("；") == 3
