@@ -144,6 +144,7 @@ def test_what_was_approved_is_judged_by_the_policy_of_now(workspace: Workspace) 
     assert refused.status == 3 and "[request.not_approved]" in refused.err
     assert not (workspace.folder / "again.pdf").exists()
     assert workspace.entries("act.refused")[-1]["reason"] == "request.not_approved"
+    assert workspace.entries("act.refused")[-1]["policy_version"] == 2
     assert workspace.entries("act.intended")[-1]["policy_version"] == 1
     assert workspace.command("requests", "show", request, "--json").json["state"] == "waiting"
     assert set_policy(workspace, text(3)).status == 0

@@ -33,6 +33,7 @@ from sealdesk.service.conversion_origin import origin_of
 from sealdesk.service.custody_standing import check_keeper
 from sealdesk.service.desk import Desk
 from sealdesk.service.gate_question import gate_of
+from sealdesk.service.ink_way import check_pages
 from sealdesk.service.life_standing import check_signed
 from sealdesk.service.seal_vault import recipients_of
 from sealdesk.service.settle_acts import settle_acts
@@ -181,6 +182,8 @@ def _ready(desk: Desk, order: SealingOrder, preflight: Preflight) -> ReadyAct:
         )
         for use, (_, seal, standing) in zip(order.uses, asked, strict=True)
     )
+    stamps = tuple(chain.from_iterable(use.stamps for use in uses))
+    check_pages(order.source, order.document_password, preflight, stamps)
     method = "PIN pad" if info.protected_authentication_path else "PIN"
     return ReadyAct(order, preflight, uses, info.ref, binding, method)
 
@@ -240,9 +243,18 @@ def record_refusal(desk: Desk, order: SealingOrder, preflight: Preflight, refusa
                     "pages": preflight.pages,
                 },
                 "reason": refusal.code.text,
+                **_judged_by(desk),
                 **position_facts(at, len(order.uses)),
             }
             transaction.append(EntryKind.ACT_REFUSED, facts)
+
+
+def _judged_by(desk: Desk) -> dict[str, int]:
+    """The policy's version; nothing where it is the policy itself that does not hold."""
+    try:
+        return {"policy_version": desk.policy.version}
+    except SealDeskError:
+        return {}
 
 
 def _document_name(desk: Desk, request_id: str, order: SealingOrder) -> str:
