@@ -1602,6 +1602,10 @@
         <translation>将在 {count} 处加盖“{seal}”</translation>
     </message>
     <message>
+        <source>1 use</source>
+        <translation>1 次</translation>
+    </message>
+    <message>
         <source>{count} uses</source>
         <translation>{count} 次</translation>
     </message>
@@ -2962,6 +2966,10 @@
         <translation>{count} 处</translation>
     </message>
     <message>
+        <source>1 use</source>
+        <translation>1 次</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
@@ -2976,6 +2984,10 @@
     <message>
         <source>Uses left</source>
         <translation>剩余次数</translation>
+    </message>
+    <message>
+        <source>1 place</source>
+        <translation>1 处</translation>
     </message>
     <message>
         <source>{count} uses</source>

@@ -47,7 +47,9 @@ def request_of(use: ReadyUse) -> str:
 def left_of(use: ReadyUse) -> str:
     """Uses that its request has left afterwards."""
     left = use.standing.remaining - use.impressions
-    return QCoreApplication.translate("LastLookWords", "{count} uses").format(count=left)
+    one = QCoreApplication.translate("LastLookWords", "1 use")
+    several = QCoreApplication.translate("LastLookWords", "{count} uses")
+    return one if left == 1 else several.format(count=left)
 
 
 def part_of(use: ReadyUse) -> str:

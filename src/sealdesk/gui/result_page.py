@@ -99,17 +99,23 @@ class ResultPage(QWidget):
             self._facts.removeRow(0)
         for words, value in (
             (self.tr("Seal"), ready.seal.name),
-            (self.tr("Impressions"), self.tr("{count} places").format(count=ready.impressions)),
+            (self.tr("Impressions"), self._places(ready.impressions)),
             (self.tr("Time"), time_text(result.sealed)),
             (self.tr("Custodian"), ready.custodian.name),
             (self.tr("Request"), f"{ready.request_id} · {ready.reason}"),
-            (self.tr("Uses left"), self.tr("{count} uses").format(count=result.remaining)),
+            (self.tr("Uses left"), self._uses(result.remaining)),
             (self.tr("Ledger entry"), f"{result.entry_index} · {result.entry_id}"),
             (self.tr("SHA-256"), result.sha256),
         ):
             add_fact(self._facts, words, ElidedLabel(value), names_px=NAMES_PX)
         self.view.show_report(result.verification)
         self.next.setFocus()
+
+    def _places(self, count: int) -> str:
+        return self.tr("1 place") if count == 1 else self.tr("{count} places").format(count=count)
+
+    def _uses(self, count: int) -> str:
+        return self.tr("1 use") if count == 1 else self.tr("{count} uses").format(count=count)
 
     def _open_folder(self) -> None:
         if self._target is not None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from sealdesk.gui.attachments_list import AttachmentsList
 from sealdesk.gui.decision_dialog import DecisionDialog, reason_field
-from sealdesk.gui.labels import form, label
+from sealdesk.gui.labels import form, inset, label
 from sealdesk.gui.language import language, listed
 from sealdesk.gui.notice import Notice
 from sealdesk.gui.people_sign import Signer, person_words
@@ -96,6 +96,8 @@ class SealApplicationDialog(DecisionDialog):
         self.name, self.holder = QLineEdit(), QLineEdit(start.holder)
         self.credit_code, self.department = QLineEdit(start.credit_code), QLineEdit()
         self.width_mm, self.height_mm, self.years = QDoubleSpinBox(), QDoubleSpinBox(), QSpinBox()
+        for field in (self.width_mm, self.height_mm, self.years):
+            inset(field)
         self.papers = AttachmentsList(MATERIALS)
         self.foreign = Notice()
         self.foreign.hide()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLineEdit, QSpinBox, 
 
 from sealdesk.gui.attachments_list import AttachmentsList
 from sealdesk.gui.decision_dialog import reason_field
-from sealdesk.gui.labels import label
+from sealdesk.gui.labels import inset, label
 from sealdesk.gui.opening_dialog import OpeningDialog
 from sealdesk.gui.seal_picture_part import SealPicturePart
 from sealdesk.gui.seal_signers import signers_for
@@ -158,6 +158,8 @@ class ChangeSealDialog(_NewVersion):
         )
         self.name, self.department = QLineEdit(asked.name), QLineEdit(asked.department)
         self.width_mm, self.height_mm = QDoubleSpinBox(), QDoubleSpinBox()
+        for field in (self.width_mm, self.height_mm):
+            inset(field)
         self.reason.setPlaceholderText(self.tr("Reason"))
         self._field(self.tr("Name"), self.name)
         self._field(self.tr("Department"), self.department)
@@ -244,6 +246,7 @@ class RenewSealDialog(_NewVersion):
             signers_for(LifeAction.RENEW, details),
         )
         self.years = QSpinBox()
+        inset(self.years)
         self.years.setRange(1, _MOST_YEARS)
         self.years.setValue(details.life.application.years)
         self.years.setMaximumWidth(120)
