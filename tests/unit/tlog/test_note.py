@@ -189,3 +189,11 @@ def test_no_flipped_bit_leaves_a_note_that_says_something_else(at: int, bit: int
     except NoteError:
         return
     assert opened.text == TEXT
+
+
+def test_the_text_of_a_note_alone_is_read_without_keys_but_in_its_form() -> None:
+    assert note.text_of(BOTH) == TEXT
+    assert note.text_of(f"{TEXT}\n{damaged(PETER_LINE)}") == TEXT  # nothing is verified
+    for broken in ("", TEXT, f"{TEXT}\n", f"{TEXT}\nno signature\n"):
+        with pytest.raises(NoteError):
+            note.text_of(broken)
