@@ -22,7 +22,6 @@ _COMMANDS = (
     "policy",
     "requests",
     "delegations",
-    "delegations",
     "convert",
     "print-copy",
     "stamp",
