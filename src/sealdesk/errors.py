@@ -63,6 +63,8 @@ class ErrorCode(Enum):
     OUTPUT_DISK_FULL = ("output.disk_full", _FAILED)
     OUTPUT_IO_ERROR = ("output.io_error", _FAILED)
     OUTPUT_FAILED_VERIFICATION = ("output.failed_verification", _FAILED)
+    OUTPUT_SEAL_NOT_SEEN = ("output.seal_not_seen", _FAILED)
+    OUTPUT_PAGE_CHANGED = ("output.page_changed", _FAILED)
 
     # places
     PLACE_PAGE_MISSING = ("place.page_missing", _REFUSED)

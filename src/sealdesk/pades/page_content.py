@@ -30,8 +30,8 @@ class PageInk:
     stamps: tuple[Stamp, ...]
 
 
-def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, archival: Archival) -> None:
-    """Paint seals on a page.
+def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, archival: Archival) -> bool:
+    """Paint seals on a page; whether its own content had to go into a form for that.
 
     Args:
         state: Reference of ink's graphics state: painted over the page. None: opaque, painted below the
@@ -52,11 +52,13 @@ def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, a
     if archival.tagged:
         # A seal is neither pagination, layout nor a mark of production (table 363): an artifact of no kind.
         operators = b"/Artifact BMC\n" + operators + b"EMC\n"
+    enclosed = False
     if state is None and not hides_ink_below(page, [stamp for one in inks for stamp in one.stamps]):
         parts = [_stream(writer, operators), *page.content]
     else:
         earlier = earlier_content(page, archival, transparent=state is not None)
-        if earlier.enclosed:
+        enclosed = earlier.enclosed
+        if enclosed:
             name = _add_resource(
                 resources, "/XObject", "/SealDeskPage", writer.add_object(earlier.form(page))
             )
@@ -70,6 +72,7 @@ def paint(writer: Any, page: Page, inks: Sequence[PageInk], state: Any | None, a
     page.dictionary["/Contents"] = objects.array(parts)
     page.dictionary["/Resources"] = resources
     writer.mark_update(page.reference)
+    return enclosed
 
 
 def hides_ink_below(page: Page, stamps: Iterable[Stamp]) -> bool:

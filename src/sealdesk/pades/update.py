@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ class PreparedUpdate:
         contents_offset, contents_length: The room with its angle brackets, in the finished file.
         document_digest: SHA-256 over the byte range.
         field_name: Of the signature field.
+        enclosed: Pages whose own content went into a form, as not every reader would read it alike.
     """
 
     source_length: int
@@ -62,6 +63,7 @@ class PreparedUpdate:
     contents_length: int
     document_digest: bytes
     field_name: str
+    enclosed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def prepare_seals(
         )
         places = byte_range_place(), contents_place(terms.contents_bytes)
         name = act.seal(record, *places)
-        return _finish(document, writer, *places, name)
+        return replace(_finish(document, writer, *places, name), enclosed=tuple(sorted(act.enclosed)))
 
 
 def _samples(picture: SealPicture | InkSamples, *, opaque: bool) -> InkSamples:
@@ -185,6 +187,7 @@ class _Act:
     standing: Standing
     archival: Archival
     terms: Terms
+    enclosed: set[int] = field(default_factory=set)
 
     def seal(self, record: SignatureRecord, byte_range: Place, contents: Place) -> str:
         """Everything, into a prepared field or a new one; returns the field's name."""
@@ -243,7 +246,8 @@ class _Act:
                 if (here := tuple(stamp for stamp in stamps if stamp.page == number))
             ]
             try:
-                page_content.paint(self.writer, page, inks, state, self.archival)
+                if page_content.paint(self.writer, page, inks, state, self.archival):
+                    self.enclosed.add(number)
             except SealDeskError as refusal:
                 refusal.facts.setdefault("page", number)
                 raise

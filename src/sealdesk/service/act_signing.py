@@ -10,6 +10,7 @@ from sealdesk import __version__
 from sealdesk.formats.hidden_record import RECORD_FORMAT
 from sealdesk.model.ink import Stamp
 from sealdesk.model.ledger import LedgerEntry
+from sealdesk.model.seal import SealPicture
 from sealdesk.model.signature import FurtherSeal, SignatureRecord
 from sealdesk.pades.ink_samples import InkSamples
 from sealdesk.service.desk import Desk
@@ -23,6 +24,7 @@ class Round:
 
     Attributes:
         inks: Each seal's picture, and where it goes.
+        pictures: The same as the vault gave them.
         record: What the signature says of itself.
         prepared: Name of the prepared field it fills; None: it gets a field of its own.
         locked: It is the act's last one, and nothing may change after it.
@@ -32,6 +34,7 @@ class Round:
     record: SignatureRecord
     prepared: str | None
     locked: bool
+    pictures: tuple[SealPicture, ...] = ()
 
 
 def rounds_of(
@@ -47,7 +50,7 @@ def rounds_of(
         inks = tuple((pressed.samples, use.stamps) for use, pressed, _ in ours)
         named = tuple((use, intent) for use, _, intent in ours)
         record = _record(desk, ready, act_id, named)
-        return (Round(inks, record, ready.order.field_name, ready.locks),)
+        return (Round(inks, record, ready.order.field_name, ready.locks, press.pictures),)
     return tuple(_one_by_one(desk, ready, act_id, press, intents))
 
 
@@ -56,16 +59,18 @@ def _one_by_one(
 ) -> Iterator[Round]:
     """Each impression by itself; the one in a prepared field last, as that may lock what the others need."""
     each = [
-        (_record(desk, ready, act_id, ((use, intent),)), pressed.samples, stamp)
+        (_record(desk, ready, act_id, ((use, intent),)), pressed, stamp)
         for use, pressed, intent in zip(ready.uses, press.uses, intents, strict=True)
         for stamp in use.stamps
     ]
     field = ready.order.field_name
     if field:
         each.append(each.pop(0))
-    for left, (record, samples, stamp) in zip(range(len(each) - 1, -1, -1), each, strict=True):
+    for left, (record, pressed, stamp) in zip(range(len(each) - 1, -1, -1), each, strict=True):
         last = left == 0
-        yield Round(((samples, (stamp,)),), record, field if last else None, ready.locks and last)
+        inks = ((pressed.samples, (stamp,)),)
+        locked = ready.locks and last
+        yield Round(inks, record, field if last else None, locked, (pressed.picture,))
 
 
 def _record(

@@ -23,12 +23,15 @@ def ink_ways(
         stamps: Of all seals.
 
     Raises:
-        SealDeskError: What reading the document raises; only PDF/A-1 files are read.
+        SealDeskError: `DOCUMENT_CONTENT_UNSUITED` as `check_pages`; what reading the document raises. Only PDF/A-1 and
+            tagged files are read.
     """
     opaque = preflight.pdfa_part == 1
     pages = {stamp.page for stamp in stamps}
     if preflight.signed:
         return dict.fromkeys(pages, InkWay(InkLayer.OVER, opaque))
+    if preflight.tagged:
+        check_pages(source, password, preflight, stamps)
     if not opaque:
         return dict.fromkeys(pages, InkWay())
     from sealdesk.pades.opaque_pages import pages_hiding_ink
@@ -37,3 +40,16 @@ def ink_ways(
     return {
         page: InkWay(InkLayer.CONTENT if page in hiding else InkLayer.BELOW, opaque=True) for page in pages
     }
+
+
+def check_pages(source: Path, password: str | None, preflight: Preflight, stamps: Sequence[Stamp]) -> None:
+    """See to it that no page's own content can do anything to a seal on it.
+
+    Raises:
+        SealDeskError: `DOCUMENT_CONTENT_UNSUITED` with the facts `page` and `reason`; what reading the document raises.
+    """
+    if preflight.signed:
+        return  # there seals are appearances of their own
+    from sealdesk.pades.sealable_pages import check_sealable
+
+    confined.run(check_sealable, source, password, tuple(stamps), opaque=preflight.pdfa_part == 1)

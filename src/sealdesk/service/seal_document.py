@@ -2,7 +2,7 @@
 
 1. the gate, once more, and the intent entries, one for each seal, in one ledger transaction: these *are* the uses of
    the approvals;
-2. the incremental update is built, in a limited child;
+2. the incremental update is built and its pages are drawn, in limited children (`update_check`);
 3. the token signs;
 4. the part file is written beside the target and synced;
 5. the part file is verified with the code recipients use;
@@ -37,6 +37,7 @@ from sealdesk.service.act_journal import ActJournal, remove_parts
 from sealdesk.service.desk import Desk
 from sealdesk.service.prepare_act import ReadyAct, record_refusal, refusal_recorded
 from sealdesk.service.token_side import TokenKey, lock, prove_key
+from sealdesk.service.update_check import check_update
 from sealdesk.service.verify_document import verify_stamped
 
 if TYPE_CHECKING:
@@ -207,6 +208,7 @@ class _Act:
                 opaque=self.ready.preflight.pdfa_part == 1, prepared=one.prepared, locked=one.locked
             ),
         )
+        check_update(self.ready, source, one, prepared)
         self._reached(SealingStep.UPDATE_BUILT)
         if not self.asked_token:
             journal.signing()

@@ -20,6 +20,33 @@ DESK_ERRORS: ErrorTexts = {
             "Ask whoever made the document to make the PDF anew, or scan a print, and request a use for the new file.",
         ),
     ),
+    ErrorCode.OUTPUT_SEAL_NOT_SEEN: (
+        T(
+            "印迹显示不出来，未用印",
+            "签名前已将盖章后的页面与预览核对：第 {page} 页上看不到完整的印迹，文件内容遮去或改变了它。",
+            "没有生成盖章文件。请文件制作方重新生成该 PDF，按新文件办理用印申请。",
+        ),
+        T(
+            "The seal would not show: nothing was sealed",
+            "Before signing, the sealed pages were drawn and held against the preview: on page {page} the document’s "
+            "own content hides or changes the seal.",
+            "No sealed file was made. Ask whoever made the document to make the PDF anew, and request a use "
+            "for the new file.",
+        ),
+    ),
+    ErrorCode.OUTPUT_PAGE_CHANGED: (
+        T(
+            "盖章会改变原文的显示，未用印",
+            "签名前已将盖章前后的页面核对：第 {page} 页印迹以外的内容显示得与原来不同。",
+            "没有生成盖章文件。请文件制作方重新生成该 PDF，按新文件办理用印申请。",
+        ),
+        T(
+            "Sealing would change what the page shows: nothing was sealed",
+            "Before signing, the pages were drawn without and with the seal: page {page} differs outside the seal.",
+            "No sealed file was made. Ask whoever made the document to make the PDF anew, and request a use "
+            "for the new file.",
+        ),
+    ),
     ErrorCode.DOCUMENT_FIELD_UNKNOWN: (
         T(
             "没有这个签章域",
