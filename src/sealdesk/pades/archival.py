@@ -40,6 +40,12 @@ class Archival:
         return objects.dictionary({"/Type": "/Group", "/S": "/Transparency", "/CS": space})
 
 
+def redefines_rgb(page: Page) -> bool:
+    """Whether DeviceRGB means another space on this page (ISO 32000-2 §8.6.5.6): no space for a seal."""
+    resources = objects.resolved(page.inherited.get("/Resources"))
+    return objects.get(objects.get_dict(resources, "/ColorSpace"), "/DefaultRGB") is not None
+
+
 def archival_of(reader: Any) -> Archival:
     root = reader.root
     return Archival(

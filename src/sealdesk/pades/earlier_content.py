@@ -2,8 +2,8 @@
 
 Content that every reader reads alike, to its end, is enclosed by the operators that close what it leaves open. All
 other content goes into a form (ISO 32000-2 §8.10): it ends with the form's stream, whatever it says, and takes its
-graphics state with it. So does the group of a page that blends in a space without red (§11.4.7): in the form it blends
-as before, while page and seal blend in colour.
+graphics state with it. So does the group of a page that blends in a space without red, or in a red of its own
+(§11.4.7): in the form it blends as before, while page and seal blend in colour.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def earlier_content(page: Page, archival: Archival, *, transparent: bool) -> Ear
     balance = balance_of(joined) if joined is not None and len(joined) <= _READ_AT_MOST else _UNSEEN
     group = objects.get_dict(page.dictionary, "/Group")
     grey = transparent and _is_grey(objects.get(group, "/CS"))
-    enclosed = grey or not balance.plain
+    moves = grey or (transparent and _can_be_spared(objects.get(group, "/CS"), archival))
+    enclosed = moves or not balance.plain
     if archival.tagged and grey:
         raise SealDeskError(ErrorCode.DOCUMENT_CONTENT_UNSUITED, reason="blends in grey")
     if archival.tagged and not balance.complete:
@@ -89,14 +90,14 @@ def earlier_content(page: Page, archival: Archival, *, transparent: bool) -> Ear
         raise SealDeskError(ErrorCode.DOCUMENT_CONTENT_UNSUITED, reason="content unreadable")
     page_group = None
     if transparent:
-        page_group = archival.colour_group() if grey else archival.blending_group(page)
+        page_group = archival.colour_group() if moves else archival.blending_group(page)
     return EarlierContent(
         enclosed=enclosed and not archival.tagged and bool(streams),
         balance=balance,
         page_group=page_group,
         streams=streams,
         joined=joined,
-        moved_group=_isolated(group) if grey else None,
+        moved_group=_isolated(group) if moves else None,
     )
 
 
@@ -126,6 +127,13 @@ def _isolated(group: Any) -> Any:
         own[key] = group.raw_get(key)
     own["/I"] = objects.pdf(True)
     return own
+
+
+def _can_be_spared(space: Any, archival: Archival) -> bool:
+    """Whether the seal need not blend in the page's own red, green and blue, which viewers reckon in differently."""
+    items = objects.items(space)
+    calibrated = bool(items) and str(objects.resolved(items[0])) == "/CalRGB"
+    return calibrated and archival.part is None and not archival.tagged
 
 
 def _is_grey(space: Any) -> bool:

@@ -39,7 +39,7 @@ def add_picture(writer: Any, samples: InkSamples, *, archival: bool) -> Any:
     Opaque samples are cut out by a one-bit mask (PDF/A-1), others have a soft mask.
 
     Args:
-        archival: A device-independent colour space (PDF/A).
+        archival: A device-independent colour space: for PDF/A, and where pages say what DeviceRGB means to them.
     """
     if samples.opaque:
         mask = _deflated({**_image(samples, bits=1), "/ImageMask": True}, samples.mask)

@@ -18,7 +18,7 @@ from sealdesk.model.ink import WHOLE, Stamp
 from sealdesk.model.seal import SealPicture
 from sealdesk.model.signature import SignatureRecord
 from sealdesk.pades import ink, locking, objects, page_content, signature_field, structure
-from sealdesk.pades.archival import Archival, archival_of
+from sealdesk.pades.archival import Archival, archival_of, redefines_rgb
 from sealdesk.pades.ink_samples import InkSamples, ink_samples
 from sealdesk.pades.pages import Page, find_pages
 from sealdesk.pades.prepared_field import own_lock, prepared_field
@@ -258,7 +258,8 @@ class _Act:
         return signature_field.inked_appearance(self.writer, page.frame, stamp, rect, picture, self._state())
 
     def _picture(self, samples: InkSamples) -> Any:
-        return ink.add_picture(self.writer, samples, archival=self.archival.part is not None)
+        named = self.archival.part is not None or any(map(redefines_rgb, self.pages.values()))
+        return ink.add_picture(self.writer, samples, archival=named)
 
     def _state(self) -> Any | None:
         return None if self.inks[0][0].opaque else self.writer.add_object(ink.graphics_state())

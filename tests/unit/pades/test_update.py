@@ -287,6 +287,23 @@ def _both(source: bytes, seal: Seal) -> tuple[Path, Path]:
     return made.with_name("source0.pdf"), made
 
 
+def test_the_seal_is_not_seen_through_what_a_page_calls_rgb(seal: Seal) -> None:
+    own = "[/CalRGB <</WhitePoint [0.95 1 1.09]/Gamma [3 3 3]>>]"
+    changed = pdf_bytes(page=f"/Contents 4 0 R /Resources <</ColorSpace<</DefaultRGB {own}>>>>")
+    for source, space in ((changed, "/CalRGB"), (pdf_bytes(), "/DeviceRGB")):
+        page = reader_of(seal(source)).root["/Pages"]["/Kids"][0]
+        found = page["/Resources"]["/XObject"]["/SealDeskSeal1"]["/ColorSpace"]
+        assert (found if isinstance(found, str) else found[0]) == space
+
+
+def test_a_page_that_blends_in_a_red_of_its_own_blends_plainly_with_the_seal(seal: Seal) -> None:
+    group = "/Group <</S/Transparency/CS [/CalRGB <</WhitePoint [0.95 1 1.09]>>]>>"
+    source = pdf_bytes(page=f"/Contents 4 0 R /Resources <<>> {group}")
+    page = reader_of(seal(source)).root["/Pages"]["/Kids"][0]
+    assert page["/Group"]["/CS"] == "/DeviceRGB"
+    assert page["/Resources"]["/XObject"]["/SealDeskPage1"]["/Group"]["/CS"][0] == "/CalRGB"
+
+
 def test_a_page_that_blends_in_the_colours_of_print_keeps_its_group(seal: Seal) -> None:
     source = pdf_bytes(page="/Contents 4 0 R /Resources <<>> /Group <</S/Transparency/CS/DeviceCMYK>>")
     page = reader_of(seal(source)).root["/Pages"]["/Kids"][0]
