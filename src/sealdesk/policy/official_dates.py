@@ -101,5 +101,11 @@ def is_attachment_head(plain: str) -> bool:
     return head is not None and len(head["rest"]) <= _LONGEST_ISSUER and "。" not in head["rest"]
 
 
+def is_bare_attachment_head(plain: str) -> bool:
+    """Whether the line is 附件, 附件1 or 附表2 and nothing else."""
+    head = _ATTACHMENT.match(plain)
+    return head is not None and not head["rest"] and not plain.endswith(":")
+
+
 def is_page_number(plain: str) -> bool:
     return _PAGE_NUMBER.match(plain) is not None

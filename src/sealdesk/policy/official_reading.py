@@ -1,13 +1,13 @@
 """Finding issuer (发文机关署名) and date (成文日期) in the text of an official document.
 
 The last line of a date that stands under (or beside) an issuer counts: not dates in sentences, not the date of
-printing in the imprint (版记), not those of attachments (附件) that follow on pages of their own.
+printing in the imprint (版记), not those of attachments (附件) that follow, on pages of their own or below it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sealdesk.geometry import Rect
 from sealdesk.model.page_text import PageLines, around
@@ -15,6 +15,7 @@ from sealdesk.policy.official_dates import (
     beside_date,
     find_date,
     is_attachment_head,
+    is_bare_attachment_head,
     is_imprint,
     is_issuer,
     issuer_name,
@@ -28,6 +29,7 @@ _NEXT_LINE = 1.6
 _MOST_ROWS = 6
 _NAMES_APART_EMS = 1.75
 _DIGITS = "年月日"
+_HEAD_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class OfficialLayout:
         pitch_mm: From one line of the text to the next.
         text_end_mm: Where the body text (or the note on attachments) above ends; None on a page without.
         right_mm: Where full lines end.
+        also_on: Pages of further places that could be meant as well; empty where there is but this one.
     """
 
     page: int
@@ -66,6 +69,7 @@ class OfficialLayout:
     pitch_mm: float
     text_end_mm: float | None
     right_mm: float
+    also_on: tuple[int, ...] = ()
 
     @property
     def rows(self) -> tuple[tuple[Issuer, ...], ...]:
@@ -87,9 +91,13 @@ def read_official(pages: Sequence[PageLines], holder: str = "") -> OfficialLayou
     for index, page in enumerate(pages):
         turned = turned_pages(page)
         in_attachments = in_attachments or (index > 0 and _begins_attachment(turned))
-        (attached if in_attachments else candidates).extend(
-            layout for one in turned for layout in _layouts(one)
-        )
+        for one in turned:
+            layouts = _layouts(one)
+            head = None if in_attachments else _attachment_behind(one, layouts)
+            signed = 0 if in_attachments else _before(layouts, head)
+            candidates += layouts[:signed]
+            attached += layouts[signed:]
+            in_attachments = in_attachments or head is not None
     chosen = _best(candidates, holder) or _best(attached, holder)
     return chosen or _why_none(pages)
 
@@ -99,7 +107,8 @@ def _best(candidates: list[OfficialLayout], holder: str) -> OfficialLayout | Non
     own = [layout for layout in issued if any(is_of(issuer.name, holder) for issuer in layout.issuers)]
     for chosen in (own, issued, candidates):
         if chosen:
-            return chosen[-1]
+            others = chosen[:-1] if chosen is not candidates else []
+            return replace(chosen[-1], also_on=tuple(one.page for one in others))
     return None
 
 
@@ -118,26 +127,58 @@ def _why_none(pages: Sequence[PageLines]) -> PlaceCode:
 
 
 def _begins_attachment(turned: tuple[TurnedPage, ...]) -> bool:
-    """A page whose first line is 附件, at the left edge of the type area."""
+    """A page whose first line is 附件, at the left edge of the type area; 附件1 alone also behind a running head, or in
+    the middle."""
     if not turned or not turned[0].rows:
         return False
-    first = turned[0].rows[0]
-    left = min(row.bounds.x0 for row in turned[0].rows)
-    flush = first.bounds.x0 - min(left, turned[0].type_area.x0) <= 1.2 * first.em_mm
-    return flush and is_attachment_head(first.text)
+    page = turned[0]
+    if _flush(page, page.rows[0]) and is_attachment_head(page.rows[0].text):
+        return True
+    return any(is_bare_attachment_head(row.text) for row in page.rows[:_HEAD_ROWS])
+
+
+def _flush(page: TurnedPage, row: Row) -> bool:
+    left = min(one.bounds.x0 for one in page.rows)
+    return row.bounds.x0 - min(left, page.type_area.x0) <= 1.2 * row.em_mm
+
+
+def _attachment_behind(page: TurnedPage, layouts: Sequence[OfficialLayout]) -> float | None:
+    """How far down an attachment begins below the document's own issuer and date, on the same page."""
+    signed = next((one for one in layouts if one.issuers), None)
+    if signed is None:
+        return None
+    return next(
+        (
+            row.bounds.y0
+            for row in page.rows
+            if row.bounds.y0 > signed.date.y1 and is_attachment_head(row.text)
+        ),
+        None,
+    )
+
+
+def _before(layouts: Sequence[OfficialLayout], head_mm: float | None) -> int:
+    """How many of the page's layouts stand above the attachment's head."""
+    return sum(1 for one in layouts if head_mm is None or one.date.y0 < head_mm)
 
 
 def _layouts(page: TurnedPage) -> list[OfficialLayout]:
     """Every date of this page that could be the document's."""
     rows = _before_imprint(page.rows)
-    found = []
+    found: list[OfficialLayout] = []
     for index, row in enumerate(rows):
         span = find_date(row.text)
         if span is not None:
             layout = _layout(page, rows, index, span)
-            if layout is not None:
+            if layout is not None and not (found and _is_imprint_line(page, layout)):
                 found.append(layout)
     return found
+
+
+def _is_imprint_line(page: TurnedPage, layout: OfficialLayout) -> bool:
+    """Below a signature, office and date at both ends of one line: the imprint, also without 抄送 and 印发."""
+    left = layout.issuers[0].box.x0 - page.type_area.x0 if layout.beside else layout.em_mm * 3
+    return left <= 1.5 * layout.em_mm
 
 
 def _before_imprint(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -24,6 +24,7 @@ class PlaceCode(StrEnum):
     OFFICIAL_NO_TEXT = "official.no_text"
     OFFICIAL_NO_DATE = "official.no_date"
     OFFICIAL_NO_ISSUER = "official.no_issuer"
+    OFFICIAL_SEVERAL = "official.several"
     # Where GB/T 9704-2012 §7.3.5 is not kept.
     NOT_OVER_ISSUER = "official.not_over_issuer"
     NOT_OVER_DATE = "official.not_over_date"

@@ -148,6 +148,9 @@ def proposal_of(
     # The other issuers' seals are judged with it: a joint document is to carry them all.
     found = list(official_layout.findings(layout, [place.box for place in places]))
     found += _off_page(placement, preflight)
+    if layout.also_on:
+        pages = ", ".join(str(page) for page in dict.fromkeys(layout.also_on))
+        found.append(PlaceFinding(PlaceCode.OFFICIAL_SEVERAL, layout.page, {"pages": pages}))
     return OfficialProposal(
         page=layout.page,
         issuers=issuers,

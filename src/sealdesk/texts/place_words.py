@@ -117,6 +117,13 @@ PLACES: Mapping[PlaceCode, tuple[Words, Words]] = {
         Words("成文日期上方没有找到发文机关署名", "No issuer was found above the date"),
         Words("请核对位置是否正确。", "Check that the place is right."),
     ),
+    PlaceCode.OFFICIAL_SEVERAL: (
+        Words(
+            "署名和日期不止一处，另见第 {pages} 页；印章放在最后一处",
+            "There are several places with issuer and date, also on page {pages}; the seal is on the last",
+        ),
+        Words("请核对印章是否在该盖的署名上。", "Check that it lies over the one that is meant."),
+    ),
     PlaceCode.NOT_OVER_ISSUER: (
         Words("印章没有压住发文机关署名", "The seal does not lie over the issuer's name"),
         Words("请将印章移到署名上。", "Move it over the name."),

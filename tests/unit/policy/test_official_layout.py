@@ -228,3 +228,38 @@ def test_why_there_is_no_place() -> None:
     assert read_official([page()]) is PlaceCode.OFFICIAL_NO_TEXT
     assert read_official([page(*BODY)]) is PlaceCode.OFFICIAL_NO_DATE
     assert read_official([]) is PlaceCode.OFFICIAL_NO_TEXT
+
+
+FURTHER = [line("城南建设有限公司", 110, 200), line("2026年12月31日", 110, 200 + LINE)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [line("附件1", 28, 30)],
+        [line("附件", 100, 30)],
+        [line("城南建设有限公司文件", 28, 20), line("附表2", 28, 32)],
+    ],
+)
+def test_an_attachments_date_is_not_the_documents(head: list[TextLine]) -> None:
+    read = read_official([page(*PROPER), page(*head, line("字" * 28, 28, 60), *FURTHER, number=2)])
+    assert isinstance(read, OfficialLayout)
+    assert (read.page, read.date_text, read.also_on) == (1, DATE, ())
+
+
+def test_an_attachment_may_begin_below_the_signature() -> None:
+    below = [line("附件：申请表", 28, 170), line("字" * 20, 28, 180), *FURTHER]
+    read = layout_of(*PROPER, *below)
+    assert (read.date_text, read.also_on) == (DATE, ())
+
+
+def test_office_and_date_at_both_ends_of_a_line_below_are_the_imprint() -> None:
+    last = line("城南建设有限公司办公室", 28, 260)
+    date = line("2026年11月25日", 130, 260)
+    read = layout_of(*PROPER, replace(last, text=last.text + date.text, boxes=last.boxes + date.boxes))
+    assert (read.date_text, read.also_on) == (DATE, ())
+
+
+def test_several_places_with_issuer_and_date_are_told() -> None:
+    read = layout_of(*PROPER, line("（原函如下）", 28, 170), *FURTHER)
+    assert read.also_on == (1,)
