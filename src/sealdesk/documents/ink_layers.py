@@ -2,7 +2,9 @@
 
 A renderer gives pages as pixels, and pixels say nothing of what lies above what. Drawn once on white and once on black,
 a layer tells for every pixel and channel what it makes of any ground below it: exactly so for plain paint of every
-opacity and for the blend modes Multiply and Screen, which is what highlighters and stamps of other programs use.
+opacity and for the blend modes Multiply and Screen, which is what highlighters and stamps of other programs use. Where
+grey between the two shows that annotations blend otherwise, they are drawn on many greys: that tells of every mode that
+treats channels by themselves, but not of Hue, Saturation, Color and Luminosity (ISO 32000-2 §11.3.5.3).
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sealdesk.documents.ink_preview import SealInk, press, press_blending
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 _RGB = 3
 _AROUND_PX = 2
 _WHITE, _BLACK = 255, 0
+_STEP = 17
+_MIDDLE = 8 * _STEP
+_ROUNDING = 6
 
 AskLayer = Callable[[PageLayer, int | None, Rect], bytes]
 """Samples of a layer of a part of the page: the layer, the ground it is drawn on (see `LayeredPdf.layer`), the part."""
@@ -53,7 +59,7 @@ def press_into(
         part = _blank(drawn, patch)
         rgb = _content(part, frame, inks, way, facts, ask)
         if facts.marks:
-            rgb = over(rgb, *(ask(PageLayer.MARKS, ground, part.clip_mm) for ground in (_WHITE, _BLACK)))
+            rgb = _below_marks(rgb, partial(_marks, ask, part.clip_mm))
         drawn = _pasted(drawn, patch, rgb)
     return drawn
 
@@ -86,6 +92,26 @@ def over(ground: bytes, on_white: bytes, on_black: bytes) -> bytes:
         black + (below * (white - black) + 127) // 255 if white > black else black
         for below, white, black in zip(ground, on_white, on_black, strict=True)
     )
+
+
+def _marks(ask: AskLayer, clip_mm: Rect, ground: int) -> bytes:
+    return ask(PageLayer.MARKS, ground, clip_mm)
+
+
+def _below_marks(ground: bytes, marks_on: Callable[[int], bytes]) -> bytes:
+    """The annotations on another ground."""
+    on_white, on_black, on_grey = (marks_on(level) for level in (_WHITE, _BLACK, _MIDDLE))
+    foreseen = over(bytes([_MIDDLE]) * len(ground), on_white, on_black)
+    if all(abs(one - other) <= _ROUNDING for one, other in zip(foreseen, on_grey, strict=True)):
+        return over(ground, on_white, on_black)
+    levels = [marks_on(level) for level in range(_BLACK, _WHITE + 1, _STEP)]
+    levels.append(levels[-1])
+    mixed = bytearray(len(ground))
+    for at, below in enumerate(ground):
+        step, rest = divmod(below, _STEP)
+        lower = levels[step][at]
+        mixed[at] = lower + (levels[step + 1][at] - lower) * rest // _STEP
+    return bytes(mixed)
 
 
 # Only where seals are is anything worked out: patches of whole pixels, in step with the drawn page.

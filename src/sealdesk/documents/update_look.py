@@ -23,7 +23,7 @@ from sealdesk.documents.page_layers import LayeredPdf, PageLayer
 from sealdesk.documents.rendering import RenderedPage
 from sealdesk.errors import SealDeskError
 from sealdesk.geometry import MM_PER_INCH, Rect
-from sealdesk.model.ink import InkLayer, InkWay
+from sealdesk.model.ink import InkWay
 
 _DPI = 100.0
 _LARGEST_PX = 8_000_000
@@ -34,8 +34,7 @@ _FEW = 30
 _FAINT = 6.0
 """Root mean square, in levels, of what a seal changes: with less there is nothing to see, as on a dark red page."""
 _LEAST_SHARE, _LEAST_LIKENESS = 0.5, 0.8
-_SHARE_BELOW_MARKS, _LIKENESS_BELOW_MARKS = 0.1, 0.3
-"""Annotations may lie over the seal, and mix with it in ways that are not foreseen (`ink_layers`)."""
+"""Annotations that mix with the seal in ways that no preview foresees (`ink_layers`) make it too unlike, too."""
 
 
 class Unlike(StrEnum):
@@ -119,8 +118,7 @@ def _unlike(
 
     facts = PageFacts(before.has_marks(page), before.blending(page))
     wanted = press_into(old, frame, inks, sealed.way, facts, ask)
-    below_marks = facts.marks and sealed.way.layer is not InkLayer.OVER
-    if all(_seen(old, new, wanted, box, below_marks=below_marks) for box in boxes):
+    if all(_seen(old, new, wanted, box) for box in boxes):
         return None
     return Unlike.SEAL_UNSEEN
 
@@ -146,9 +144,7 @@ def _outside(old: RenderedPage, new: RenderedPage, boxes: Sequence[Rect]) -> int
     )
 
 
-def _seen(
-    old: RenderedPage, new: RenderedPage, wanted: RenderedPage, box: Rect, *, below_marks: bool
-) -> bool:
+def _seen(old: RenderedPage, new: RenderedPage, wanted: RenderedPage, box: Rect) -> bool:
     """Whether what changed in a box is what the seal should change there."""
     was, will, should = (_part(one, box) for one in (old, new, wanted))
     expected = list(map(operator.sub, was, should))
@@ -158,8 +154,6 @@ def _seen(
     found = list(map(operator.sub, was, will))
     product: int = sum(map(operator.mul, found, expected))
     likeness = product / math.sqrt(energy * sum(map(operator.mul, found, found)) or 1)
-    if below_marks:
-        return abs(product) >= _SHARE_BELOW_MARKS * energy and abs(likeness) >= _LIKENESS_BELOW_MARKS
     return product >= _LEAST_SHARE * energy and likeness >= _LEAST_LIKENESS
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.pades.conftest import pdf_bytes
 
 from sealdesk.documents.ink_layers import over
 from sealdesk.documents.page_layers import LayeredPdf, PageLayer
 from sealdesk.documents.rendering import Renderer
-from sealdesk.geometry import Rect, TurnedBox
+from sealdesk.geometry import PageFrame, Rect, TurnedBox
 from sealdesk.model.ink import InkLayer, InkWay, Stamp
 from sealdesk.model.seal import SealPicture
 
@@ -103,3 +106,36 @@ def test_the_space_a_page_blends_in(make_pdf, space: str, count: int) -> None:
 
 def test_a_page_that_names_no_space_blends_in_rgb(make_pdf) -> None:
     assert LayeredPdf(make_pdf({})).blending(1) == 3
+
+
+@pytest.mark.parametrize("mode", ["Difference", "Exclusion", "Darken", "Overlay", "SoftLight", "ColorBurn"])
+def test_annotations_that_blend_otherwise_are_foreseen(mode: str, tmp_path: Path) -> None:
+    """Held against the same page with the seal's colour written into its content."""
+    bounds = PageFrame(Rect(0, 0, 595, 842)).user_bounds(STAMP.box)
+    corner = f"{bounds.x0:.3f} {bounds.y0:.3f} {bounds.width:.3f} {bounds.height:.3f}"
+    plain, sealed = tmp_path / "plain.pdf", tmp_path / "sealed.pdf"
+    plain.write_bytes(_below_a_square(mode, ""))
+    sealed.write_bytes(_below_a_square(mode, f"{230 / 255:.4f} 0 {18 / 255:.4f} rg {corner} re f"))
+    with Renderer() as renderer:
+        renderer.open(plain)
+        foreseen = renderer.render(1, 3.0, ink=(RED, [STAMP]))
+        renderer.open(sealed)
+        written = renderer.render(1, 3.0)
+    off = [abs(one - other) for one, other in zip(foreseen.rgb, written.rgb, strict=True)]
+    assert sum(1 for one in off if one > 12) <= 4 * 60 * 3, "along the seal's edges at most"
+
+
+def _below_a_square(mode: str, content: str) -> bytes:
+    paint = b"/G gs 0.2 0.8 0.3 rg 0 0 200 200 re f"
+    look = (
+        "<</Type/XObject/Subtype/Form/BBox[0 0 200 200]/Group<</S/Transparency>>"
+        f"/Resources<</ExtGState<</G<</BM/{mode}>>>>>>/Length {len(paint)}>>stream\n"
+    )
+    return pdf_bytes(
+        page="/Contents 4 0 R /Resources <<>> /Annots[7 0 R]",
+        content=content.encode(),
+        extra={
+            6: look.encode() + paint + b"\nendstream",
+            7: "<</Type/Annot/Subtype/Square/Rect[100 600 300 800]/F 4/AP<</N 6 0 R>>>>",
+        },
+    )
