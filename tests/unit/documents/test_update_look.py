@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 
 from sealdesk import confined
-from sealdesk.documents.update_look import SealedPage, Unlike, UnlikePage, first_unlike
+from sealdesk.documents.update_look import SealedPage, Unlike, UnlikePage, _nearly_equal, first_unlike
 from sealdesk.geometry import Rect, TurnedBox
 from sealdesk.model.ink import PLAIN_INK, Stamp
 from sealdesk.model.seal import SealPicture
@@ -89,3 +89,11 @@ def test_on_a_dark_red_page_there_is_nothing_to_see(source: Path) -> None:
         document[0].draw_rect((0, 0, 595, 842), color=None, fill=(0.4, 0, 0), overlay=True)
         document.saveIncr()
     assert looked(source, update(source, beside=""), SealedPage(1, PLAIN_INK)) is None
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_samples_are_compared_at_once_as_one_by_one(at: int) -> None:
+    for off in range(-255, 256):
+        one, other = bytearray([7] * 5), bytearray([7] * 5)
+        one[at], other[at] = max(0, off), max(0, -off)
+        assert _nearly_equal(one, other) is (-16 <= off <= 15), off
