@@ -107,6 +107,7 @@ def test_a_wrong_pin_says_what_is_known_of_the_tries(qtbot: QtBot, tokens: Token
 
 
 def test_the_practice_pin_is_told_where_it_is_asked_for(qtbot: QtBot, tokens: TokenWatch) -> None:
+    set_practice(practice=False)  # whatever an earlier window was
     assert not shown(qtbot, tokens, INFO).practice.isVisible()
     set_practice(practice=True, pin="271828")
     try:

@@ -161,4 +161,5 @@ def test_files_that_came_and_went_are_known(surroundings: Workspace) -> None:
     paths = {path for path in written(trace) if not path.startswith(("/dev/", "/proc/"))}
     assert any(path.endswith(".part") for path in paths), "the trace is to show what is known to happen"
     passing = {path for path in paths if not Path(surroundings.folder, path).exists()}
-    assert {path for path in passing if not path.endswith(_PASSING)} == set()
+    # The prepared update is drawn before the token signs: from memory, in a limited child, on no disk.
+    assert {path for path in passing if not path.endswith(_PASSING)} <= {"memfd:update"}

@@ -107,7 +107,7 @@ class Worker(QObject):
                 return
             self._answered.emit(job, answer)
             # What a job knew (a seal's picture, a PIN) is not kept until the next one comes.
-            job = None
+            job, answer = None, _nothing
 
     def _outcome(self, job: _Job) -> Callable[[], None]:
         def report(step: Any) -> None:
