@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -110,3 +111,16 @@ def test_troubles_are_logged_once_in_a_row_and_bugs_without_their_message(
     assert told[:2] == [("error.told", {"code": "token.none"}), ("error.told", {"code": "token.busy"})]
     assert (told[2][0], told[2][1]["kind"]) == ("program.bug", "KeyError")
     assert "271828" not in str(told)
+
+
+def test_an_answer_is_not_kept_until_the_next_job(qtbot: QtBot) -> None:
+    class Picture:
+        pass
+
+    owner = QObject()
+    worker = Worker("one answer", owner)
+    given: list[weakref.ref[Picture]] = []
+    worker.submit(lambda progress: Picture(), owner=owner, done=lambda one: given.append(weakref.ref(one)))
+    qtbot.waitUntil(lambda: bool(given) and not worker.busy)
+    qtbot.waitUntil(lambda: given[0]() is None)
+    worker.stop()
